@@ -1,0 +1,130 @@
+/**
+ * From the text of `grapevine.yaml` to a configuration, or to every fault in it at once, each at its line and column:
+ * whoever repairs the file should need to run the check twice only.
+ */
+import { complaintsOf, pathText, valueAt } from '../edge/issue-text.ts';
+import { quoted } from '../edge/nearest-name.ts';
+import { readHours } from './business-hours.ts';
+import { configurationJsonSchema, configurationSchema } from './configuration-schema.ts';
+import type { ConfigurationFile } from './configuration-schema.ts';
+import type { Configuration } from './configuration.ts';
+import { crossFaults } from './cross-checks.ts';
+import { durationMs } from './duration.ts';
+import { soundPartOf } from './sound-part.ts';
+import { readYaml } from './yaml-source.ts';
+import type { SourceFault, YamlDocument } from './yaml-source.ts';
+
+export type ConfigurationReading =
+  | { readonly kind: 'ok'; readonly configuration: Configuration }
+  | { readonly kind: 'faults'; readonly file: string; readonly faults: readonly SourceFault[] };
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Names known to the object at a path, as the JSON Schema has them: one source for editors and for "did you mean". */
+function namesAt(path: readonly PropertyKey[]): readonly string[] {
+  let schema: JsonSchema = configurationJsonSchema();
+  for (const step of path) {
+    const below = typeof step === 'number' ? schema['items'] : (schema['properties'] as JsonSchema | undefined)?.[String(step)];
+    if (typeof below !== 'object' || below === null) return [];
+    schema = below as JsonSchema;
+  }
+  return Object.keys((schema['properties'] as JsonSchema | undefined) ?? {});
+}
+
+function byPlace(left: SourceFault, right: SourceFault): number {
+  return left.line - right.line || left.column - right.column;
+}
+
+function faultAt(source: YamlDocument, path: readonly PropertyKey[], message: string): SourceFault {
+  return { ...source.placeOf(path), path: quoted(pathText(path)).slice(1, -1), message };
+}
+
+function brandIdsIn(value: unknown): readonly string[] {
+  const brands = valueAt(value, ['brands']);
+  if (!Array.isArray(brands)) return [];
+  return brands.map((brand: unknown) => valueAt(brand, ['id'])).filter((id) => typeof id === 'string');
+}
+
+function contentFaults(source: YamlDocument): readonly SourceFault[] {
+  const known = brandIdsIn(source.value);
+  const checked = configurationSchema.safeParse(source.value);
+  if (checked.success) {
+    return crossFaults(checked.data, known).map(({ path, message }) => faultAt(source, path, message));
+  }
+  const complaints = checked.error.issues.flatMap((issue) => complaintsOf(issue, source.value, namesAt));
+  const sound = soundPartOf(
+    source.value,
+    complaints.map(({ path }) => path),
+  );
+  const between = sound === undefined ? [] : crossFaults(sound.file, known).map(sound.inWhole);
+  return [...complaints, ...between].map(({ path, message }) => faultAt(source, path, message));
+}
+
+function businessHoursOf(file: ConfigurationFile): Configuration['businessHours'] {
+  const { holidays, ...spans } = file.businessHours;
+  const open = Object.entries(spans).flatMap(([days, hours]) => {
+    const reading = readHours(days, String(hours));
+    return reading.kind === 'hours' ? reading.open : [];
+  });
+  return { open, holidays };
+}
+
+function marketsOf(file: ConfigurationFile): Configuration['markets'] {
+  const brands = file.brands.map(({ id }) => id);
+  return file.markets ?? [{ id: 'all', version: 1, own: brands, brands }];
+}
+
+function configurationOf(file: ConfigurationFile): Configuration {
+  return {
+    group: file.group,
+    locale: file.locale,
+    timeZone: file.timeZone,
+    businessHours: businessHoursOf(file),
+    brands: file.brands.map((brand) => ({ ...brand, name: brand.name ?? brand.id })),
+    markets: marketsOf(file),
+    goals: file.goals.map(({ baseline, by, from, target, ...goal }) => ({
+      ...goal,
+      baseline: { value: baseline.value, perMs: durationMs(baseline.per) },
+      targetChange: Number(target.slice(0, -1)) / 100,
+      fromDay: from,
+      byDay: by,
+    })),
+    campaigns: file.campaigns.map(({ attributionWindow, cost, from, to, ...campaign }) => ({
+      ...campaign,
+      fromDay: from,
+      toDay: to,
+      cost: cost ?? null,
+      attributionWindowMs: durationMs(attributionWindow),
+    })),
+    alerts: {
+      falseAlarmsPerWeek: file.alerts.falseAlarmsPerWeek,
+      rules: file.alerts.rules,
+      advice: Object.fromEntries(Object.entries(file.alerts.advice).filter(([, text]) => text !== undefined)),
+    },
+    sources: file.sources.map(({ delay, holds, ...source }) => ({
+      ...source,
+      delayMs: delay === undefined ? null : durationMs(delay),
+      holds: holds ?? null,
+    })),
+    channels: file.channels.map(({ secret, to, url, ...channel }) => ({
+      ...channel,
+      url: url ?? null,
+      to: to ?? [],
+      secret: secret ?? null,
+    })),
+  };
+}
+
+/** One fault on one line, as editors and terminals find it: `grapevine.yaml:3:5: brands[0].id is missing`. */
+export function faultText(file: string, fault: SourceFault): string {
+  return `${file}:${fault.line}:${fault.column}: ${fault.path === '$' ? '' : `${fault.path} `}${fault.message}`;
+}
+
+/** Reads the text of `file` (its name is for messages only). Never throws; the faults stand in the order of the file. */
+export function parseConfiguration(text: string, file: string): ConfigurationReading {
+  const source = readYaml(text);
+  if (source.kind === 'unreadable') return { kind: 'faults', file, faults: source.faults.toSorted(byPlace) };
+  const faults = [...source.faults, ...contentFaults(source)];
+  if (faults.length > 0) return { kind: 'faults', file, faults: faults.toSorted(byPlace) };
+  return { kind: 'ok', configuration: configurationOf(configurationSchema.parse(source.value)) };
+}

@@ -1,0 +1,119 @@
+/**
+ * YAML that people write, read with its places: every fault has the line and column that it stands at.
+ *
+ * YAML 1.2 core schema and nothing beyond it: no tags of its own, no merge keys, at most 100 uses of aliases ("billion
+ * laughs"), at most 1 MiB, one document. An entry without a value (`alerts:`) counts as left out.
+ */
+import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import type { Document, YAMLError } from 'yaml';
+
+export const MAX_YAML_CHARACTERS = 1_048_576;
+export const MAX_ALIASES = 100;
+
+/** A fault and where it stands; line and column count from 1. */
+export interface SourceFault {
+  readonly line: number;
+  readonly column: number;
+  /** `brands[0].id`; `$` for the whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+type Path = readonly PropertyKey[];
+
+/** A document that can be checked further, though it may have faults already (a name that stands twice). */
+export interface YamlDocument {
+  readonly kind: 'document';
+  readonly value: unknown;
+  readonly faults: readonly SourceFault[];
+  /** Where the entry at `path` begins, by its name if it has one; of what is missing, what should hold it. */
+  placeOf(path: Path): Place;
+}
+
+export type YamlReading = YamlDocument | { readonly kind: 'unreadable'; readonly faults: readonly SourceFault[] };
+
+function unreadable(message: string, place: Place = { line: 1, column: 1 }): YamlReading {
+  return { kind: 'unreadable', faults: [{ ...place, path: '$', message }] };
+}
+
+const WORDS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
+  DUPLICATE_KEY: 'this name stands twice in its section; remove one',
+  MULTIPLE_DOCS: 'a second document begins here; a file holds one',
+  RESOURCE_EXHAUSTION: 'nested too deeply to be read; flatten it',
+  TAG_RESOLVE_FAILED: 'this tag is not known; write the value without one',
+};
+
+function faultOf(error: YAMLError): SourceFault {
+  const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
+  const firstLine = error.message.split('\n', 1)[0] ?? '';
+  const message = firstLine.replace(/ at line \d+, column \d+:?$/, '');
+  return { line, column: col, path: '$', message: WORDS[error.code] ?? message };
+}
+
+/** The parser tells a fault once for each level that it spoils. */
+function distinct(faults: readonly SourceFault[]): readonly SourceFault[] {
+  const seen = new Map(faults.map((fault) => [`${fault.line}:${fault.column}:${fault.message}`, fault]));
+  return [...seen.values()];
+}
+
+/** Entries without a value are taken out, so that an empty section reads like one that is not there. */
+function withoutEmptyEntries(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmptyEntries);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, entry]) => entry !== null);
+  return Object.fromEntries(entries.map(([name, entry]) => [name, withoutEmptyEntries(entry)]));
+}
+
+function offsetOf(document: Document, path: Path): number | undefined {
+  const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function offsetOfName(document: Document, path: Path): number | undefined {
+  const holder: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(holder)) return undefined;
+  const pair = holder.items.find((item) => isPair(item) && isNode(item.key) && String(item.key) === String(path.at(-1)));
+  return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
+}
+
+function placeIn(document: Document, lines: LineCounter, path: Path): Place {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const part = path.slice(0, length);
+    const offset = (length > 0 ? offsetOfName(document, part) : undefined) ?? offsetOf(document, part);
+    if (offset === undefined) continue;
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+  return { line: 1, column: 1 };
+}
+
+function documentOf(text: string): YamlReading {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { schema: 'core', version: '1.2', merge: false, resolveKnownTags: false, lineCounter: lines });
+  // What is only a warning to the parser (a tag that it does not know) would change a value in silence.
+  const faults = distinct([...document.errors, ...document.warnings].map(faultOf));
+  const canGoOn = document.errors.every((error) => error.code === 'DUPLICATE_KEY');
+  if (!canGoOn) return { kind: 'unreadable', faults };
+  if (document.contents === null) return unreadable('the file is empty');
+  const value = withoutEmptyEntries(document.toJS({ maxAliasCount: MAX_ALIASES }));
+  return { kind: 'document', value, faults, placeOf: (path) => placeIn(document, lines, path) };
+}
+
+/** Reads one YAML document. Never throws. */
+export function readYaml(text: string): YamlReading {
+  if (text.length > MAX_YAML_CHARACTERS) {
+    return unreadable(`has ${text.length} characters, more than ${MAX_YAML_CHARACTERS}; split it or remove what is not needed`);
+  }
+  try {
+    return documentOf(text);
+  } catch (cause) {
+    // The parser recurses over nesting, and refuses too many aliases by an exception.
+    if (cause instanceof ReferenceError) return unreadable(`uses aliases more than ${MAX_ALIASES} times; write the values out`);
+    return unreadable('is nested too deeply to be read; flatten it');
+  }
+}

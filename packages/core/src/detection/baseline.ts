@@ -1,0 +1,136 @@
+/**
+ * The usual level of a brand's negative attention, learned as it goes: how many acts ten minutes of this hour of this
+ * weekday usually bring, and how much that varies.
+ *
+ * Three means are kept, each over ten-minute buckets and each leaning on the next while it is young (shrinkage):
+ *
+ *     hour of the week (168)  <-  hour of the day (24)  <-  all hours
+ *
+ * so that something is known after the first hour, the day's shape after a day, the week's after some weeks. A recent
+ * level (half-life 3 h, between 1 and 2.5 times) follows a busy day. A bucket far above what was expected teaches only
+ * as much as a bucket at the edge of the usual would (winsorising), so a crisis does not become the norm.
+ *
+ * A pure function of the buckets in their order; no transcendental functions.
+ */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../windows/pane.ts';
+
+export const BUCKET_MS = 10 * MINUTE_MS;
+/** What a bucket of the same hour a week (a day, any time) earlier still weighs. */
+const KEEP = { week: 0.97, day: 0.985, all: 0.999 } as const;
+/** How many buckets' worth of the coarser mean a finer one starts with. */
+const LEAN = { week: 18, day: 9 } as const;
+const RECENT_KEEP = 0.962_2; // half-life of 18 buckets: 3 h
+const MAX_RECENT = 2.5;
+/** Weight of "as usual" in the recent level, in acts. */
+const RECENT_PRIOR = 6;
+const SPREAD_KEEP = 0.998;
+const FIRST_DISPERSION = 0.25;
+const MIN_DISPERSION = 0.05;
+const MAX_DISPERSION = 3;
+const SPREAD_PRIOR = 36;
+/** Buckets that are believed as they are, before there is anything to hold them against. */
+const UNQUESTIONED = 6;
+const WINSOR_SIGMAS = 3;
+
+const WEEK_HOURS = 168;
+const DAY_HOURS = 24;
+/** 1970-01-01 was a Thursday; hour 0 of the week is Monday 00:00 UTC. */
+const MONDAY_OFFSET_MS = 3 * DAY_MS;
+
+/** Sum and weight of what was seen, decayed. */
+export interface BaselineState {
+  readonly week: Float64Array;
+  readonly day: Float64Array;
+  /** Sum and weight of all buckets. */
+  readonly all: Float64Array;
+  /** Decayed sums of what came and of what was expected. */
+  readonly recent: Float64Array;
+  /** Decayed sums of the excess of squares and of the squares of the mean. */
+  readonly spread: Float64Array;
+  /** Buckets learned from, ever. */
+  buckets: number;
+}
+
+export function emptyBaseline(): BaselineState {
+  return {
+    week: new Float64Array(2 * WEEK_HOURS),
+    day: new Float64Array(2 * DAY_HOURS),
+    all: new Float64Array(2),
+    recent: new Float64Array(2),
+    spread: new Float64Array(2),
+    buckets: 0,
+  };
+}
+
+/** Expected acts in a bucket that starts at `startMs`, as things usually are at this hour. */
+export function seasonalMean(state: BaselineState, startMs: number): number {
+  const all = (state.all[1] as number) === 0 ? 0 : (state.all[0] as number) / (state.all[1] as number);
+  const day = lean(state.day, hourOfDay(startMs), LEAN.day, all);
+  return lean(state.week, hourOfWeek(startMs), LEAN.week, day);
+}
+
+/** Expected acts in `[fromMs, toMs)`, on the recent level. */
+export function expectedActs(state: BaselineState, fromMs: number, toMs: number): number {
+  let acts = 0;
+  for (let atMs = fromMs; atMs < toMs; ) {
+    const untilMs = Math.min(toMs, Math.floor(atMs / HOUR_MS + 1) * HOUR_MS);
+    acts += (seasonalMean(state, atMs) * (untilMs - atMs)) / BUCKET_MS;
+    atMs = untilMs;
+  }
+  return acts * recentLevel(state);
+}
+
+/** Variance = mean + dispersion x mean^2. */
+export function dispersionOf(state: BaselineState): number {
+  const [excess, square] = state.spread as unknown as readonly [number, number];
+  const learned = (excess + SPREAD_PRIOR * FIRST_DISPERSION) / (square + SPREAD_PRIOR);
+  return Math.min(MAX_DISPERSION, Math.max(MIN_DISPERSION, learned));
+}
+
+/** Learns from a finished bucket with `acts` in it. */
+export function learn(state: BaselineState, startMs: number, acts: number): void {
+  const usual = seasonalMean(state, startMs);
+  const expected = usual * recentLevel(state);
+  const dispersion = dispersionOf(state);
+  const sigma = Math.sqrt(expected + dispersion * expected * expected);
+  const edge = expected + WINSOR_SIGMAS * sigma + WINSOR_SIGMAS;
+  const taught = state.buckets < UNQUESTIONED ? acts : Math.min(acts, edge);
+  if (state.buckets >= UNQUESTIONED && expected > 0) {
+    const excess = (taught - expected) * (taught - expected) - expected;
+    // Weighed by the mean: a bucket in which nothing is expected says nothing about the spread.
+    const weight = Math.min(1, expected);
+    const relative = Math.min(excess / (expected * expected), 4 * MAX_DISPERSION);
+    decayInto(state.spread, 0, SPREAD_KEEP, weight * relative, weight);
+  }
+  decayInto(state.recent, 0, RECENT_KEEP, taught, usual);
+  decayInto(state.all, 0, KEEP.all, taught, 1);
+  decayInto(state.day, hourOfDay(startMs), KEEP.day, taught, 1);
+  decayInto(state.week, hourOfWeek(startMs), KEEP.week, taught, 1);
+  state.buckets += 1;
+}
+
+function recentLevel(state: BaselineState): number {
+  const [came, usual] = state.recent as unknown as readonly [number, number];
+  return Math.min(MAX_RECENT, Math.max(1, (came + RECENT_PRIOR) / (usual + RECENT_PRIOR)));
+}
+
+function lean(sums: Float64Array, slot: number, buckets: number, on: number): number {
+  return ((sums[2 * slot] as number) + buckets * on) / ((sums[2 * slot + 1] as number) + buckets);
+}
+
+function decayInto(sums: Float64Array, slot: number, keep: number, sum: number, weight: number): void {
+  sums[2 * slot] = (sums[2 * slot] as number) * keep + sum;
+  sums[2 * slot + 1] = (sums[2 * slot + 1] as number) * keep + weight;
+}
+
+function hourOfDay(atMs: number): number {
+  return modulo(Math.floor(atMs / HOUR_MS), DAY_HOURS);
+}
+
+function hourOfWeek(atMs: number): number {
+  return modulo(Math.floor((atMs + MONDAY_OFFSET_MS) / HOUR_MS), WEEK_HOURS);
+}
+
+function modulo(value: number, size: number): number {
+  return ((value % size) + size) % size;
+}

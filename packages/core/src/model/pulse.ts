@@ -1,0 +1,126 @@
+/**
+ * The pulse: what tally tells radar about one source partition and one group.
+ *
+ * Absolute and versioned, never a delta (law 3): each slot carries the *totals so far* of a pane in this partition,
+ * and the pulse its version (generation, offset). Merging takes the larger version, so a duplicate, a re-ordering,
+ * a replay with other batch cuts or a zombie's late write changes nothing. Sets of people travel as members.
+ */
+import type { Counters } from '../metrics/counters.ts';
+import type { AuthorHash, EventTimeMs, FeedState, SentimentClass } from './interaction.ts';
+
+/** Lengths of slots: panes on time, and what came late by minute or by hour. */
+export type LateLevel = 'minute' | 'hour';
+/** `authors` of mentions; `negative`: who acted in negative attention; `viewers`: who saw. */
+export type PeopleKind = 'authors' | 'negative' | 'viewers';
+export type CutDimension = 'platform' | 'country';
+
+export interface OnTimeSlot {
+  readonly brand: string;
+  readonly startMs: EventTimeMs;
+  readonly counters: Counters;
+}
+
+export interface LateSlot {
+  readonly brand: string;
+  readonly level: LateLevel;
+  readonly startMs: EventTimeMs;
+  readonly counters: Counters;
+}
+
+/** Members seen in a pane (`level: 'pane'`) or in a late slot; sent once at least. */
+export interface PeopleSlot {
+  readonly brand: string;
+  readonly level: 'pane' | LateLevel;
+  readonly startMs: EventTimeMs;
+  readonly kind: PeopleKind;
+  readonly members: readonly AuthorHash[];
+}
+
+export interface CutSlot {
+  readonly brand: string;
+  readonly hourMs: EventTimeMs;
+  readonly dimension: CutDimension;
+  /** A value of the dimension, or `other` for those beyond the sixteenth. */
+  readonly value: string;
+  readonly counters: Counters;
+}
+
+/** A feed as the partition knows it at a step. */
+export interface FeedReport {
+  readonly source: string;
+  readonly worker: string;
+  readonly state: FeedState;
+  readonly lowWatermarkMs: EventTimeMs;
+}
+
+/** Law 6: every record read is exactly one of these; `waiting` is what waits now. */
+export interface Accounts {
+  deadLettered: number;
+  duplicate: number;
+  waiting: number;
+  unmatched: number;
+  void: number;
+  repeated: number;
+  expired: number;
+  late: number;
+  counted: number;
+  /** The sum of the others. */
+  read: number;
+}
+
+/** A post as a leaderboard shows it. */
+export interface TopPost {
+  readonly platform: string;
+  readonly post: string;
+  readonly author: AuthorHash | null;
+  /** At most 280 code points; empty when unknown. */
+  readonly text: string;
+  readonly url: string | null;
+  readonly sentiment: SentimentClass;
+  readonly harmClaim: boolean;
+  readonly createdMs: EventTimeMs | null;
+  readonly followers: number | null;
+  /** Additions less retractions of each post counter, in the order of COUNTER_IDS. */
+  readonly counts: readonly number[];
+  /** Distinct people who saw it, as far as people are known. */
+  readonly viewers: number;
+  /** Acts a minute at `velocityAtMs`; halves every 10 min of event time after it. */
+  readonly velocity: number;
+  readonly velocityAtMs: EventTimeMs;
+}
+
+export interface TopOfBrand {
+  readonly brand: string;
+  /** At most ten. */
+  readonly posts: readonly TopPost[];
+}
+
+/** The state *as of the mark* by which the watermark entered a new 10 s step. */
+export interface Step {
+  readonly stepMs: EventTimeMs;
+  /** Offset of that mark in its interactions partition. */
+  readonly offset: number;
+  readonly feeds: readonly FeedReport[];
+  readonly accounts: Accounts;
+  /** Brands whose leaderboard changed since the step before. */
+  readonly top: readonly TopOfBrand[];
+}
+
+export interface Pulse {
+  readonly partition: number;
+  readonly generation: number;
+  /** The totals include all records below this offset. */
+  readonly offset: number;
+  /** The partition's watermark at that offset; `null` until the first mark. */
+  readonly watermarkMs: EventTimeMs | null;
+  /** The newest event time that was folded for this group; `null` before the first. */
+  readonly newestMs: EventTimeMs | null;
+  /** This record is chunk `chunk` of `chunks` (from 0); the watermark counts with the last only. */
+  readonly chunk: number;
+  readonly chunks: number;
+  readonly onTime: readonly OnTimeSlot[];
+  readonly late: readonly LateSlot[];
+  readonly people: readonly PeopleSlot[];
+  readonly cuts: readonly CutSlot[];
+  readonly steps: readonly Step[];
+}

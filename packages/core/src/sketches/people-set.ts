@@ -1,0 +1,128 @@
+/**
+ * A set of people by their 64-bit hashes: exact up to 512 members, beyond that a HyperLogLog of 2 KB.
+ *
+ * A function of the set alone (law 3: merging is idempotent, commutative, associative): which form it has, its bytes
+ * and its estimate depend on the members and on nothing else, in whatever order, grouping or repetition they came.
+ *
+ *     bytes, exact:     0 | hash, 8 bytes big-endian | ... ascending
+ *            sketch:    1 | 2048 registers
+ */
+import {
+  addToRegisters,
+  areRegisters,
+  emptyRegisters,
+  estimateRegisters,
+  mergeRegisters,
+  REGISTERS,
+} from './hyperloglog.ts';
+
+/** The largest number of members that is kept exactly. */
+export const EXACT_PEOPLE = 512;
+
+const EXACT = 0;
+const SKETCH = 1;
+const HASH_BYTES = 8;
+
+/** Mutable: owned by the slot that holds it. Hashes are unsigned: 0 <= hash < 2^64. */
+export class PeopleSet {
+  /** The members, while they are exact. */
+  #members: Set<bigint> | null = new Set();
+  #registers: Uint8Array | null = null;
+
+  /** A set of these members. */
+  static of(hashes: Iterable<bigint>): PeopleSet {
+    const people = new PeopleSet();
+    people.addAll(hashes);
+    return people;
+  }
+
+  /** Reads what `toBytes` wrote; throws a RangeError for anything else. */
+  static fromBytes(bytes: Uint8Array): PeopleSet {
+    const people = new PeopleSet();
+    if (bytes[0] === EXACT) people.#members = membersOf(bytes);
+    else if (bytes[0] === SKETCH && areRegisters(bytes.subarray(1))) people.#become(bytes.slice(1));
+    else throw new RangeError(`not a set of people: ${bytes.length} bytes, form ${bytes[0] ?? 'absent'}`);
+    return people;
+  }
+
+  get isExact(): boolean {
+    return this.#members !== null;
+  }
+
+  /** Whether the set may have changed: certain while exact, of a sketch whether a register rose. */
+  add(hash: bigint): boolean {
+    const members = this.#members;
+    if (members === null) return addToRegisters(this.#registers as Uint8Array, hash);
+    const before = members.size;
+    if (members.add(hash).size === before) return false;
+    if (before === EXACT_PEOPLE) this.#outgrow(members);
+    return true;
+  }
+
+  /** Whether the set may have changed. */
+  addAll(hashes: Iterable<bigint>): boolean {
+    let changed = false;
+    for (const hash of hashes) if (this.add(hash)) changed = true;
+    return changed;
+  }
+
+  /** Takes in the members of `other`, which stays as it is; whether this set may have changed. */
+  union(other: PeopleSet): boolean {
+    if (other.#members !== null) return this.addAll(other.#members);
+    const registers = other.#registers as Uint8Array;
+    if (this.#members === null) return mergeRegisters(this.#registers as Uint8Array, registers);
+    const mine = this.#members;
+    this.#become(registers.slice());
+    this.addAll(mine);
+    return true;
+  }
+
+  /** The number of members: exact, or estimated with a standard error of 2.3 % and rounded to an integer. */
+  estimate(): number {
+    if (this.#members !== null) return this.#members.size;
+    // It outgrew the exact form, so it has at least one member more than that holds.
+    return Math.max(EXACT_PEOPLE + 1, Math.round(estimateRegisters(this.#registers as Uint8Array)));
+  }
+
+  /** Equal sets give equal bytes: at most 4097 while exact, then 2049. */
+  toBytes(): Uint8Array {
+    if (this.#members === null) {
+      const bytes = new Uint8Array(1 + REGISTERS);
+      bytes[0] = SKETCH;
+      bytes.set(this.#registers as Uint8Array, 1);
+      return bytes;
+    }
+    const sorted = BigUint64Array.from(this.#members).sort();
+    const bytes = new Uint8Array(1 + HASH_BYTES * sorted.length);
+    const view = new DataView(bytes.buffer);
+    bytes[0] = EXACT;
+    for (let index = 0; index < sorted.length; index++) view.setBigUint64(1 + HASH_BYTES * index, sorted[index] as bigint);
+    return bytes;
+  }
+
+  #outgrow(members: Set<bigint>): void {
+    const registers = emptyRegisters();
+    for (const hash of members) addToRegisters(registers, hash);
+    this.#become(registers);
+  }
+
+  #become(registers: Uint8Array): void {
+    this.#members = null;
+    this.#registers = registers;
+  }
+}
+
+function membersOf(bytes: Uint8Array): Set<bigint> {
+  const count = (bytes.length - 1) / HASH_BYTES;
+  if (!Number.isInteger(count) || count > EXACT_PEOPLE) throw new RangeError(`not an exact set of people: ${bytes.length} bytes`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const members = new Set<bigint>();
+  let before = -1n;
+  for (let at = 1; at < bytes.length; at += HASH_BYTES) {
+    const hash = view.getBigUint64(at);
+    if (hash <= before) throw new RangeError(`members of a set of people are not ascending at byte ${at}`);
+    members.add(hash);
+    before = hash;
+  }
+  return members;
+}

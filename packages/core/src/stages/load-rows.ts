@@ -1,0 +1,23 @@
+/** Reads the rows that a fold is missing, a call for each family, and hands each to who asked. */
+import type { RowAddress, RowReader } from './state-changes.ts';
+
+export async function loadRows(
+  addresses: readonly RowAddress[],
+  rows: RowReader,
+  provide: (address: RowAddress, bytes: Uint8Array | undefined) => void,
+): Promise<void> {
+  if (addresses.length === 0) return;
+  const families = new Map<string, Set<string>>();
+  for (const { family, key } of addresses) {
+    const keys = families.get(family);
+    if (keys === undefined) families.set(family, new Set([key]));
+    else keys.add(key);
+  }
+  for (const [family, keySet] of families) {
+    const keys = [...keySet];
+    const found = await rows.read(family, keys);
+    keys.forEach((key, index) => {
+      provide({ family, key }, found[index]);
+    });
+  }
+}

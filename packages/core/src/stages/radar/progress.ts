@@ -1,0 +1,213 @@
+/**
+ * How far each source partition has come: its watermark, the steps that no decision has taken in yet, the leaderboards
+ * and the sums of law 6 as of the last step taken.
+ *
+ * A decision at T uses each partition's last step <= T, whatever else has already arrived; the offset of its first
+ * step >= T is the alert's position in the log.
+ */
+import type { Accounts, FeedReport, Pulse, Step, TopPost } from '../../model/pulse.ts';
+import { packRow, unpackRow } from '../row-codec.ts';
+import type { CollectedChanges } from '../row-table.ts';
+import type { RowReader } from '../state-changes.ts';
+import { addAccounts, emptyAccounts } from '../tally/accounts.ts';
+import {
+  type PackedFeedReport,
+  type PackedStep,
+  type PackedTops,
+  packAccounts,
+  packFeeds,
+  packStep,
+  packTopPost,
+  unpackAccounts,
+  unpackFeeds,
+  unpackStep,
+  unpackTopPost,
+} from './top-rows.ts';
+
+interface PartitionProgress {
+  watermarkMs: number | null;
+  /** Taken in by no decision yet, ascending. */
+  queue: Step[];
+  /** The newest step that was received, by which a repeated one is known. */
+  newestStepMs: number | null;
+  /** As of the last step taken in. */
+  takenStepMs: number | null;
+  takenOffset: number;
+  accounts: Accounts;
+  feeds: readonly FeedReport[];
+}
+
+type PackedPartition = readonly [
+  partition: number,
+  watermarkMs: number | null,
+  newestStepMs: number | null,
+  takenStepMs: number | null,
+  takenOffset: number,
+  accounts: readonly number[],
+  feeds: readonly PackedFeedReport[],
+];
+export type PackedProgress = readonly PackedPartition[];
+
+export class Progress {
+  private readonly partitions = new Map<number, PartitionProgress>();
+  private readonly tops = new Map<string, Map<number, readonly TopPost[]>>();
+  private readonly dirtyTops = new Set<string>();
+  private readonly dirtyQueues = new Set<number>();
+
+  static async load(rows: RowReader, packed: PackedProgress): Promise<Progress> {
+    const progress = new Progress();
+    for (const [partition, watermarkMs, newestStepMs, takenStepMs, takenOffset, accounts, feeds] of packed) {
+      progress.partitions.set(partition, {
+        watermarkMs,
+        queue: [],
+        newestStepMs,
+        takenStepMs,
+        takenOffset,
+        accounts: unpackAccounts(accounts),
+        feeds: unpackFeeds(feeds),
+      });
+    }
+    for (const { key, bytes } of await rows.scan('steps')) {
+      const known = progress.partitions.get(Number(key));
+      if (known !== undefined) known.queue = unpackRow<readonly PackedStep[]>(bytes).map(unpackStep);
+    }
+    for (const { key, bytes } of await rows.scan('tops')) {
+      progress.tops.set(key, unpackTops(bytes));
+    }
+    return progress;
+  }
+
+  pack(): PackedProgress {
+    return [...this.partitions]
+      .sort(([a], [b]) => a - b)
+      .map(([partition, known]) => [
+        partition,
+        known.watermarkMs,
+        known.newestStepMs,
+        known.takenStepMs,
+        known.takenOffset,
+        packAccounts(known.accounts),
+        packFeeds(known.feeds),
+      ]);
+  }
+
+  /** Takes a pulse's steps in, and its watermark when it is the last chunk. */
+  receive(pulse: Pulse): void {
+    const known = this.partitionOf(pulse.partition);
+    for (const step of pulse.steps) {
+      if (known.newestStepMs !== null && step.stepMs <= known.newestStepMs) continue;
+      known.queue.push(step);
+      known.newestStepMs = step.stepMs;
+      this.dirtyQueues.add(pulse.partition);
+    }
+    if (pulse.chunk !== pulse.chunks - 1 || pulse.watermarkMs === null) return;
+    if (known.watermarkMs === null || pulse.watermarkMs > known.watermarkMs) known.watermarkMs = pulse.watermarkMs;
+  }
+
+  /** The least watermark of all partitions; `null` while one of them has not spoken yet. */
+  leastWatermarkMs(partitions: number): number | null {
+    if (this.partitions.size < partitions) return null;
+    let least: number | null = null;
+    for (const { watermarkMs } of this.partitions.values()) {
+      if (watermarkMs === null) return null;
+      if (least === null || watermarkMs < least) least = watermarkMs;
+    }
+    return least;
+  }
+
+  /** Takes in all steps up to `atMs`, for a decision at that instant. */
+  advance(atMs: number): void {
+    for (const [partition, known] of this.partitions) {
+      let taken = 0;
+      for (const step of known.queue) {
+        if (step.stepMs > atMs) break;
+        taken += 1;
+        known.takenStepMs = step.stepMs;
+        known.takenOffset = step.offset;
+        known.accounts = step.accounts;
+        known.feeds = step.feeds;
+        for (const { brand, posts } of step.top) this.setTop(brand, partition, posts);
+      }
+      if (taken === 0) continue;
+      known.queue.splice(0, taken);
+      this.dirtyQueues.add(partition);
+    }
+  }
+
+  /** A brand's posts as of the last steps taken in, over all partitions. */
+  topsOf(brand: string): readonly TopPost[] {
+    return [...(this.tops.get(brand) ?? new Map<number, readonly TopPost[]>())]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([, posts]) => posts);
+  }
+
+  /** For each partition the offset of the mark by which it passed `atMs`. */
+  logPositionAt(atMs: number): readonly number[] {
+    return [...this.partitions]
+      .sort(([a], [b]) => a - b)
+      .map(([, known]) => {
+        if (known.takenStepMs !== null && known.takenStepMs >= atMs) return known.takenOffset;
+        return known.queue[0]?.offset ?? known.takenOffset;
+      });
+  }
+
+  /** Law 6 over all partitions, as of the last steps taken in. */
+  get accounts(): Accounts {
+    const sum = emptyAccounts();
+    for (const { accounts } of this.partitions.values()) addAccounts(sum, accounts);
+    return sum;
+  }
+
+  /** Sources of which some feed was idle at the last steps taken in, ascending. */
+  get idleSources(): readonly string[] {
+    const idle = new Set<string>();
+    for (const { feeds } of this.partitions.values()) {
+      for (const { source, state } of feeds) if (state === 'idle') idle.add(source);
+    }
+    return [...idle].sort();
+  }
+
+  collect(changes: CollectedChanges): void {
+    for (const partition of this.dirtyQueues) {
+      const queue = this.partitionOf(partition).queue;
+      changes.puts.push({ family: 'steps', key: String(partition), bytes: packRow(queue.map(packStep)) });
+    }
+    for (const brand of this.dirtyTops) {
+      const tops: PackedTops = [...(this.tops.get(brand) ?? [])].map(([partition, posts]) => [
+        partition,
+        posts.map(packTopPost),
+      ]);
+      changes.puts.push({ family: 'tops', key: brand, bytes: packRow(tops) });
+    }
+    this.dirtyQueues.clear();
+    this.dirtyTops.clear();
+  }
+
+  private setTop(brand: string, partition: number, posts: readonly TopPost[]): void {
+    const tops = this.tops.get(brand);
+    if (tops === undefined) this.tops.set(brand, new Map([[partition, posts]]));
+    else tops.set(partition, posts);
+    this.dirtyTops.add(brand);
+  }
+
+  private partitionOf(partition: number): PartitionProgress {
+    let known = this.partitions.get(partition);
+    if (known === undefined) {
+      known = {
+        watermarkMs: null,
+        queue: [],
+        newestStepMs: null,
+        takenStepMs: null,
+        takenOffset: 0,
+        accounts: emptyAccounts(),
+        feeds: [],
+      };
+      this.partitions.set(partition, known);
+    }
+    return known;
+  }
+}
+
+export function unpackTops(bytes: Uint8Array): Map<number, readonly TopPost[]> {
+  return new Map(unpackRow<PackedTops>(bytes).map(([partition, posts]) => [partition, posts.map(unpackTopPost)]));
+}

@@ -1,0 +1,288 @@
+/**
+ * Radar: the stage that sees the whole group. It merges the partitions' pulses, finishes panes when every watermark
+ * has passed them, keeps the ladder, and decides.
+ *
+ *     pulse -> slots by (partition, brand, pane), larger version wins     (idempotent, commutative: law 3)
+ *     every partition's watermark past the pane's end -> final: ladder, baselines
+ *     every 10 s of event time -> decisions, from final panes and the partitions' last steps up to then
+ *
+ * Driven like tally: load, fold, publish (alerts, and the configuration before the first decision by it), changes.
+ */
+import type { Alert } from '../../model/alert.ts';
+import type { Pulse } from '../../model/pulse.ts';
+import { SURGE_WINDOW_MS } from '../../detection/negative-surge.ts';
+import { COUNTER_LADDER, PEOPLE_LADDER } from '../../windows/ladder.ts';
+import { floorTo, PANE_MS } from '../../windows/pane.ts';
+import { additionsOf } from '../../metrics/counters.ts';
+import { loadRows } from '../load-rows.ts';
+import { packRow, unpackRow } from '../row-codec.ts';
+import { noChanges } from '../row-table.ts';
+import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
+import { CutSlots } from './cut-slots.ts';
+import { Detector } from './detector.ts';
+import { Incidents } from './incidents.ts';
+import { LadderRows, type PackedBlocks } from './ladder-rows.ts';
+import { isClosed, LateSlots } from './late-slots.ts';
+import { OpenPanes, type PackedPanes } from './open-panes.ts';
+import { type PackedProgress, Progress } from './progress.ts';
+import type { RadarConfiguration } from './radar-configuration.ts';
+
+export interface RadarOptions {
+  /** Of the interactions topic: nothing is final before all of them have spoken. */
+  readonly partitions: number;
+  readonly configuration: RadarConfiguration;
+}
+
+/** The configuration by which radar decides from `fromMs` on; written before it does. */
+export interface ConfigurationRecord {
+  readonly digest: string;
+  readonly text: string;
+  readonly fromMs: number;
+}
+
+export interface RadarPublication {
+  readonly configuration: ConfigurationRecord | null;
+  readonly alerts: readonly Alert[];
+}
+
+/** This fold's layout of rows; another one cannot go on from its state. */
+export const RADAR_FOLD_VERSION = 1;
+export const RADAR_HEAD = { family: 'head', key: 'head' } as const;
+
+export type PackedRadarHead = readonly [
+  version: number,
+  finalUntilMs: number | null,
+  nextDecisionMs: number | null,
+  newestMs: number | null,
+  configurationDigest: string,
+  repeats: number,
+  progress: PackedProgress,
+  panes: PackedPanes,
+  blocks: PackedBlocks,
+  lateHours: readonly number[],
+  cutHours: readonly [readonly number[], readonly number[]],
+];
+
+interface RadarParts {
+  readonly progress: Progress;
+  readonly panes: OpenPanes;
+  readonly ladder: LadderRows;
+  readonly late: LateSlots;
+  readonly cuts: CutSlots;
+  readonly detector: Detector;
+  readonly incidents: Incidents;
+  /** Panes that end at or before it are final. */
+  finalUntilMs: number | null;
+  nextDecisionMs: number | null;
+  newestMs: number | null;
+  configurationDigest: string;
+  /** Slots that repeated what was summed already: a crash, another cut, a replay. */
+  repeats: number;
+}
+
+export class Radar {
+  private readonly options: RadarOptions;
+  private readonly parts: RadarParts;
+  private newConfiguration: ConfigurationRecord | null = null;
+
+  private constructor(options: RadarOptions, parts: RadarParts) {
+    this.options = options;
+    this.parts = parts;
+  }
+
+  static async load(rows: RowReader, options: RadarOptions): Promise<Radar> {
+    const [bytes] = await rows.read(RADAR_HEAD.family, [RADAR_HEAD.key]);
+    if (bytes === undefined) return new Radar(options, emptyParts());
+    return new Radar(options, await loadParts(rows, unpackRow<PackedRadarHead>(bytes)));
+  }
+
+  get watermarkMs(): number | null {
+    return this.parts.finalUntilMs;
+  }
+
+  async fold(pulses: readonly Pulse[], rows: RowReader): Promise<void> {
+    for (const pulse of pulses) {
+      await this.merge(pulse, rows);
+      this.parts.progress.receive(pulse);
+      await this.advance(rows);
+    }
+    const { finalUntilMs, late, cuts, ladder } = this.parts;
+    if (finalUntilMs === null) return;
+    await cuts.close(rows, finalUntilMs);
+    for (const closed of await late.close(rows, finalUntilMs)) {
+      const { brand, hourMs } = closed;
+      const counterRungs = COUNTER_LADDER.slice(2);
+      const peopleRungs = PEOPLE_LADDER.slice(1);
+      const missing: RowAddress[] = [];
+      ladder.missingCounters(brand, hourMs, counterRungs, missing);
+      for (const { kind } of closed.people) ladder.missingPeople(brand, kind, hourMs, peopleRungs, missing);
+      await loadRows(missing, rows, (address, bytes) => ladder.provide(address, bytes));
+      for (const counters of closed.counters) ladder.addCounters(brand, hourMs, counters, counterRungs);
+      for (const { kind, set } of closed.people) ladder.addPeople(brand, kind, hourMs, set, peopleRungs);
+    }
+    ladder.expire(finalUntilMs);
+  }
+
+  /** What is to be on the log before the commit. */
+  publish(): RadarPublication {
+    const configuration = this.newConfiguration;
+    this.newConfiguration = null;
+    const alerts = this.parts.detector.takeAlerts();
+    for (const alert of alerts) this.parts.incidents.add(alert);
+    return { configuration, alerts };
+  }
+
+  /** To be called after `publish`: the incidents of the commit are those of the published alerts. */
+  changes(): StateChanges {
+    const { progress, panes, ladder, late, cuts, detector, incidents } = this.parts;
+    const changes = noChanges();
+    for (const part of [progress, panes, ladder, late, cuts, detector, incidents]) part.collect(changes);
+    changes.puts.push({ ...RADAR_HEAD, bytes: packRow(this.packHead()) });
+    return changes;
+  }
+
+  private async merge(pulse: Pulse, rows: RowReader): Promise<void> {
+    const { panes, late, cuts, finalUntilMs } = this.parts;
+    const { partition } = pulse;
+    if (pulse.newestMs !== null && (this.parts.newestMs === null || pulse.newestMs > this.parts.newestMs)) {
+      this.parts.newestMs = pulse.newestMs;
+    }
+    const isFinal = (startMs: number) => finalUntilMs !== null && startMs + PANE_MS <= finalUntilMs;
+    for (const slot of pulse.onTime) {
+      if (isFinal(slot.startMs)) this.parts.repeats += 1;
+      else panes.merge(partition, pulse, slot);
+    }
+    const isOpen = (slot: { readonly startMs: number }) => !isClosed(slot.startMs, finalUntilMs);
+    const lateSlots = pulse.late.filter(isOpen);
+    const latePeople = pulse.people.filter((slot) => slot.level !== 'pane' && isOpen(slot));
+    const addresses = [
+      ...[...lateSlots, ...latePeople].map((slot) => late.addressOf(slot.brand, slot.startMs)),
+      ...pulse.cuts.map((slot) => cuts.addressOf(slot)),
+    ].filter((address) => !(address.family.startsWith('late:') ? late : cuts).isLoaded(address));
+    await loadRows(addresses, rows, (address, bytes) => {
+      (address.family.startsWith('late:') ? late : cuts).provide(address, bytes);
+    });
+    for (const slot of lateSlots) late.merge(partition, pulse, slot);
+    for (const slot of latePeople) late.addPeople(slot);
+    for (const slot of pulse.cuts) cuts.merge(partition, pulse, slot);
+    for (const slot of pulse.people) if (slot.level === 'pane' && !isFinal(slot.startMs)) panes.addPeople(slot);
+  }
+
+  /** Finishes what every watermark has passed, and decides at each instant of the grid up to there. */
+  private async advance(rows: RowReader): Promise<void> {
+    const { parts, options } = this;
+    const leastMs = parts.progress.leastWatermarkMs(options.partitions);
+    if (leastMs === null) return;
+    const untilMs = floorTo(leastMs, PANE_MS);
+    if (parts.finalUntilMs !== null && untilMs <= parts.finalUntilMs) return;
+    if (parts.nextDecisionMs === null) {
+      parts.nextDecisionMs = untilMs + PANE_MS;
+      parts.detector.watchAll(options.configuration, untilMs);
+      await this.finish(parts.panes.paneStarts.filter((startMs) => startMs + PANE_MS <= untilMs), rows);
+      parts.finalUntilMs = untilMs;
+      parts.progress.advance(untilMs);
+      return;
+    }
+    const ending = parts.panes.paneStarts.filter((startMs) => startMs + PANE_MS <= untilMs);
+    let next = 0;
+    for (let atMs = parts.nextDecisionMs; atMs <= untilMs; atMs += PANE_MS) {
+      this.adoptConfiguration(atMs);
+      const first = next;
+      while (next < ending.length && (ending[next] as number) + PANE_MS <= atMs) next += 1;
+      if (next > first) await this.finish(ending.slice(first, next), rows);
+      parts.progress.advance(atMs);
+      parts.detector.decide(atMs, options.configuration, parts);
+      parts.panes.forgetPeople(atMs - SURGE_WINDOW_MS);
+      parts.nextDecisionMs = atMs + PANE_MS;
+    }
+    parts.finalUntilMs = untilMs;
+  }
+
+  /** Adds finished panes to the ladder, once, and to what decisions look at. */
+  private async finish(paneStarts: readonly number[], rows: RowReader): Promise<void> {
+    const { panes, ladder, detector } = this.parts;
+    for (const startMs of paneStarts) {
+      const finished = panes.finish(startMs);
+      const missing: RowAddress[] = [];
+      for (const { brand } of finished) ladder.missingCounters(brand, startMs, COUNTER_LADDER, missing);
+      for (const [brand, crowd] of panes.crowdsOf(startMs)) {
+        for (const kind of crowd.keys()) ladder.missingPeople(brand, kind, startMs, PEOPLE_LADDER, missing);
+      }
+      await loadRows(missing, rows, (address, bytes) => ladder.provide(address, bytes));
+      for (const { brand, counters } of finished) {
+        ladder.addCounters(brand, startMs, counters);
+        const acts = additionsOf(counters, 'negativeAttention');
+        detector.addPane(brand, startMs, acts, this.options.configuration);
+      }
+      for (const [brand, crowd] of panes.crowdsOf(startMs)) {
+        for (const [kind, people] of crowd) ladder.addPeople(brand, kind, startMs, people);
+      }
+    }
+  }
+
+  /** A changed configuration holds from this instant of the grid on, and says so on the log first. */
+  private adoptConfiguration(atMs: number): void {
+    const { configuration } = this.options;
+    if (this.parts.configurationDigest === configuration.digest) return;
+    this.parts.configurationDigest = configuration.digest;
+    this.parts.detector.watchAll(configuration, atMs - PANE_MS);
+    this.newConfiguration = { digest: configuration.digest, text: configuration.text, fromMs: atMs };
+  }
+
+  private packHead(): PackedRadarHead {
+    const { parts } = this;
+    return [
+      RADAR_FOLD_VERSION,
+      parts.finalUntilMs,
+      parts.nextDecisionMs,
+      parts.newestMs,
+      parts.configurationDigest,
+      parts.repeats,
+      parts.progress.pack(),
+      parts.panes.pack(),
+      parts.ladder.pack(),
+      parts.late.pack(),
+      parts.cuts.pack(),
+    ];
+  }
+}
+
+function emptyParts(): RadarParts {
+  return {
+    progress: new Progress(),
+    panes: OpenPanes.empty(),
+    ladder: new LadderRows([[], []]),
+    late: new LateSlots([]),
+    cuts: new CutSlots([[], []]),
+    detector: new Detector(),
+    incidents: new Incidents(),
+    finalUntilMs: null,
+    nextDecisionMs: null,
+    newestMs: null,
+    configurationDigest: '',
+    repeats: 0,
+  };
+}
+
+async function loadParts(rows: RowReader, head: PackedRadarHead): Promise<RadarParts> {
+  const [version, finalUntilMs, nextDecisionMs, newestMs, configurationDigest, repeats] = head;
+  if (version !== RADAR_FOLD_VERSION) {
+    throw new Error(
+      `the stored state is of radar's fold version ${version}, this program folds as version ${RADAR_FOLD_VERSION}: run \`grapevine rebuild\``,
+    );
+  }
+  return {
+    progress: await Progress.load(rows, head[6]),
+    panes: await OpenPanes.load(rows, head[7]),
+    ladder: new LadderRows(head[8]),
+    late: new LateSlots(head[9]),
+    cuts: new CutSlots(head[10]),
+    detector: await Detector.load(rows),
+    incidents: await Incidents.load(rows),
+    finalUntilMs,
+    nextDecisionMs,
+    newestMs,
+    configurationDigest,
+    repeats,
+  };
+}

@@ -1,0 +1,108 @@
+/** Leaderboards and steps as rows of radar's state; the board of a brand is read by whoever lists its posts. */
+import type { SentimentClass } from '../../model/interaction.ts';
+import type { Accounts, FeedReport, Step, TopPost } from '../../model/pulse.ts';
+import { emptyAccounts, OUTCOMES } from '../tally/accounts.ts';
+
+/** In the order of TopPost's fields. */
+export type PackedTopPost = readonly [
+  platform: string,
+  post: string,
+  author: string | null,
+  text: string,
+  url: string | null,
+  sentiment: SentimentClass,
+  harmClaim: boolean,
+  createdMs: number | null,
+  followers: number | null,
+  counts: readonly number[],
+  viewers: number,
+  velocity: number,
+  velocityAtMs: number,
+];
+
+export type PackedFeedReport = readonly [string, string, FeedReport['state'], number];
+export type PackedStep = readonly [
+  stepMs: number,
+  offset: number,
+  feeds: readonly PackedFeedReport[],
+  accounts: readonly number[],
+  top: readonly (readonly [string, readonly PackedTopPost[]])[],
+];
+/** Source partition -> posts. */
+export type PackedTops = readonly (readonly [number, readonly PackedTopPost[]])[];
+
+export function packTopPost(post: TopPost): PackedTopPost {
+  return [
+    post.platform,
+    post.post,
+    post.author === null ? null : post.author.toString(16).padStart(16, '0'),
+    post.text,
+    post.url,
+    post.sentiment,
+    post.harmClaim,
+    post.createdMs,
+    post.followers,
+    post.counts,
+    post.viewers,
+    post.velocity,
+    post.velocityAtMs,
+  ];
+}
+
+export function unpackTopPost(packed: PackedTopPost): TopPost {
+  const [platform, post, author, text, url, sentiment, harmClaim, createdMs, followers, counts, viewers] = packed;
+  return {
+    platform,
+    post,
+    author: author === null ? null : BigInt(`0x${author}`),
+    text,
+    url,
+    sentiment,
+    harmClaim,
+    createdMs,
+    followers,
+    counts,
+    viewers,
+    velocity: packed[11],
+    velocityAtMs: packed[12],
+  };
+}
+
+export function packFeeds(feeds: readonly FeedReport[]): readonly PackedFeedReport[] {
+  return feeds.map(({ source, worker, state, lowWatermarkMs }) => [source, worker, state, lowWatermarkMs]);
+}
+
+export function unpackFeeds(packed: readonly PackedFeedReport[]): readonly FeedReport[] {
+  return packed.map(([source, worker, state, lowWatermarkMs]) => ({ source, worker, state, lowWatermarkMs }));
+}
+
+export function packAccounts(accounts: Accounts): readonly number[] {
+  return [...OUTCOMES.map((outcome) => accounts[outcome]), accounts.read];
+}
+
+export function unpackAccounts(packed: readonly number[]): Accounts {
+  const accounts = emptyAccounts();
+  OUTCOMES.forEach((outcome, index) => {
+    accounts[outcome] = packed[index] as number;
+  });
+  accounts.read = packed[OUTCOMES.length] as number;
+  return accounts;
+}
+
+export function packStep(step: Step): PackedStep {
+  const top = step.top.map(({ brand, posts }): readonly [string, readonly PackedTopPost[]] => [
+    brand,
+    posts.map(packTopPost),
+  ]);
+  return [step.stepMs, step.offset, packFeeds(step.feeds), packAccounts(step.accounts), top];
+}
+
+export function unpackStep([stepMs, offset, feeds, accounts, top]: PackedStep): Step {
+  return {
+    stepMs,
+    offset,
+    feeds: unpackFeeds(feeds),
+    accounts: unpackAccounts(accounts),
+    top: top.map(([brand, posts]) => ({ brand, posts: posts.map(unpackTopPost) })),
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * Books what a record counts for a brand: into its pane or late slot, and into its hour's cuts.
+ *
+ * A record usually touches one brand and at most three vectors; they are gathered once, then added to.
+ */
+import { addValue, COUNTERS, type Counters, type CounterId, counterIndex } from '../../metrics/counters.ts';
+import type { AuthorHash, SentimentClass } from '../../model/interaction.ts';
+import type { PeopleKind } from '../../model/pulse.ts';
+import type { Placement } from '../../windows/lateness.ts';
+import { floorTo, HOUR_MS } from '../../windows/pane.ts';
+import type { RowAddress } from '../state-changes.ts';
+import { isCut, type Slots } from './slots.ts';
+
+const BY_CLASS: Readonly<Record<'mentions' | 'engagements', Readonly<Record<SentimentClass, number>>>> = {
+  mentions: classes('mentionsNegative', 'mentionsNeutral', 'mentionsPositive'),
+  engagements: classes('engagementsNegative', 'engagementsNeutral', 'engagementsPositive'),
+};
+
+export class Ledger {
+  private readonly slots: Slots;
+  /** The newest event time that was counted for a brand; `null` before the first. */
+  newestMs: number | null;
+  private readonly open: Counters[] = [];
+  private brand = '';
+  private placement: Placement = { level: 'pane', startMs: 0 };
+
+  constructor(slots: Slots, newestMs: number | null) {
+    this.slots = slots;
+    this.newestMs = newestMs;
+  }
+
+  /** The rows that `begin` would need for these brands and that are not loaded. */
+  missing(
+    brands: readonly string[],
+    placement: Placement,
+    atMs: number,
+    watermarkMs: number | null,
+    missing: RowAddress[],
+  ): void {
+    const hourMs = floorTo(atMs, HOUR_MS);
+    const cutHourMs = isCut(hourMs, watermarkMs) ? hourMs : null;
+    for (const brand of brands) this.slots.missing(brand, placement, cutHourMs, missing);
+  }
+
+  /** Everything until the next `begin` is booked for this brand, place, platform and country. */
+  begin(
+    brand: string,
+    placement: Placement,
+    at: { readonly atMs: number; readonly platform: string; readonly country: string | null },
+    watermarkMs: number | null,
+  ): void {
+    if (this.newestMs === null || at.atMs > this.newestMs) this.newestMs = at.atMs;
+    this.brand = brand;
+    this.placement = placement;
+    this.open.length = 0;
+    this.open.push(this.slots.counters(brand, placement));
+    const hourMs = floorTo(at.atMs, HOUR_MS);
+    if (!isCut(hourMs, watermarkMs)) return;
+    this.open.push(this.slots.cut(brand, hourMs, 'platform', at.platform));
+    if (at.country !== null) this.open.push(this.slots.cut(brand, hourMs, 'country', at.country));
+  }
+
+  add(counter: number, additions: number): void {
+    for (const { vector } of this.open) vector[counter] = (vector[counter] as number) + additions;
+  }
+
+  retract(counter: number, retracted: number): void {
+    for (const { vector } of this.open) {
+      vector[COUNTERS + counter] = (vector[COUNTERS + counter] as number) + retracted;
+    }
+  }
+
+  /** Additions and retractions of mentions or engagements, by the sentiment class they have; none: not by class. */
+  byClass(what: 'mentions' | 'engagements', sentiment: SentimentClass, additions: number, retracted: number): void {
+    const counter = BY_CLASS[what][sentiment];
+    if (counter < 0) return;
+    this.add(counter, additions);
+    this.retract(counter, retracted);
+  }
+
+  money(currency: string, direct: number, indirect: number): void {
+    for (const counters of this.open) addValue(counters, currency, direct, indirect);
+  }
+
+  person(kind: PeopleKind, author: AuthorHash): void {
+    this.slots.person(this.brand, this.placement, kind, author);
+  }
+}
+
+function classes(negative: CounterId, neutral: CounterId, positive: CounterId): Record<SentimentClass, number> {
+  return {
+    negative: counterIndex(negative),
+    neutral: counterIndex(neutral),
+    positive: counterIndex(positive),
+    unscored: -1,
+  };
+}

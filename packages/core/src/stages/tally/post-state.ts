@@ -1,0 +1,215 @@
+/**
+ * What a partition knows of a post: its own counters, who liked it (exactly, while they are few), who saw it, its
+ * running totals and its velocity.
+ *
+ * A *stub* is a post known only through acts whose source named the brands; the item may still come and join it.
+ */
+import { POST_COUNTERS } from '../../metrics/counters.ts';
+import type { AuthorHash, EventTimeMs, LoggedInteraction, SentimentClass } from '../../model/interaction.ts';
+import { type ITEM_KINDS, sentimentClassOf } from '../../model/interaction.ts';
+import { PeopleSet } from '../../sketches/people-set.ts';
+import type { Packed } from '../row-codec.ts';
+import { packRow, unpackRow } from '../row-codec.ts';
+import type { RowCodec } from '../row-table.ts';
+
+/** Likers known one by one; beyond that a like is counted as given and the answer is marked. */
+export const MAX_KNOWN_LIKERS = 256;
+/** How much of a text goes with an alert. */
+export const EVIDENCE_CODE_POINTS = 280;
+
+export type ItemKind = (typeof ITEM_KINDS)[number];
+
+/** The newest running total of one kind: its time, its value, and the largest value so far. */
+export interface RunningTotal {
+  atMs: EventTimeMs;
+  last: number;
+  largest: number;
+}
+
+export interface PostState {
+  readonly platform: string;
+  readonly post: string;
+  itemSeen: boolean;
+  deleted: boolean;
+  createdMs: EventTimeMs;
+  /** Brands that acts on it count for now. */
+  brands: readonly string[];
+  ownOf: readonly string[];
+  /** As first counted: what a delete takes back. */
+  countedBrands: readonly string[];
+  countedOwnOf: readonly string[];
+  countedClass: SentimentClass;
+  /** What the item is; `null` for a stub. */
+  itemKind: ItemKind | null;
+  sentiment: SentimentClass;
+  harmClaim: boolean;
+  author: AuthorHash | null;
+  followers: number | null;
+  text: string;
+  url: string | null;
+  /** Additions at [0, POST_COUNTERS), retractions after them. */
+  readonly counts: Float64Array;
+  /** `null`: too many to know one by one. */
+  likers: Set<AuthorHash> | null;
+  readonly viewers: PeopleSet;
+  readonly totals: Map<number, RunningTotal>;
+  /** Decayed number of engagements, as of `massAtMs`; see velocity.ts. */
+  mass: number;
+  massAtMs: EventTimeMs;
+}
+
+export function stubPost(record: LoggedInteraction): PostState {
+  return {
+    platform: record.platform,
+    post: record.post,
+    itemSeen: false,
+    deleted: false,
+    createdMs: record.atMs,
+    brands: record.brands ?? [],
+    ownOf: [],
+    countedBrands: [],
+    countedOwnOf: [],
+    countedClass: 'unscored',
+    itemKind: null,
+    sentiment: 'unscored',
+    harmClaim: false,
+    author: null,
+    followers: null,
+    text: '',
+    url: null,
+    counts: new Float64Array(2 * POST_COUNTERS),
+    likers: new Set(),
+    viewers: new PeopleSet(),
+    totals: new Map(),
+    mass: 0,
+    massAtMs: record.atMs,
+  };
+}
+
+/** The item itself has come: it names the post's brands, class and author from now on. */
+export function joinItem(post: PostState, item: LoggedInteraction): void {
+  post.itemSeen = true;
+  post.createdMs = item.atMs;
+  describeItem(post, item);
+  post.countedBrands = post.brands;
+  post.countedOwnOf = post.ownOf;
+  post.countedClass = post.sentiment;
+  post.itemKind = item.kind as ItemKind;
+  post.author = item.author;
+  post.followers = item.followers;
+}
+
+/** Text, address, brands and class: what an edit changes. One that does not say the brands leaves them. */
+export function describeItem(post: PostState, item: LoggedInteraction): void {
+  post.brands = item.brands ?? post.brands;
+  post.ownOf = item.ownOf;
+  post.sentiment = sentimentClassOf(item.sentimentMilli);
+  post.harmClaim = item.harmClaim;
+  post.text = shorten(item.text ?? '');
+  post.url = item.url ?? post.url;
+}
+
+/** Additions less retractions of one of the post's own counters. */
+export function netCount(post: PostState, counter: number): number {
+  return (post.counts[counter] as number) - (post.counts[POST_COUNTERS + counter] as number);
+}
+
+function shorten(text: string): string {
+  if (text.length <= EVIDENCE_CODE_POINTS) return text;
+  return Array.from(text.slice(0, 2 * EVIDENCE_CODE_POINTS)).slice(0, EVIDENCE_CODE_POINTS).join('');
+}
+
+type PackedPost = readonly Packed[];
+
+/** Bytes of a post's row. The layout belongs to this generation of the fold. */
+export const POST_CODEC: RowCodec<PostState> = {
+  encode: (post) =>
+    packRow([
+      post.platform,
+      post.post,
+      (post.itemSeen ? 1 : 0) | (post.deleted ? 2 : 0) | (post.harmClaim ? 8 : 0),
+      post.createdMs,
+      post.brands,
+      post.ownOf,
+      post.countedBrands === post.brands ? null : post.countedBrands,
+      post.countedClass,
+      post.sentiment,
+      post.author === null ? null : packHashes([post.author]),
+      post.followers,
+      post.text,
+      post.url,
+      sparse(post.counts),
+      post.likers === null ? null : packHashes([...post.likers]),
+      post.viewers.toBytes(),
+      [...post.totals].flatMap(([kind, total]) => [kind, total.atMs, total.last, total.largest]),
+      post.mass,
+      post.massAtMs,
+      post.itemKind,
+      post.countedOwnOf,
+    ]),
+  decode: (bytes) => {
+    const row = unpackRow<PackedPost>(bytes);
+    const flags = row[2] as number;
+    const brands = row[4] as readonly string[];
+    const author = row[9] as Uint8Array | null;
+    const likers = row[14] as Uint8Array | null;
+    return {
+      platform: row[0] as string,
+      post: row[1] as string,
+      itemSeen: (flags & 1) !== 0,
+      deleted: (flags & 2) !== 0,
+      createdMs: row[3] as number,
+      brands,
+      ownOf: row[5] as readonly string[],
+      countedBrands: (row[6] as readonly string[] | null) ?? brands,
+      countedOwnOf: row[20] as readonly string[],
+      countedClass: row[7] as SentimentClass,
+      itemKind: row[19] as ItemKind | null,
+        sentiment: row[8] as SentimentClass,
+      harmClaim: (flags & 8) !== 0,
+      author: author === null ? null : (unpackHashes(author)[0] as AuthorHash),
+      followers: row[10] as number | null,
+      text: row[11] as string,
+      url: row[12] as string | null,
+      counts: dense(row[13] as readonly number[]),
+      likers: likers === null ? null : new Set(unpackHashes(likers)),
+      viewers: PeopleSet.fromBytes(row[15] as Uint8Array),
+      totals: unpackTotals(row[16] as readonly number[]),
+      mass: row[17] as number,
+      massAtMs: row[18] as number,
+    };
+  },
+};
+
+function sparse(counts: Float64Array): number[] {
+  const packed: number[] = [];
+  counts.forEach((count, place) => {
+    if (count !== 0) packed.push(place, count);
+  });
+  return packed;
+}
+
+function dense(packed: readonly number[]): Float64Array {
+  const counts = new Float64Array(2 * POST_COUNTERS);
+  for (let at = 0; at < packed.length; at += 2) counts[packed[at] as number] = packed[at + 1] as number;
+  return counts;
+}
+
+function unpackTotals(packed: readonly number[]): Map<number, RunningTotal> {
+  const totals = new Map<number, RunningTotal>();
+  for (let at = 0; at < packed.length; at += 4) {
+    const [kind, atMs, last, largest] = packed.slice(at, at + 4) as [number, number, number, number];
+    totals.set(kind, { atMs, last, largest });
+  }
+  return totals;
+}
+
+/** Eight bytes a hash, little endian, in the order given. */
+export function packHashes(hashes: readonly AuthorHash[]): Uint8Array {
+  const packed = new BigUint64Array(hashes);
+  return new Uint8Array(packed.buffer);
+}
+
+export function unpackHashes(bytes: Uint8Array): AuthorHash[] {
+  return Array.from(new BigUint64Array(bytes.slice().buffer));
+}

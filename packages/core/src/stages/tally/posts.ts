@@ -1,0 +1,136 @@
+/**
+ * The posts that a partition knows: for seven days from their creation, by the watermark, in whole hours.
+ *
+ * That a post has expired is decided when it is looked up; its row is taken away later, hour by hour, from a list of
+ * what was created in that hour. So it never matters when the tidying happens.
+ */
+import type { LoggedInteraction } from '../../model/interaction.ts';
+import { LATE_HOURS_KEPT_MS } from '../../windows/lateness.ts';
+import { floorTo, HOUR_MS } from '../../windows/pane.ts';
+import { hash128Hex } from '../../hashing/content-hash.ts';
+import { packRow, unpackRow } from '../row-codec.ts';
+import { type CollectedChanges, RowTable } from '../row-table.ts';
+import type { RowAddress, RowReader } from '../state-changes.ts';
+import { POST_CODEC, type PostState } from './post-state.ts';
+
+/** Posts kept decoded between commits, in a partition. */
+export const MAX_CACHED_POSTS = 16_384;
+/** A store's keys are short; a longer id stands there by its hash. */
+const MAX_KEY_LENGTH = 256;
+
+type Creation = readonly [family: string, key: string];
+
+export class Posts {
+  private readonly table = new RowTable<PostState>(POST_CODEC, MAX_CACHED_POSTS);
+  private readonly families = new Map<string, string>();
+  private readonly hours: Set<number>;
+  private created = new Map<number, Creation[]>();
+  private readonly ended: number[] = [];
+  private readonly garbage: { family: string; key: string }[] = [];
+
+  constructor(hours: readonly number[]) {
+    this.hours = new Set(hours);
+  }
+
+  /** Hours of creation that the store has lists of, for the stage's head row. */
+  get creationHours(): readonly number[] {
+    return [...this.hours];
+  }
+
+  /** `undefined`: must be loaded first (its address goes to `missing`); `null`: not known, or expired. */
+  find(platform: string, post: string, watermarkMs: number | null, missing: RowAddress[]): PostState | null | undefined {
+    const family = this.familyOf(platform);
+    const key = keyOf(post);
+    const state = this.table.get(family, key);
+    if (state === undefined) missing.push({ family, key });
+    else if (state !== null && isExpired(state.createdMs, watermarkMs)) return null;
+    return state;
+  }
+
+  addressOf(platform: string, post: string): RowAddress {
+    return { family: this.familyOf(platform), key: keyOf(post) };
+  }
+
+  isLoaded(address: RowAddress): boolean {
+    return this.table.get(address.family, address.key) !== undefined;
+  }
+
+  provide(address: RowAddress, bytes: Uint8Array | undefined): void {
+    this.table.provide(address, bytes);
+  }
+
+  /** Has the post written by the next commit; to be called after every change. */
+  keep(state: PostState): void {
+    this.table.put(this.familyOf(state.platform), keyOf(state.post), state);
+  }
+
+  /** Keeps a new post, or one whose creation time has only now become known. */
+  create(state: PostState): void {
+    this.keep(state);
+    const hourMs = floorTo(state.createdMs, HOUR_MS);
+    this.hours.add(hourMs);
+    const creation: Creation = [this.familyOf(state.platform), keyOf(state.post)];
+    const list = this.created.get(hourMs);
+    if (list === undefined) this.created.set(hourMs, [creation]);
+    else list.push(creation);
+  }
+
+  expire(watermarkMs: number): void {
+    for (const hourMs of this.hours) {
+      if (!isExpired(hourMs, watermarkMs)) continue;
+      this.hours.delete(hourMs);
+      this.ended.push(hourMs);
+    }
+  }
+
+  /** Finds the rows of expired posts, to be taken away by the next commit. */
+  async tidy(rows: RowReader, watermarkMs: number | null): Promise<void> {
+    for (const hourMs of this.ended) {
+      for (const row of await rows.scan(familyOfHour(hourMs))) {
+        for (const [family, key] of unpackRow<readonly Creation[]>(row.bytes)) {
+          // A stub may have been given a later creation time by its item: then it stands in another hour's list too.
+          const [stored] = await rows.read(family, [key]);
+          const current = this.table.get(family, key) ?? (stored === undefined ? null : POST_CODEC.decode(stored));
+          if (current === null || isExpired(current.createdMs, watermarkMs)) this.garbage.push({ family, key });
+        }
+      }
+    }
+  }
+
+  collect(changes: CollectedChanges, order: string): void {
+    for (const hourMs of this.ended.splice(0)) changes.drops.push(familyOfHour(hourMs));
+    for (const [hourMs, list] of this.created) {
+      if (this.hours.has(hourMs)) changes.puts.push({ family: familyOfHour(hourMs), key: order, bytes: packRow(list) });
+    }
+    this.created = new Map();
+    for (const address of this.garbage.splice(0)) changes.deletes.push(address);
+    this.table.collect(changes);
+  }
+
+  private familyOf(platform: string): string {
+    const known = this.families.get(platform);
+    if (known !== undefined) return known;
+    if (this.families.size > 1024) this.families.clear();
+    const family = `post:${platform}`;
+    this.families.set(platform, family);
+    return family;
+  }
+}
+
+/** Whether what was created then is out of the horizon, counted in whole hours. */
+export function isExpired(createdMs: number, watermarkMs: number | null): boolean {
+  return watermarkMs !== null && floorTo(createdMs, HOUR_MS) + HOUR_MS + LATE_HOURS_KEPT_MS <= watermarkMs;
+}
+
+/** The name under which a conversation is remembered among the posts; ids hold no control characters. */
+export function conversationOf(record: LoggedInteraction): string {
+  return `\u0001${record.post}`;
+}
+
+function keyOf(post: string): string {
+  return post.length <= MAX_KEY_LENGTH ? post : `\u0002${hash128Hex(post)}`;
+}
+
+function familyOfHour(hourMs: number): string {
+  return `created:${hourMs}`;
+}

@@ -1,0 +1,88 @@
+/**
+ * Cuts what was touched into pulses: one for each group, in chunks of about 256 KB at the most.
+ *
+ * A pulse without slots (only a step) goes to every group, so that a quiet brand's watermark moves on.
+ */
+import type { Pulse, Step, TopOfBrand } from '../../model/pulse.ts';
+import type { TouchedSlots } from './slots.ts';
+
+/** Kafka's default limit for a record is 1 MB; a chunk stays well below it, whatever the texts. */
+export const MAX_PULSE_BYTES = 256 * 1024;
+const SLOT_BYTES = 90;
+const MEMBER_BYTES = 9;
+const POST_BYTES = 200;
+
+export interface PulseHead {
+  readonly partition: number;
+  readonly generation: number;
+  readonly offset: number;
+  readonly watermarkMs: number | null;
+  readonly newestMs: number | null;
+}
+
+/** The group of a brand id as it stands on the log (`main/united`). */
+export function groupOf(brand: string): string {
+  const slash = brand.indexOf('/');
+  return slash < 0 ? brand : brand.slice(0, slash);
+}
+
+/** The pulses of one publication; none when nothing was touched and no step was made. */
+export function toPulses(
+  head: PulseHead,
+  touched: TouchedSlots,
+  steps: readonly Step[],
+  groups: readonly string[],
+): ReadonlyMap<string, readonly Pulse[]> {
+  const pulses = new Map<string, readonly Pulse[]>();
+  for (const group of groups) {
+    const isOurs = (slot: { readonly brand: string }) => groups.length === 1 || groupOf(slot.brand) === group;
+    const ours: TouchedSlots = {
+      onTime: touched.onTime.filter(isOurs),
+      late: touched.late.filter(isOurs),
+      people: touched.people.filter(isOurs),
+      cuts: touched.cuts.filter(isOurs),
+    };
+    const ourSteps = steps.map((step) => ({ ...step, top: step.top.filter(isOurs) }));
+    const parts = chunksOf(ours, ourSteps);
+    if (parts.length === 0) continue;
+    pulses.set(
+      group,
+      parts.map((part, chunk) => ({ ...head, chunk, chunks: parts.length, ...part })),
+    );
+  }
+  return pulses;
+}
+
+type Part = { -readonly [Name in keyof Omit<Pulse, keyof PulseHead | 'chunk' | 'chunks'>]: Pulse[Name][number][] };
+
+function chunksOf(touched: TouchedSlots, steps: readonly Step[]): readonly Part[] {
+  const parts: Part[] = [];
+  let part = emptyPart();
+  let bytes = 0;
+  const place = <Name extends keyof Part>(name: Name, slot: Part[Name][number], slotBytes: number) => {
+    if (bytes > 0 && bytes + slotBytes > MAX_PULSE_BYTES) {
+      parts.push(part);
+      part = emptyPart();
+      bytes = 0;
+    }
+    (part[name] as Part[Name][number][]).push(slot);
+    bytes += slotBytes;
+  };
+  for (const slot of touched.onTime) place('onTime', slot, SLOT_BYTES);
+  for (const slot of touched.late) place('late', slot, SLOT_BYTES);
+  for (const slot of touched.cuts) place('cuts', slot, SLOT_BYTES);
+  for (const slot of touched.people) place('people', slot, SLOT_BYTES + MEMBER_BYTES * slot.members.length);
+  for (const step of steps) place('steps', step, SLOT_BYTES + topBytes(step.top));
+  if (bytes > 0) parts.push(part);
+  return parts;
+}
+
+function topBytes(tops: readonly TopOfBrand[]): number {
+  let bytes = 0;
+  for (const { posts } of tops) for (const post of posts) bytes += POST_BYTES + 3 * post.text.length;
+  return bytes;
+}
+
+function emptyPart(): Part {
+  return { onTime: [], late: [], people: [], cuts: [], steps: [] };
+}

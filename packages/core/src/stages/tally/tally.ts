@@ -1,0 +1,299 @@
+/**
+ * Tally: the stage that counts. It folds one partition of interactions and tells radar, in pulses, the totals of
+ * each brand's panes in this partition.
+ *
+ * How it is driven (by the partition runner, which owns all I/O):
+ *
+ *     load(rows)                     what the last commit left
+ *     fold(records, rows)            may be called again and again; reads the rows that it needs
+ *     publish(nextOffset)            the pulses of all that was folded since; acknowledged before
+ *     changes(nextOffset)            is committed together with the position (law 4: publish, then commit)
+ *
+ * An instance that was interrupted between the two is thrown away: its state is ahead of the store's.
+ */
+import type { LogEntry, Mark } from '../../model/interaction.ts';
+import type { Accounts, Pulse, Step } from '../../model/pulse.ts';
+import { floorTo, PANE_MS } from '../../windows/pane.ts';
+import { type PackedFeed, Watermark } from '../../windows/watermark.ts';
+import { loadRows } from '../load-rows.ts';
+import { packRow, unpackRow } from '../row-codec.ts';
+import { noChanges } from '../row-table.ts';
+import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
+import { emptyAccounts, OUTCOMES } from './accounts.ts';
+import { Boards } from './boards.ts';
+import { foldRecord, type Partition } from './fold.ts';
+import { Ledger } from './ledger.ts';
+import type { PostState } from './post-state.ts';
+import { conversationOf, isExpired, Posts } from './posts.ts';
+import { groupOf, toPulses } from './publication.ts';
+import { SEEN_RECORDS, Seen } from './seen.ts';
+import { type PackedSlots, Slots } from './slots.ts';
+import { Waiting } from './waiting.ts';
+
+/** A record as the log gives it; `null`: it could not be decoded and was dead-lettered. */
+export interface TallyInput {
+  readonly offset: number;
+  readonly entry: LogEntry | null;
+}
+
+export interface TallyOptions {
+  readonly partition: number;
+  /** The groups whose pulses this partition feeds, also while it has nothing of theirs. */
+  readonly groups: readonly string[];
+}
+
+/** This fold's layout of rows; another one cannot go on from its state. */
+export const TALLY_FOLD_VERSION = 1;
+const HEAD = { family: 'head', key: 'head' } as const;
+const SEGMENT_RECORDS = 1 << 10;
+
+type PackedHead = readonly [
+  version: number,
+  generation: number,
+  watermarkMs: number | null,
+  feeds: readonly PackedFeed[],
+  accounts: readonly number[],
+  newestMs: number | null,
+  stepMs: number | null,
+  sightings: number,
+  creationHours: readonly number[],
+  waitingPanes: readonly number[],
+  slots: PackedSlots,
+  pendingBoards: readonly string[],
+  groups: readonly string[],
+];
+
+interface TallyState extends Partition {
+  readonly slots: Slots;
+  readonly groups: Set<string>;
+  readonly generation: number;
+  stepMs: number | null;
+}
+
+export class Tally {
+  private readonly partition: number;
+  private readonly state: TallyState;
+  private steps: Step[] = [];
+  private storedSightings: number;
+  private readonly changedBoards = new Set<string>();
+
+  private constructor(options: TallyOptions, state: TallyState) {
+    this.partition = options.partition;
+    this.state = state;
+    this.storedSightings = state.seen.sightings;
+    for (const group of options.groups) state.groups.add(group);
+  }
+
+  static async load(rows: RowReader, options: TallyOptions): Promise<Tally> {
+    const [bytes] = await rows.read(HEAD.family, [HEAD.key]);
+    return new Tally(options, bytes === undefined ? emptyState() : await loadState(rows, unpackRow<PackedHead>(bytes)));
+  }
+
+  /** Law 6's sums as of now. */
+  get accounts(): Accounts {
+    return { ...this.state.accounts, waiting: this.state.waiting.records };
+  }
+
+  get watermarkMs(): number | null {
+    return this.state.watermark.currentMs;
+  }
+
+  /** Folds records in order; reads rows when it needs them. */
+  async fold(inputs: readonly TallyInput[], rows: RowReader): Promise<void> {
+    await this.readPosts(inputs, rows);
+    const missing: RowAddress[] = [];
+    for (const { offset, entry } of inputs) {
+      if (entry === null) {
+        this.state.accounts.read += 1;
+        this.state.accounts.deadLettered += 1;
+      } else if (entry.type === 'mark') this.foldMark(entry, offset);
+      else {
+        while (!foldRecord(this.state, entry, missing)) await this.load(missing.splice(0), rows);
+        for (const brand of entry.brands ?? []) this.state.groups.add(groupOf(brand));
+      }
+    }
+    await this.state.posts.tidy(rows, this.watermarkMs);
+  }
+
+  /** The pulses of what was folded since the last call, by group. */
+  publish(nextOffset: number): ReadonlyMap<string, readonly Pulse[]> {
+    const { generation, groups } = this.state;
+    const { newestMs } = this.state.ledger;
+    const head = { partition: this.partition, generation, offset: nextOffset, watermarkMs: this.watermarkMs, newestMs };
+    const steps = this.steps;
+    this.steps = [];
+    return toPulses(head, this.state.slots.touched(), steps, [...groups].sort());
+  }
+
+  /** What the commit at `nextOffset` changes. */
+  changes(nextOffset: number): StateChanges {
+    const { posts, waiting, slots, boards, seen } = this.state;
+    const order = String(nextOffset).padStart(16, '0');
+    const changes = noChanges();
+    posts.collect(changes, order);
+    waiting.collect(changes, order);
+    slots.collect(changes);
+    for (const brand of boards.pending) this.changedBoards.add(brand);
+    for (const brand of this.changedBoards) {
+      const keys = boards.postsOf(brand).map((post) => [post.platform, post.post]);
+      changes.puts.push({ family: 'boards', key: brand, bytes: packRow(keys) });
+    }
+    this.changedBoards.clear();
+    this.collectSeen(changes);
+    changes.puts.push({ ...HEAD, bytes: packRow(this.packHead()) });
+    this.storedSightings = seen.sightings;
+    return changes;
+  }
+
+  private foldMark(mark: Mark, offset: number): void {
+    const { watermark, posts, waiting, slots, boards, accounts } = this.state;
+    if (!watermark.apply(mark)) return;
+    const watermarkMs = watermark.currentMs as number;
+    accounts.unmatched += waiting.expire(watermarkMs);
+    slots.expire(watermarkMs);
+    posts.expire(watermarkMs);
+    const stepMs = floorTo(watermarkMs, PANE_MS);
+    if (this.state.stepMs !== null && stepMs <= this.state.stepMs) return;
+    this.state.stepMs = stepMs;
+    for (const brand of boards.pending) this.changedBoards.add(brand);
+    const top = boards.takeChanged((post) => !post.deleted && !isExpired(post.createdMs, watermarkMs));
+    this.steps.push({ stepMs, offset, feeds: watermark.reports(), accounts: this.accounts, top });
+  }
+
+  /** Reads the posts of a batch at once, before any of it is folded. */
+  private async readPosts(inputs: readonly TallyInput[], rows: RowReader): Promise<void> {
+    const addresses: RowAddress[] = [];
+    for (const { entry } of inputs) {
+      if (entry === null || entry.type === 'mark') continue;
+      const isTalk = entry.kind === 'message' || entry.kind === 'response';
+      const address = this.state.posts.addressOf(entry.platform, isTalk ? conversationOf(entry) : entry.post);
+      if (!this.state.posts.isLoaded(address)) addresses.push(address);
+    }
+    await this.load(addresses, rows);
+  }
+
+  private async load(addresses: readonly RowAddress[], rows: RowReader): Promise<void> {
+    const { posts, slots } = this.state;
+    await loadRows(addresses, rows, (address, bytes) => {
+      const owner = address.family.startsWith('post:') ? posts : slots;
+      owner.provide(address, bytes);
+    });
+  }
+
+  private collectSeen(changes: ReturnType<typeof noChanges>): void {
+    const { seen } = this.state;
+    const from = this.storedSightings;
+    const to = seen.sightings;
+    if (to === from) return;
+    const oldest = Math.max(0, to - SEEN_RECORDS);
+    for (let segment = Math.floor(from / SEGMENT_RECORDS); segment * SEGMENT_RECORDS < to; segment++) {
+      const start = Math.max(segment * SEGMENT_RECORDS, oldest);
+      const end = Math.min(to, (segment + 1) * SEGMENT_RECORDS);
+      if (start < end) changes.puts.push({ family: 'seen', key: segmentKey(segment), bytes: seen.pack(start, end) });
+    }
+    const firstKept = Math.floor(oldest / SEGMENT_RECORDS);
+    const firstBefore = Math.floor(Math.max(0, from - SEEN_RECORDS) / SEGMENT_RECORDS);
+    for (let segment = firstBefore; segment < firstKept; segment++) {
+      changes.deletes.push({ family: 'seen', key: segmentKey(segment) });
+    }
+  }
+
+  private packHead(): PackedHead {
+    const { watermark, accounts, ledger, stepMs, seen, posts, waiting, slots, boards, groups, generation } = this.state;
+    return [
+      TALLY_FOLD_VERSION,
+      generation,
+      watermark.currentMs,
+      watermark.pack(),
+      [...OUTCOMES.map((outcome) => accounts[outcome]), accounts.read],
+      ledger.newestMs,
+      stepMs,
+      seen.sightings,
+      posts.creationHours,
+      waiting.paneStarts,
+      slots.pack(),
+      boards.pending,
+      [...groups],
+    ];
+  }
+}
+
+function segmentKey(segment: number): string {
+  return String(segment).padStart(12, '0');
+}
+
+function emptyState(): TallyState {
+  const slots = Slots.empty();
+  return {
+    watermark: new Watermark(null, []),
+    seen: new Seen(),
+    posts: new Posts([]),
+    waiting: new Waiting(),
+    slots,
+    ledger: new Ledger(slots, null),
+    boards: new Boards(),
+    accounts: emptyAccounts(),
+    groups: new Set(),
+    generation: 1,
+    stepMs: null,
+  };
+}
+
+async function loadState(rows: RowReader, head: PackedHead): Promise<TallyState> {
+  const [version, generation, watermarkMs, feeds, packed, newestMs, stepMs, sightings] = head;
+  if (version !== TALLY_FOLD_VERSION) {
+    throw new Error(
+      `the stored state is of fold version ${version}, this program folds as version ${TALLY_FOLD_VERSION}: run \`grapevine rebuild\``,
+    );
+  }
+  const accounts = emptyAccounts();
+  OUTCOMES.forEach((outcome, index) => {
+    accounts[outcome] = packed[index] as number;
+  });
+  accounts.read = packed[OUTCOMES.length] as number;
+  const slots = await Slots.load(rows, head[10]);
+  const posts = new Posts(head[8]);
+  return {
+    watermark: new Watermark(watermarkMs, feeds),
+    seen: await loadSeen(rows, sightings),
+    posts,
+    waiting: await Waiting.load(rows, head[9]),
+    slots,
+    ledger: new Ledger(slots, newestMs),
+    boards: await loadBoards(rows, posts, watermarkMs, new Set(head[11])),
+    accounts,
+    groups: new Set(head[12]),
+    generation,
+    stepMs,
+  };
+}
+
+async function loadSeen(rows: RowReader, sightings: number): Promise<Seen> {
+  const segments = await rows.scan('seen');
+  const stored = segments.reduce((records, row) => records + row.bytes.byteLength / 16, 0);
+  const seen = new Seen(sightings - stored);
+  for (const row of segments) seen.restore(row.bytes);
+  return seen;
+}
+
+async function loadBoards(
+  rows: RowReader,
+  posts: Posts,
+  watermarkMs: number | null,
+  pending: ReadonlySet<string>,
+): Promise<Boards> {
+  const boards = new Boards();
+  for (const row of await rows.scan('boards')) {
+    const found: PostState[] = [];
+    for (const [platform, post] of unpackRow<readonly (readonly [string, string])[]>(row.bytes)) {
+      const address = posts.addressOf(platform, post);
+      const [bytes] = await rows.read(address.family, [address.key]);
+      posts.provide(address, bytes);
+      const state = posts.find(platform, post, watermarkMs, []);
+      if (state !== undefined && state !== null) found.push(state);
+    }
+    boards.restore(row.key, found, pending.has(row.key));
+  }
+  return boards;
+}
+
