@@ -120,7 +120,8 @@ function startTimeOf(pid: number): string {
   const stat = readSystemText(`/proc/${pid}/stat`);
   // The second field is the program's name in brackets and may hold spaces and brackets: count from behind the last one.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields[START_TIME_FIELD_AFTER_NAME] ?? '';
+  // A zombie holds nothing any more; it only waits for its parent to take note.
+  return fields[0] === 'Z' ? '' : (fields[START_TIME_FIELD_AFTER_NAME] ?? '');
 }
 
 function readSystemText(file: string): string {

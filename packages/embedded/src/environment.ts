@@ -16,6 +16,7 @@
  * 4 KiB, since most state rows are small; no compression (records are packed already, and it would cost more than the
  * writing); pages are not zeroed before use (`noMemInit`: what they may hold is our own data).
  */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError, type EngineErrorCode } from '@grapevine/engine/ports/errors.ts';
 import { type Database, open, type RootDatabase } from 'lmdb';
@@ -24,10 +25,13 @@ export const DATA_FILE = 'grapevine.mdb';
 const FORMAT_VERSION = 1;
 const INITIAL_MAP_BYTES = 1_073_741_824;
 const MAX_WRITES_PER_TRANSACTION = 256;
-// EFBIG, ENOSPC, EDQUOT: the transaction was given up as a whole, and the next one may find room.
-const NO_ROOM = new Set([27, 28, 122]);
+// The head of LMDB's first meta page, and its two meta pages.
+const MAGIC_AT = 24;
+const MAGIC = 0xbeefc0de;
+const SMALLEST_FILE_BYTES = 8_192;
 const FORMAT_KEY = Buffer.from('format');
 
+/** Gives Buffers; takes any bytes, but is typed for Buffers only. */
 export type Table = Database<Buffer, Uint8Array>;
 
 interface PendingWrite {
@@ -37,7 +41,9 @@ interface PendingWrite {
   readonly reject: (error: unknown) => void;
 }
 
-type Outcome = { readonly kind: 'done'; readonly result: unknown } | { readonly kind: 'refused'; readonly error: unknown };
+type Outcome =
+  | { readonly kind: 'done'; readonly result: unknown }
+  | { readonly kind: 'refused'; readonly error: unknown };
 
 export class Environment {
   readonly readOnly: boolean;
@@ -46,10 +52,13 @@ export class Environment {
   readonly #waiting: PendingWrite[] = [];
   #draining: Promise<void> | undefined;
   #halted: string | undefined;
+  #transactionId = 0;
+  #closed = false;
 
   constructor(dataDir: string, mode: { readonly readOnly: boolean }) {
     this.readOnly = mode.readOnly;
     this.#where = dataDir;
+    refuseForeignFile(join(dataDir, DATA_FILE));
     if (mode.readOnly) this.#halted = `The data directory ${dataDir} is open for reading only.`;
     this.#root = open<Buffer, Uint8Array>({
       path: join(dataDir, DATA_FILE),
@@ -69,7 +78,7 @@ export class Environment {
     const meta = this.table('meta');
     const found = meta.get(FORMAT_KEY);
     if (found === undefined && !this.readOnly) {
-      await this.write('GV_DATA_DIR_UNUSABLE', () => meta.put(FORMAT_KEY, Buffer.from([FORMAT_VERSION])));
+      await this.write('GV_DATA_DIR_UNUSABLE', () => meta.putSync(FORMAT_KEY, Buffer.from([FORMAT_VERSION])));
       return;
     }
     if (found?.[0] === FORMAT_VERSION) return;
@@ -81,9 +90,15 @@ export class Environment {
 
   /** A named ordered table of binary keys and values. */
   table(name: string): Table {
-    const table: Table | undefined = this.#root.openDB<Buffer, Uint8Array>(name, { encoding: 'binary', keyEncoding: 'binary' });
+    const table: Table | undefined = this.#root.openDB<Buffer, Uint8Array>(name, {
+      encoding: 'binary',
+      keyEncoding: 'binary',
+    });
     if (table !== undefined) return table;
-    throw new EngineError('GV_DATA_DIR_UNUSABLE', `The data in ${this.#where} lacks its table ${name}: it is not whole.`);
+    throw new EngineError(
+      'GV_DATA_DIR_UNUSABLE',
+      `The data in ${this.#where} lacks its table ${name}: it is not whole.`,
+    );
   }
 
   /**
@@ -100,7 +115,17 @@ export class Environment {
 
   /** A consistent view until its `done` is called. */
   readTransaction(): ReturnType<RootDatabase['useReadTransaction']> {
+    this.checkOpen();
     return this.#root.useReadTransaction();
+  }
+
+  get isOpen(): boolean {
+    return !this.#closed;
+  }
+
+  /** Before each read: what lies behind a closed environment is no memory of ours any more. */
+  checkOpen(): void {
+    if (this.#closed) throw new EngineError('GV_DATA_DIR_UNUSABLE', `The data directory ${this.#where} was closed.`);
   }
 
   stats(): Record<string, unknown> {
@@ -110,6 +135,7 @@ export class Environment {
   async close(): Promise<void> {
     this.#halted = `The data directory ${this.#where} was closed.`;
     await this.#draining;
+    this.#closed = true;
     await this.#root.close();
   }
 
@@ -128,9 +154,8 @@ export class Environment {
       } catch (error) {
         const { message, retriable } = await this.#explain(error);
         for (const write of group) write.reject(new EngineError(write.failure, message, { retriable, cause: error }));
-        if (!retriable) {
-          this.#halted = message;
-          for (const write of this.#waiting.splice(0)) write.reject(new EngineError(write.failure, message, { cause: error }));
+        for (const write of this.#halted === undefined ? [] : this.#waiting.splice(0)) {
+          write.reject(new EngineError(write.failure, message, { cause: error }));
         }
       }
     }
@@ -139,7 +164,10 @@ export class Environment {
 
   async #commit(group: readonly PendingWrite[]): Promise<readonly Outcome[]> {
     // As a child of lmdb-js's own transaction (which costs nothing measurable) it can be given up as a whole.
-    const committed = this.#root.childTransaction(() => group.map(runWrite));
+    const committed = this.#root.childTransaction(() => {
+      this.#transactionId = this.#root.getWriteTxnId();
+      return group.map(runWrite);
+    });
     // Asked for now, since `flushed` speaks of the writes so far; it stays open for ever if the commit fails.
     const flushed = new Promise<void>((resolve, reject) => {
       this.#root.flushed.then(() => resolve(), reject);
@@ -151,17 +179,22 @@ export class Environment {
     return outcomes;
   }
 
+  /**
+   * A transaction that readers cannot see was given up as a whole: a later one may find the disk with room again (LMDB
+   * reports a full disk as ENOSPC or, when a part went through, as EIO). One that they see and that failed in the flush
+   * is neither kept nor lost for certain; the system may have dropped its pages, so nothing more is built on it.
+   */
   async #explain(error: unknown): Promise<{ message: string; retriable: boolean }> {
     const cause = await causeOf(error);
-    const full = NO_ROOM.has(Number((cause as { code?: unknown }).code));
     const text = cause instanceof Error ? cause.message : String(cause);
-    if (full) {
-      const message = `No room to write in ${this.#where} (${text}). Nothing of this write was kept; make room and try again.`;
-      return { message, retriable: true };
+    if (Number(this.stats()['lastTxnId']) < this.#transactionId) {
+      const message = `Writing in ${this.#where} failed (${text}). Nothing of this write was kept. Is the disk full? Make room and try again.`;
+      return { message, retriable: typeof (cause as { code?: unknown }).code === 'number' };
     }
     const message =
       `Writing in ${this.#where} failed (${text}). Whether it was kept is not known, so nothing more is written: ` +
       'look after the disk, then start again.';
+    this.#halted ??= message;
     return { message, retriable: false };
   }
 }
@@ -174,6 +207,21 @@ function runWrite(write: PendingWrite): Outcome {
     if (error instanceof EngineError) return { kind: 'refused', error };
     throw error;
   }
+}
+
+/** lmdb-js ends the process (SIGSEGV) over a file that is not LMDB's, instead of saying so. */
+function refuseForeignFile(file: string): void {
+  const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (bytes === 0) return;
+  const head = Buffer.alloc(MAGIC_AT + 4);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, head, 0, head.length, 0);
+  } finally {
+    closeSync(handle);
+  }
+  if (bytes >= SMALLEST_FILE_BYTES && head.readUInt32LE(MAGIC_AT) === MAGIC) return;
+  throw new Error(`${file} is not a database, or was cut off`);
 }
 
 /** lmdb-js hides the cause of a failed commit in a promise of its own, which would else reject unhandled. */

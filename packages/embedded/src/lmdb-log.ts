@@ -23,8 +23,24 @@ import type {
   TopicDescription,
 } from '@grapevine/engine/ports/event-log.ts';
 import type { Environment, Table } from './environment.ts';
-import { encodeOffset, offsetOfKey, type Partition, partitionKey, partitionOfKey, recordKey, Topics } from './lmdb-topics.ts';
-import { appendedAtMsOf, countOf, decodeSegment, encodeSegments, isSegmentIntact, MAX_SEGMENT_RECORDS, type Segment } from './segment.ts';
+import {
+  encodeOffset,
+  offsetOfKey,
+  type Partition,
+  partitionKey,
+  partitionOfKey,
+  recordKey,
+  Topics,
+} from './lmdb-topics.ts';
+import {
+  appendedAtMsOf,
+  countOf,
+  decodeSegment,
+  encodeSegments,
+  isSegmentIntact,
+  MAX_SEGMENT_RECORDS,
+  type Segment,
+} from './segment.ts';
 
 const MAX_SLOT_KEY_BYTES = 512;
 const SLOT_IS_KEY = 0;
@@ -60,7 +76,10 @@ export class LmdbLog implements EventLog {
     this.#topics = new Topics(environment, this.#records);
   }
 
-  async ensureTopic(topic: string, shape: { readonly partitions: number; readonly compacted: boolean }): Promise<TopicDescription> {
+  async ensureTopic(
+    topic: string,
+    shape: { readonly partitions: number; readonly compacted: boolean },
+  ): Promise<TopicDescription> {
     return (await this.#topics.ensure(topic, shape)).description;
   }
 
@@ -119,7 +138,10 @@ export class LmdbLog implements EventLog {
   async latest(topic: string, partition: number): Promise<readonly StoredRecord[]> {
     const source = this.#readable(topic, partition);
     if (!source.compacted) {
-      throw new EngineError('GV_LOG_TOPIC_DIFFERS', `The topic ${topic} is not compacted: it has no newest record of a key.`);
+      throw new EngineError(
+        'GV_LOG_TOPIC_DIFFERS',
+        `The topic ${topic} is not compacted: it has no newest record of a key.`,
+      );
     }
     return this.#collect(source, 0, EVERYTHING).records.filter((record) => record.value !== null);
   }
@@ -137,7 +159,7 @@ export class LmdbLog implements EventLog {
   /** Ends all waits; everything else is refused from now on. */
   close(): void {
     this.#closed = true;
-    for (const look of [...this.#waiting]) look();
+    for (const look of this.#waiting) look();
   }
 
   #readable(topic: string, partition: number): Partition {
@@ -157,22 +179,25 @@ export class LmdbLog implements EventLog {
     for (const { firstIndex, bytes } of segments) {
       const offset = firstOffset + firstIndex;
       if (partition.compacted) this.#replace(partition, records[firstIndex]!.key!, offset);
-      this.#records.put(recordKey(partition.number, offset), bytes);
+      this.#records.putSync(recordKey(partition.number, offset), bytes);
     }
   }
 
   #replace(partition: Partition, key: string, offset: Offset): void {
     const slot = slotKey(partition.number, key);
     const before = this.#slots.get(slot);
-    if (before !== undefined) this.#records.remove(recordKey(partition.number, before.readDoubleBE()));
-    this.#slots.put(slot, encodeOffset(offset));
+    if (before !== undefined) this.#records.removeSync(recordKey(partition.number, before.readDoubleBE()));
+    this.#slots.putSync(slot, encodeOffset(offset));
   }
 
   #collect(source: Partition, fromOffset: Offset, limit: ReadLimit): LogBatch {
     const { number, endOffset: belowOffset } = source;
     const records: StoredRecord[] = [];
     const decodeLimit = { ...limit, fromOffset, belowOffset };
-    const range = { start: recordKey(number, this.#segmentAt(number, fromOffset)), end: recordKey(number, belowOffset) };
+    const range = {
+      start: recordKey(number, this.#segmentAt(number, fromOffset)),
+      end: recordKey(number, belowOffset),
+    };
     let bytesSoFar = 0;
     for (const { key, value } of this.#records.getRange(range)) {
       const firstOffset = offsetOfKey(key);
@@ -188,7 +213,13 @@ export class LmdbLog implements EventLog {
 
   /** The offset of the nearest segment at or below `offset`, which alone may hold it; `offset` itself if there is none. */
   #segmentAt(number: number, offset: Offset): Offset {
-    const nearest = { start: recordKey(number, offset), end: recordKey(number, 0), inclusiveEnd: true, reverse: true, limit: 1 };
+    const nearest = {
+      start: recordKey(number, offset),
+      end: recordKey(number, 0),
+      inclusiveEnd: true,
+      reverse: true,
+      limit: 1,
+    };
     for (const key of this.#records.getKeys(nearest)) {
       if (partitionOfKey(key) === number) return offsetOfKey(key);
     }
@@ -197,7 +228,10 @@ export class LmdbLog implements EventLog {
 
   /** Removes the oldest segments; gives the new start, and whether there may be more to do. */
   #trimSome(target: Partition, appendedBeforeMs: number): { readonly startOffset: Offset; readonly more: boolean } {
-    const range = { start: recordKey(target.number, target.startOffset), end: recordKey(target.number, target.endOffset) };
+    const range = {
+      start: recordKey(target.number, target.startOffset),
+      end: recordKey(target.number, target.endOffset),
+    };
     const old: Buffer[] = [];
     let { startOffset } = target;
     for (const { key, value } of this.#records.getRange({ ...range, limit: SEGMENTS_PER_TRIM })) {
@@ -205,8 +239,8 @@ export class LmdbLog implements EventLog {
       old.push(Buffer.from(key));
       startOffset = offsetOfKey(key) + countOf(value);
     }
-    for (const key of old) this.#records.remove(key);
-    if (old.length > 0) this.#starts.put(partitionKey(target.number), encodeOffset(startOffset));
+    for (const key of old) this.#records.removeSync(key);
+    if (old.length > 0) this.#starts.putSync(partitionKey(target.number), encodeOffset(startOffset));
     return { startOffset, more: old.length === SEGMENTS_PER_TRIM };
   }
 }
@@ -221,7 +255,7 @@ function encodePart(partition: Partition, records: readonly LogRecord[], appende
 function publish(partition: Partition, endOffset: Offset): void {
   if (endOffset <= partition.endOffset) return;
   partition.endOffset = endOffset;
-  for (const look of [...partition.waiters]) look();
+  for (const look of partition.waiters) look();
 }
 
 /** Keys longer than LMDB takes are known by their digest. */

@@ -16,7 +16,14 @@
  */
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { Offset } from '@grapevine/engine/ports/event-log.ts';
-import type { OwnedState, Row, StateChanges, StateReader, StateSnapshot, StateStore } from '@grapevine/engine/ports/state-store.ts';
+import type {
+  OwnedState,
+  Row,
+  StateChanges,
+  StateReader,
+  StateSnapshot,
+  StateStore,
+} from '@grapevine/engine/ports/state-store.ts';
 import type { Environment, Table } from './environment.ts';
 
 /** Of a row's address in bytes: the key's UTF-8, the family's UTF-8 and five more. */
@@ -52,17 +59,21 @@ export class LmdbStore implements StateStore {
       const found = decodeScope(this.#scopes.get(key));
       const id = found?.id ?? this.#nextScopeId();
       const next: ScopeRecord = { id, epoch: (found?.epoch ?? 0) + 1, position: found?.position ?? null };
-      this.#scopes.put(key, encodeScope(next));
+      this.#scopes.putSync(key, encodeScope(next));
       return next;
     });
-    return new LmdbOwnedState(scope, record, { environment: this.#environment, scopes: this.#scopes, rows: this.#rows });
+    return new LmdbOwnedState(scope, record, {
+      environment: this.#environment,
+      scopes: this.#scopes,
+      rows: this.#rows,
+    });
   }
 
   async snapshot(scope: string): Promise<StateSnapshot> {
     const transaction = this.#environment.readTransaction();
     try {
       const record = decodeScope(this.#scopes.get(scopeKey(scope), { transaction }));
-      return new LmdbSnapshot(this.#rows, record, transaction);
+      return new LmdbSnapshot(this.#environment, this.#rows, record, transaction);
     } catch (error) {
       transaction.done();
       throw error;
@@ -70,6 +81,7 @@ export class LmdbStore implements StateStore {
   }
 
   async scopes(): Promise<readonly string[]> {
+    this.#environment.checkOpen();
     const names: string[] = [];
     for (const { key, value } of this.#scopes.getRange()) {
       if (decodeScope(value)?.position !== null) names.push(Buffer.from(key).toString('utf8', 1));
@@ -81,7 +93,7 @@ export class LmdbStore implements StateStore {
     const id = this.#meta.get(NEXT_SCOPE_KEY)?.readUInt32BE() ?? 0;
     const next = Buffer.allocUnsafe(4);
     next.writeUInt32BE(id + 1);
-    this.#meta.put(NEXT_SCOPE_KEY, next);
+    this.#meta.putSync(NEXT_SCOPE_KEY, next);
     return id;
   }
 }
@@ -123,9 +135,9 @@ class LmdbOwnedState implements OwnedState {
       await environment.write('GV_STORE_WRITE_FAILED', () => {
         this.#check();
         for (const prefix of drops) dropRange(rows, prefix);
-        for (const { address, bytes } of puts) rows.put(address, bytes);
-        for (const address of deletes) rows.remove(address);
-        scopes.put(scopeKey(this.scope), encodeScope({ id: this.#id, epoch: this.epoch, position: next }));
+        for (const { address, bytes } of puts) rows.putSync(address, bytes as Buffer);
+        for (const address of deletes) rows.removeSync(address);
+        scopes.putSync(scopeKey(this.scope), encodeScope({ id: this.#id, epoch: this.epoch, position: next }));
         this.#expected = next;
       });
     } catch (error) {
@@ -136,10 +148,12 @@ class LmdbOwnedState implements OwnedState {
   }
 
   async read(family: string, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
+    this.#tables.environment.checkOpen();
     return readRows(this.#tables.rows, this.#id, family, keys);
   }
 
   async scan(family: string): Promise<readonly Row[]> {
+    this.#tables.environment.checkOpen();
     return scanRows(this.#tables.rows, this.#id, family);
   }
 
@@ -155,11 +169,13 @@ class LmdbOwnedState implements OwnedState {
 
 class LmdbSnapshot implements StateSnapshot, StateReader {
   readonly position: Offset | null;
+  readonly #environment: Environment;
   readonly #rows: Table;
   readonly #id: number | undefined;
   #transaction: ReadTransaction | undefined;
 
-  constructor(rows: Table, record: ScopeRecord | undefined, transaction: ReadTransaction) {
+  constructor(environment: Environment, rows: Table, record: ScopeRecord | undefined, transaction: ReadTransaction) {
+    this.#environment = environment;
     this.#rows = rows;
     this.#id = record?.id;
     this.position = record?.position ?? null;
@@ -168,7 +184,9 @@ class LmdbSnapshot implements StateSnapshot, StateReader {
 
   async read(family: string, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
     const transaction = this.#open();
-    return this.#id === undefined ? keys.map(() => undefined) : readRows(this.#rows, this.#id, family, keys, transaction);
+    return this.#id === undefined
+      ? keys.map(() => undefined)
+      : readRows(this.#rows, this.#id, family, keys, transaction);
   }
 
   async scan(family: string): Promise<readonly Row[]> {
@@ -177,11 +195,12 @@ class LmdbSnapshot implements StateSnapshot, StateReader {
   }
 
   close(): void {
-    this.#transaction?.done();
+    if (this.#environment.isOpen) this.#transaction?.done();
     this.#transaction = undefined;
   }
 
   #open(): ReadTransaction {
+    this.#environment.checkOpen();
     if (this.#transaction !== undefined) return this.#transaction;
     throw new Error('This snapshot was closed: take another one.');
   }
@@ -204,7 +223,7 @@ function scanRows(rows: Table, id: number, family: string, transaction?: ReadTra
 
 function dropRange(rows: Table, prefix: Buffer): void {
   const doomed = [...rows.getKeys({ start: prefix, end: afterPrefix(prefix) })];
-  for (const address of doomed) rows.remove(address);
+  for (const address of doomed) rows.removeSync(address);
 }
 
 function rowAddress(id: number, family: string, key: string): Buffer {
@@ -239,7 +258,10 @@ function writePrefix(target: Buffer, id: number, family: string, familyBytes: nu
 function checkedFamilyBytes(family: string): number {
   const bytes = Buffer.byteLength(family);
   if (bytes <= MAX_FAMILY_BYTES) return bytes;
-  throw new EngineError('GV_STORE_WRITE_FAILED', `The name of a family has ${bytes} bytes; ${MAX_FAMILY_BYTES} fit: ${family}`);
+  throw new EngineError(
+    'GV_STORE_WRITE_FAILED',
+    `The name of a family has ${bytes} bytes; ${MAX_FAMILY_BYTES} fit: ${family}`,
+  );
 }
 
 /** The least key beyond all that begin with `prefix`; the scope's id never has all bits set, so there is one. */
@@ -257,7 +279,10 @@ function afterPrefix(prefix: Buffer): Buffer {
 function scopeKey(scope: string): Buffer {
   const key = Buffer.from(`s${scope}`);
   if (key.length <= MAX_SCOPE_BYTES) return key;
-  throw new EngineError('GV_STORE_WRITE_FAILED', `The name of a scope has ${key.length - 1} bytes; ${MAX_SCOPE_BYTES - 1} fit.`);
+  throw new EngineError(
+    'GV_STORE_WRITE_FAILED',
+    `The name of a scope has ${key.length - 1} bytes; ${MAX_SCOPE_BYTES - 1} fit.`,
+  );
 }
 
 function encodeScope({ id, epoch, position }: ScopeRecord): Buffer {

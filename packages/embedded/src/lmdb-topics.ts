@@ -128,8 +128,8 @@ export class Topics {
     if (existing !== undefined) return JSON.parse(existing.toString()) as StoredTopic;
     const firstNumber = this.#meta.get(NEXT_PARTITION_KEY)?.readUInt32BE() ?? 0;
     const stored: StoredTopic = { topicId: randomUUID(), ...shape, firstNumber };
-    this.#topics.put(key, Buffer.from(JSON.stringify(stored)));
-    this.#meta.put(NEXT_PARTITION_KEY, partitionKey(firstNumber + shape.partitions));
+    this.#topics.putSync(key, Buffer.from(JSON.stringify(stored)));
+    this.#meta.putSync(NEXT_PARTITION_KEY, partitionKey(firstNumber + shape.partitions));
     return stored;
   }
 
@@ -147,7 +147,14 @@ export class Topics {
   }
 
   #endOf(number: number): Offset | undefined {
-    const range = { start: recordKey(number + 1, 0), end: recordKey(number, 0), reverse: true, limit: 1 };
+    const range = {
+      start: recordKey(number + 1, 0),
+      end: recordKey(number, 0),
+      inclusiveEnd: true,
+      exclusiveStart: true,
+      reverse: true,
+      limit: 1,
+    };
     for (const { key, value } of this.#records.getRange(range)) {
       if (partitionOfKey(key) === number) return offsetOfKey(key) + countOf(value);
     }

@@ -25,7 +25,7 @@ export interface Embedded {
   readonly log: EventLog;
   readonly store: StateStore;
   /** Waits for the writes under way, ends all waits for records, gives the directory free. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Takes the directory over for this process, until `close`. */
@@ -46,7 +46,7 @@ export async function openEmbedded({ dataDir, nowMs }: EmbeddedOptions): Promise
 
 /**
  * For commands that only read. Takes no lock and creates nothing; shows the log as it was when it was opened, so open
- * it again to see more.
+ * it again to see more. After a power loss start an instance first: only that goes back to what is flushed for certain.
  */
 export async function openEmbeddedReadOnly({ dataDir }: { readonly dataDir: string }): Promise<Embedded> {
   const files = [DATA_FILE, `${DATA_FILE}-lock`];
@@ -58,7 +58,12 @@ export async function openEmbeddedReadOnly({ dataDir }: { readonly dataDir: stri
   const environment = unusableUnless(dataDir, () => new Environment(dataDir, { readOnly: true }));
   try {
     await environment.checkFormat();
-    return embeddedOn(environment, dataDir, () => 0, () => undefined);
+    return embeddedOn(
+      environment,
+      dataDir,
+      () => 0,
+      () => undefined,
+    );
   } catch (error) {
     await environment.close();
     throw error;
@@ -66,7 +71,10 @@ export async function openEmbeddedReadOnly({ dataDir }: { readonly dataDir: stri
 }
 
 function embeddedOn(environment: Environment, dataDir: string, nowMs: () => number, unlock: () => void): Embedded {
-  const [log, store] = unusableUnless(dataDir, () => [new LmdbLog(environment, nowMs), new LmdbStore(environment)] as const);
+  const [log, store] = unusableUnless(
+    dataDir,
+    () => [new LmdbLog(environment, nowMs), new LmdbStore(environment)] as const,
+  );
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     log.close();

@@ -57,7 +57,7 @@ test('a steady crisis has the same rate in both halves, a ramp three times as mu
 });
 
 test('a burst is burstier than chance: its minutes vary more than Poisson counts do', () => {
-  const perMinute = new Array<number>(30).fill(0);
+  const perMinute = Array.from({ length: 30 }, () => 0);
   for (const minute of minutesOf('burst')) perMinute[Math.floor(minute)]! += 1;
   const variance = perMinute.reduce((sum, count) => sum + (count - 100) ** 2, 0) / 30;
   expect(variance / 100).toBeGreaterThan(5);

@@ -3,10 +3,10 @@
  * field changed, added or taken away.
  */
 import { FIELD_NAMES } from '@grapevine/core/edge/field-rules.ts';
-import { KIND_RULES } from '@grapevine/core/edge/kind-rules.ts';
 import type { KindField } from '@grapevine/core/edge/kind-rules.ts';
-import { INTERACTION_KINDS } from '@grapevine/core/model/interaction.ts';
+import { KIND_RULES } from '@grapevine/core/edge/kind-rules.ts';
 import type { InteractionKind } from '@grapevine/core/model/interaction.ts';
+import { INTERACTION_KINDS } from '@grapevine/core/model/interaction.ts';
 import fc from 'fast-check';
 
 export type JsonInteraction = Readonly<Record<string, unknown>>;
@@ -29,7 +29,10 @@ function identifier(maxBytes: number): fc.Arbitrary<string> {
 
 const followers = fc.nat();
 const sentiment = fc.double({ min: -1, max: 1, noNaN: true });
-const text = fc.oneof(fc.constantFrom('united lost my bag', 'Delta is fine', ''), fc.string({ maxLength: 200, unit: 'grapheme' }));
+const text = fc.oneof(
+  fc.constantFrom('united lost my bag', 'Delta is fine', ''),
+  fc.string({ maxLength: 200, unit: 'grapheme' }),
+);
 const brands = fc.uniqueArray(fc.oneof(fc.constantFrom(...WATCHED_BRANDS), identifier(128)), { maxLength: 16 });
 const segment = fc.record(
   {
@@ -97,11 +100,18 @@ export function soundInteraction(): fc.Arbitrary<JsonInteraction> {
   return fc.constantFrom(...INTERACTION_KINDS).chain(ofKind);
 }
 
-const names = fc.oneof(fc.constantFrom(...FIELD_NAMES), fc.constantFrom('__proto__', 'constructor', 'kid'), fc.string());
+const names = fc.oneof(
+  fc.constantFrom(...FIELD_NAMES),
+  fc.constantFrom('__proto__', 'constructor', 'kid'),
+  fc.string(),
+);
 
 /** A sound interaction of which up to three fields have been changed, added or taken away; it may still be sound. */
 export function mutatedInteraction(): fc.Arbitrary<JsonInteraction> {
-  const change = fc.tuple(names, fc.option(fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' })), { nil: undefined }));
+  const change = fc.tuple(
+    names,
+    fc.option(fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' })), { nil: undefined }),
+  );
   return fc.tuple(soundInteraction(), fc.array(change, { minLength: 1, maxLength: 3 })).map(([json, changes]) => {
     const fields = new Map(Object.entries(json));
     for (const [name, value] of changes) {

@@ -57,7 +57,7 @@ test('the same seed gives the same history, another seed another one', () => {
 });
 
 test('people sleep: a night hour holds less than a fifth of what an evening hour holds', () => {
-  const perHour = new Array<number>(24).fill(0);
+  const perHour = Array.from({ length: 24 }, () => 0);
   for (const one of history) if (one.count === undefined) perHour[new Date(one.at).getUTCHours()]! += 1;
   // 3 and 20 o'clock of UTC+1.
   expect(perHour[2]! / perHour[19]!).toBeLessThan(0.2);

@@ -3,7 +3,7 @@
  * Both are pure functions of a seed and of instants; whoever plays the live part in real time brings the clock.
  *
  * Engagement follows the same hours and rates in both, so that the live part is normal in the light of the history
- * until the crisis comes; the live part adds only what history has as reported lumps (see market-simulation.ts).
+ * until the crisis comes; the live part adds only what history has as reported lumps (see market-audience.ts).
  */
 import { MarketCrisis } from './market-crisis.ts';
 import type { SimulatedInteraction } from './market-interaction.ts';

@@ -134,14 +134,14 @@ export function weightedSampler(weights: ArrayLike<number>): IndexSampler {
   const rich: number[] = [];
   for (let index = 0; index < items; index++) {
     own[index] = ((weights[index] as number) * items) / sum;
-    (own[index] as number) < 1 ? poor.push(index) : rich.push(index);
+    ((own[index] as number) < 1 ? poor : rich).push(index);
   }
   while (poor.length > 0 && rich.length > 0) {
     const receiver = poor.pop() as number;
     const giver = rich.pop() as number;
     alias[receiver] = giver;
     own[giver] = (own[giver] as number) - (1 - (own[receiver] as number));
-    (own[giver] as number) < 1 ? poor.push(giver) : rich.push(giver);
+    ((own[giver] as number) < 1 ? poor : rich).push(giver);
   }
   // What is left differs from 1 by rounding alone.
   for (const index of [...poor, ...rich]) own[index] = 1;

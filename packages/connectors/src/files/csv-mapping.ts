@@ -9,16 +9,32 @@
  * Names on the left are the interaction's own. An empty cell is a field left out. Where `values` lists a field, only the
  * cells that it lists are taken. Several brands in a cell are parted by semicolons.
  */
-import { readYaml } from '@grapevine/core/configuration/yaml-source.ts';
+
 import type { SourceFault, YamlDocument } from '@grapevine/core/configuration/yaml-source.ts';
+import { readYaml } from '@grapevine/core/configuration/yaml-source.ts';
 import { FIELD_NAMES } from '@grapevine/core/edge/field-rules.ts';
 import { complaintsOf, pathText } from '@grapevine/core/edge/issue-text.ts';
 import { nearestName, quoted } from '@grapevine/core/edge/nearest-name.ts';
 import { z } from 'zod';
 
-const NESTED = ['segment.country', 'segment.region', 'segment.ageBand', 'segment.gender', 'segment.interest', 'value.amountMinor', 'value.currency'];
+const NESTED = [
+  'segment.country',
+  'segment.region',
+  'segment.ageBand',
+  'segment.gender',
+  'segment.interest',
+  'value.amountMinor',
+  'value.currency',
+];
 const TARGETS = [...FIELD_NAMES.filter((name) => name !== 'segment' && name !== 'value'), ...NESTED];
-const NUMERIC: ReadonlySet<string> = new Set(['followers', 'sentiment', 'rating', 'count', 'total', 'value.amountMinor']);
+const NUMERIC: ReadonlySet<string> = new Set([
+  'followers',
+  'sentiment',
+  'rating',
+  'count',
+  'total',
+  'value.amountMinor',
+]);
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 const scalar = z.union([z.string(), z.number()], { error: 'is not a string or a number' });
@@ -72,7 +88,11 @@ function contentFaults(file: z.infer<typeof mappingSchema>): PathFault[] {
 }
 
 function faultsAt(source: YamlDocument, faults: readonly PathFault[]): readonly SourceFault[] {
-  return faults.map(({ path, message }) => ({ ...source.placeOf(path), path: quoted(pathText(path)).slice(1, -1), message }));
+  return faults.map(({ path, message }) => ({
+    ...source.placeOf(path),
+    path: quoted(pathText(path)).slice(1, -1),
+    message,
+  }));
 }
 
 /** Reads the text of a mapping (`file` is for messages); every fault at once, with its place. Never throws. */
@@ -81,21 +101,34 @@ export function parseCsvMapping(text: string, file: string): CsvMappingReading {
   if (source.kind === 'unreadable') return { kind: 'faults', file, faults: source.faults };
   const checked = mappingSchema.safeParse(source.value);
   if (!checked.success) {
-    const complaints = checked.error.issues.flatMap((issue) => complaintsOf(issue, source.value, () => Object.keys(mappingSchema.shape)));
+    const complaints = checked.error.issues.flatMap((issue) =>
+      complaintsOf(issue, source.value, () => Object.keys(mappingSchema.shape)),
+    );
     return { kind: 'faults', file, faults: [...source.faults, ...faultsAt(source, complaints)] };
   }
   const faults = [...source.faults, ...faultsAt(source, contentFaults(checked.data))];
   if (faults.length > 0) return { kind: 'faults', file, faults };
   const { columns, constants, delimiter, values } = checked.data;
   const tables = Object.entries(values).map(([field, table]) => [field, new Map(Object.entries(table))] as const);
-  const mapping = { columns: new Map(Object.entries(columns)), constants: new Map(Object.entries(constants)), values: new Map(tables), delimiter };
+  const mapping = {
+    columns: new Map(Object.entries(columns)),
+    constants: new Map(Object.entries(constants)),
+    values: new Map(tables),
+    delimiter,
+  };
   return { kind: 'ok', mapping };
 }
 
-export type CsvValue = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'refused'; readonly message: string };
+export type CsvValue =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly message: string };
 
 function cellValue(field: string, cell: string): unknown {
-  if (field === 'brands') return cell.split(';').map((brand) => brand.trim()).filter((brand) => brand !== '');
+  if (field === 'brands')
+    return cell
+      .split(';')
+      .map((brand) => brand.trim())
+      .filter((brand) => brand !== '');
   return NUMERIC.has(field) && NUMBER.test(cell.trim()) ? Number(cell) : cell;
 }
 
@@ -110,6 +143,10 @@ function put(target: Record<string, unknown>, field: string, value: unknown): vo
   target[outer] = nested;
 }
 
+function fieldValue(field: string, written: string | number): unknown {
+  return typeof written === 'string' ? cellValue(field, written) : written;
+}
+
 /** The interaction, unchecked, of a row; `idOfRow` stands in where the mapping has no id. */
 export function interactionOfRow(
   mapping: CsvMapping,
@@ -117,16 +154,17 @@ export function interactionOfRow(
   idOfRow: () => string,
 ): CsvValue {
   const value: Record<string, unknown> = {};
-  for (const [field, constant] of mapping.constants) put(value, field, field === 'brands' ? cellValue(field, String(constant)) : constant);
+  for (const [field, constant] of mapping.constants) put(value, field, fieldValue(field, constant));
   for (const [field, column] of mapping.columns) {
     const cell = cellOf(column);
     if (cell === '') continue;
     const table = mapping.values.get(field);
-    const listed = table === undefined ? cellValue(field, cell) : table.get(cell);
-    if (listed === undefined) {
-      return { kind: 'refused', message: `Column "${column}" holds ${quoted(cell)}, which "values" of "${field}" does not list; add it.` };
+    const written = table === undefined ? cell : table.get(cell);
+    if (written === undefined) {
+      const message = `Column "${column}" holds ${quoted(cell)}, which "values" of "${field}" does not list; add it.`;
+      return { kind: 'refused', message };
     }
-    put(value, field, table !== undefined && field === 'brands' ? cellValue(field, String(listed)) : listed);
+    put(value, field, fieldValue(field, written));
   }
   if (!mapping.columns.has('id') && !mapping.constants.has('id')) value['id'] = idOfRow();
   return { kind: 'value', value };

@@ -10,14 +10,15 @@ import type { DeadLetterReason } from '@grapevine/core/model/dead-letter.ts';
 import { parse } from 'csv-parse/sync';
 import { ConnectorError } from '../errors.ts';
 import { keptOf } from '../ingest/dead-letters.ts';
-import { interactionOfRow } from './csv-mapping.ts';
+import { batchesOf } from './batches.ts';
 import type { CsvMapping } from './csv-mapping.ts';
-import { RowCollector } from './csv-rows.ts';
+import { interactionOfRow } from './csv-mapping.ts';
 import type { CsvRow } from './csv-rows.ts';
-import { DEFAULT_BATCH_ENTRIES, START } from './file-batch.ts';
+import { RowCollector } from './csv-rows.ts';
 import type { FileBatch, FileEntry, ReadOptions } from './file-batch.ts';
-import { LineSplitter } from './line-splitter.ts';
+import { START } from './file-batch.ts';
 import type { Line, WholeLine } from './line-splitter.ts';
+import { LineSplitter } from './line-splitter.ts';
 import { overlongEntry, withoutByteOrderMark } from './ndjson.ts';
 import { STANDARD_INPUT, unpackedChunks } from './unpacked-chunks.ts';
 
@@ -65,7 +66,10 @@ class RowReader {
       const nearest = nearestName(name, names);
       return nearest === undefined ? `"${name}"` : `"${name}" (did you mean "${nearest}"?)`;
     });
-    throw new ConnectorError('GV_CSV_HEADER', `${file}: the header has no ${told.join(', ')}; it has ${names.join(', ')}.`);
+    throw new ConnectorError(
+      'GV_CSV_HEADER',
+      `${file}: the header has no ${told.join(', ')}; it has ${names.join(', ')}.`,
+    );
   }
 
   entriesOf(rows: readonly CsvRow[]): FileEntry[] {
@@ -90,10 +94,15 @@ class RowReader {
     if (first === undefined) return [];
     const alone = { kind: row.kind, lines: [first] };
     const text = this.#textOf(row);
-    if (text === undefined) return [this.#refused(row, 'not-utf8', 'The row is not UTF-8; save the file in that encoding.')];
+    if (text === undefined)
+      return [this.#refused(row, 'not-utf8', 'The row is not UTF-8; save the file in that encoding.')];
     const [cells, ...others] = row.kind === 'row' ? (cellsOf(text, this.#mapping.delimiter) ?? []) : [];
     if (cells === undefined || others.length > 0) {
-      const refused = this.#refused(alone, 'invalid-field', 'A quote opens or closes in the wrong place; write it twice ("") within a quoted cell.');
+      const refused = this.#refused(
+        alone,
+        'invalid-field',
+        'A quote opens or closes in the wrong place; write it twice ("") within a quoted cell.',
+      );
       return [refused, ...this.#again(rest)];
     }
     if (cells.length === this.#width) return [this.#entryOf(row, cells, text)];
@@ -103,7 +112,7 @@ class RowReader {
 
   #again(lines: readonly WholeLine[]): FileEntry[] {
     const collector = new RowCollector();
-    lines.forEach((line) => collector.add(line));
+    for (const line of lines) collector.add(line);
     return this.entriesOf(collector.take('final'));
   }
 
@@ -130,7 +139,9 @@ class RowReader {
     return { kind: 'refused', ...this.#placeOf(row), reason, message, ...keptOf(bytesOf(row)) };
   }
 
-  #placeOf(row: CsvRow): Pick<FileEntry, 'end' | 'line'> & { readonly origin: { kind: 'file'; file: string; line: number } } {
+  #placeOf(
+    row: CsvRow,
+  ): Pick<FileEntry, 'end' | 'line'> & { readonly origin: { kind: 'file'; file: string; line: number } } {
     const line = row.lines[0]?.line ?? 0;
     return { origin: { kind: 'file', file: this.#file, line }, line, end: row.lines.at(-1)?.end ?? START };
   }
@@ -146,7 +157,10 @@ async function digestOf(file: string): Promise<string> {
 async function idPrefixOf(file: string, mapping: CsvMapping): Promise<string> {
   if (mapping.columns.has('id') || mapping.constants.has('id')) return '';
   if (file !== STANDARD_INPUT) return digestOf(file);
-  throw new ConnectorError('GV_CSV_NO_IDS', 'Standard input has no digest to make ids of; map a column to "id", or name a file.');
+  throw new ConnectorError(
+    'GV_CSV_NO_IDS',
+    'Standard input has no digest to make ids of; map a column to "id", or name a file.',
+  );
 }
 
 /** Lines in, entries out; the header is the first row that is not blank. */
@@ -192,28 +206,13 @@ class CsvEntries {
  * and given from `from` on. Throws `ConnectorError` (`GV_FILE_...`, `GV_CSV_...`) after what could be read.
  */
 export async function* readCsv(file: string, options: ReadCsvOptions): AsyncGenerator<FileBatch, void, undefined> {
-  const { batchEntries = DEFAULT_BATCH_ENTRIES, from = START, mapping, signal } = options;
+  const { from = START, mapping } = options;
   const reader = new CsvEntries(file, mapping, await idPrefixOf(file, mapping));
   const splitter = new LineSplitter(START);
-  let waiting: FileEntry[] = [];
-  const keep = (entries: readonly FileEntry[]): void => {
-    for (const entry of entries) if (entry.end.byte > from.byte) waiting.push(entry);
+  const isNew = (entry: FileEntry): boolean => entry.end.byte > from.byte;
+  const decoder = {
+    push: (chunk: Buffer) => reader.take(splitter.push(chunk), 'more-follows').filter(isNew),
+    end: () => reader.take(splitter.end(), 'final').filter(isNew),
   };
-  let failure: unknown;
-  try {
-    for await (const chunk of unpackedChunks(file, 0)) {
-      keep(reader.take(splitter.push(chunk), 'more-follows'));
-      while (waiting.length >= batchEntries) {
-        if (signal?.aborted) return;
-        yield waiting.slice(0, batchEntries);
-        waiting = waiting.slice(batchEntries);
-      }
-      if (signal?.aborted) return;
-    }
-    keep(reader.take(splitter.end(), 'final'));
-  } catch (cause) {
-    failure = cause;
-  }
-  if (waiting.length > 0 && !signal?.aborted) yield waiting;
-  if (failure !== undefined) throw failure;
+  yield* batchesOf(unpackedChunks(file, 0), decoder, options);
 }

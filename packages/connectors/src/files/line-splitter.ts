@@ -6,8 +6,9 @@
  *     {"id":"1"}\n{"id"  :"2"}\r\n\n{"id":"3"}
  *     |--line 1--| |---line 2---|    3 |-line 4-|
  */
-import { createHash } from 'node:crypto';
+
 import type { Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { MAX_KEPT_BYTES } from '../ingest/raw-entry.ts';
 import type { FileCursor } from './file-batch.ts';
 

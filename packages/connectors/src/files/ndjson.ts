@@ -3,10 +3,11 @@
  * skipped (and counted), a byte order mark at the start of the file is taken off, lines over 1 MiB are refused here,
  * because they are never held in memory.
  */
+import { batchesOf } from './batches.ts';
 import type { FileBatch, FileEntry, ReadOptions } from './file-batch.ts';
-import { DEFAULT_BATCH_ENTRIES, START } from './file-batch.ts';
-import { LineSplitter, MAX_LINE_BYTES } from './line-splitter.ts';
+import { START } from './file-batch.ts';
 import type { Line, OverlongLine } from './line-splitter.ts';
+import { LineSplitter, MAX_LINE_BYTES } from './line-splitter.ts';
 import { unpackedChunks } from './unpacked-chunks.ts';
 
 const SPACE = 0x20;
@@ -43,26 +44,12 @@ function entriesOf(file: string, found: Line): readonly FileEntry[] {
  * The entries of an NDJSON file (`.gz` and `.zst` are unpacked, `-` is standard input), in batches, in order. Throws
  * `ConnectorError` (`GV_FILE_...`) after the batches of what could be read.
  */
-export async function* readNdjson(file: string, options: ReadOptions = {}): AsyncGenerator<FileBatch, void, undefined> {
-  const { batchEntries = DEFAULT_BATCH_ENTRIES, from = START, signal } = options;
+export function readNdjson(file: string, options: ReadOptions = {}): AsyncGenerator<FileBatch, void, undefined> {
+  const { from = START } = options;
   const splitter = new LineSplitter(from);
-  let waiting: FileEntry[] = [];
-  let failure: unknown;
-  try {
-    for await (const chunk of unpackedChunks(file, from.byte)) {
-      for (const line of splitter.push(chunk)) waiting.push(...entriesOf(file, line));
-      while (waiting.length >= batchEntries) {
-        if (signal?.aborted) return;
-        yield waiting.slice(0, batchEntries);
-        waiting = waiting.slice(batchEntries);
-      }
-      if (signal?.aborted) return;
-    }
-    // A line that a broken file cuts off is not the file's last line, so only here.
-    for (const line of splitter.end()) waiting.push(...entriesOf(file, line));
-  } catch (cause) {
-    failure = cause;
-  }
-  if (waiting.length > 0 && !signal?.aborted) yield waiting;
-  if (failure !== undefined) throw failure;
+  const decoder = {
+    push: (chunk: Buffer) => splitter.push(chunk).flatMap((line) => entriesOf(file, line)),
+    end: () => splitter.end().flatMap((line) => entriesOf(file, line)),
+  };
+  return batchesOf(unpackedChunks(file, from.byte), decoder, options);
 }

@@ -5,8 +5,9 @@
  * stays bounded whatever the file unpacks to, and all that a cut-off file still holds is given before the error:
  * piping would throw away what the decoder had ready when it failed.
  */
-import { createReadStream } from 'node:fs';
+
 import type { Stats } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
@@ -14,7 +15,8 @@ import { ConnectorError } from '../errors.ts';
 
 export const STANDARD_INPUT = '-';
 
-const CHUNK_BYTES = 65_536;
+/** About a thousand lines. */
+const CHUNK_BYTES = 262_144;
 
 function errorCodeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
@@ -23,23 +25,32 @@ function errorCodeOf(cause: unknown): string {
 function openingError(file: string, cause: unknown): ConnectorError {
   const code = errorCodeOf(cause);
   if (code === 'ENOENT') return new ConnectorError('GV_FILE_NOT_FOUND', `${file}: there is no such file.`, { cause });
-  if (code === 'EISDIR') return new ConnectorError('GV_FILE_IS_DIRECTORY', `${file}: is a directory; name its files.`, { cause });
+  if (code === 'EISDIR')
+    return new ConnectorError('GV_FILE_IS_DIRECTORY', `${file}: is a directory; name its files.`, { cause });
   return new ConnectorError('GV_FILE_UNREADABLE', `${file}: cannot be read (${code}).`, { cause });
 }
 
 function corrupt(file: string, unpackedBytes: number, cause: unknown): ConnectorError {
-  const isCutOff = /unexpected end|incomplete/i.test(cause instanceof Error ? cause.message : '') || errorCodeOf(cause) === 'Z_BUF_ERROR';
-  const what = isCutOff ? 'ends in the middle; it was not copied to its end' : 'is not what its name says, or is damaged';
+  const isCutOff =
+    /unexpected end|incomplete/i.test(cause instanceof Error ? cause.message : '') ||
+    errorCodeOf(cause) === 'Z_BUF_ERROR';
+  const what = isCutOff
+    ? 'ends in the middle; it was not copied to its end'
+    : 'is not what its name says, or is damaged';
   const message = `${file}: ${what} (${errorCodeOf(cause)}, after ${unpackedBytes} unpacked bytes). The lines before were read.`;
   return new ConnectorError('GV_FILE_CORRUPT', message, { cause });
 }
 
 function decoderFor(file: string): Transform | undefined {
-  if (file.endsWith('.gz')) return createGunzip();
-  return file.endsWith('.zst') ? createZstdDecompress() : undefined;
+  if (file.endsWith('.gz')) return createGunzip({ chunkSize: CHUNK_BYTES });
+  return file.endsWith('.zst') ? createZstdDecompress({ chunkSize: CHUNK_BYTES }) : undefined;
 }
 
-async function* unpack(file: string, packed: AsyncIterable<Buffer>, decoder: Transform): AsyncGenerator<Buffer, void, undefined> {
+async function* unpack(
+  file: string,
+  packed: AsyncIterable<Buffer>,
+  decoder: Transform,
+): AsyncGenerator<Buffer, void, undefined> {
   let failure: unknown;
   let wake = (): void => {};
   let unpackedBytes = 0;
@@ -86,7 +97,10 @@ async function* unpack(file: string, packed: AsyncIterable<Buffer>, decoder: Tra
 }
 
 async function* readChunks(file: string, start: number): AsyncGenerator<Buffer, void, undefined> {
-  const stream = file === STANDARD_INPUT ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES, start });
+  // Any `start`, even 0, makes reads by position, which a pipe refuses.
+  const place = start > 0 ? { start } : {};
+  const stream =
+    file === STANDARD_INPUT ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES, ...place });
   try {
     yield* stream as AsyncIterable<Buffer>;
   } catch (cause) {
@@ -95,7 +109,11 @@ async function* readChunks(file: string, start: number): AsyncGenerator<Buffer, 
 }
 
 /** The rest of `chunks` beyond the first `count` bytes. */
-async function* skipBytes(file: string, chunks: AsyncIterable<Buffer>, count: number): AsyncGenerator<Buffer, void, undefined> {
+async function* skipBytes(
+  file: string,
+  chunks: AsyncIterable<Buffer>,
+  count: number,
+): AsyncGenerator<Buffer, void, undefined> {
   let left = count;
   for await (const chunk of chunks) {
     if (left >= chunk.length) left -= chunk.length;

@@ -6,14 +6,14 @@
  * key (keys are checked by whoever serves beyond this machine) it listens on loopback only.
  */
 import { randomUUID } from 'node:crypto';
-import fastify from 'fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LoggedInteraction } from '@grapevine/core/model/interaction.ts';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fastify from 'fastify';
 import { ConnectorError } from '../errors.ts';
 import type { IngestedBatch, Ingester } from '../ingest/ingester.ts';
 import { sendProblem } from './problem.ts';
-import { bodyFormOf, entriesOf, MAX_BODY_BYTES, tooLarge, unpackedBody } from './request-body.ts';
 import type { BodyFault } from './request-body.ts';
+import { bodyFormOf, entriesOf, MAX_BODY_BYTES, tooLarge, unpackedBody } from './request-body.ts';
 
 /** What became of a batch that was handed over. */
 export type AcceptOutcome =
@@ -117,15 +117,30 @@ function addHandlers(app: FastifyInstance, { accept, ingest, onFailure }: Ingest
     const outcome = await outcomeOf(batch);
     if (outcome.kind === 'saturated') {
       const { retryAfterSeconds } = outcome;
-      return sendProblem(reply, { status: 429, type: 'saturated', detail: 'Too much is under way; send it again later.', retryAfterSeconds });
+      return sendProblem(reply, {
+        status: 429,
+        type: 'saturated',
+        detail: 'Too much is under way; send it again later.',
+        retryAfterSeconds,
+      });
     }
     if (outcome.kind === 'unavailable') {
       const { retryAfterSeconds } = outcome;
-      return sendProblem(reply, { status: 503, type: 'unavailable', detail: 'The log takes nothing now; send it again later.', retryAfterSeconds });
+      return sendProblem(reply, {
+        status: 503,
+        type: 'unavailable',
+        detail: 'The log takes nothing now; send it again later.',
+        retryAfterSeconds,
+      });
     }
     const answer = answerOf(batch);
     if (answer.rejected.length < entries.is.length) return reply.code(202).send(answer);
-    return sendProblem(reply, { status: 422, type: 'all-rejected', detail: 'No interaction was taken; "rejected" says why.', also: { ...answer } });
+    return sendProblem(reply, {
+      status: 422,
+      type: 'all-rejected',
+      detail: 'No interaction was taken; "rejected" says why.',
+      also: { ...answer },
+    });
   }
 
   app.removeAllContentTypeParsers();
@@ -133,7 +148,11 @@ function addHandlers(app: FastifyInstance, { accept, ingest, onFailure }: Ingest
 
   app.addHook('onRequest', async (request, reply) => {
     if (request.raw.rawHeaders.length / 2 <= MAX_HEADERS) return;
-    await sendProblem(reply, { status: 431, type: 'too-many-headers', detail: `A request has at most ${MAX_HEADERS} headers.` });
+    await sendProblem(reply, {
+      status: 431,
+      type: 'too-many-headers',
+      detail: `A request has at most ${MAX_HEADERS} headers.`,
+    });
   });
   // Refused before the body is read.
   app.addHook('preParsing', async (request, reply) => {
@@ -153,12 +172,20 @@ function addHandlers(app: FastifyInstance, { accept, ingest, onFailure }: Ingest
     },
   });
   app.setNotFoundHandler((_request, reply) => {
-    return sendProblem(reply, { status: 404, type: 'not-found', detail: `There is nothing here; interactions go to ${PATH}.` });
+    return sendProblem(reply, {
+      status: 404,
+      type: 'not-found',
+      detail: `There is nothing here; interactions go to ${PATH}.`,
+    });
   });
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     if (error.statusCode === 413) return sendFault(reply.header('connection', 'close'), tooLarge());
     if (error.statusCode !== undefined && error.statusCode < 500) {
-      return sendProblem(reply, { status: error.statusCode, type: 'request-refused', detail: 'The request cannot be read.' });
+      return sendProblem(reply, {
+        status: error.statusCode,
+        type: 'request-refused',
+        detail: 'The request cannot be read.',
+      });
     }
     onFailure?.(error);
     const detail = 'The interactions could not be taken; send them again later.';

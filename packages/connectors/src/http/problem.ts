@@ -31,5 +31,13 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
   return reply
     .code(status)
     .type('application/problem+json')
-    .send(JSON.stringify({ type: `urn:grapevine:problem:${type}`, title: STATUS_CODES[status] ?? 'Error', status, detail, ...also }));
+    .send(
+      JSON.stringify({
+        type: `urn:grapevine:problem:${type}`,
+        title: STATUS_CODES[status] ?? 'Error',
+        status,
+        detail,
+        ...also,
+      }),
+    );
 }

@@ -43,18 +43,32 @@ const FORMS: ReadonlyMap<string, BodyForm> = new Map([
 
 /** The form that a content type stands for; its charset, if it has one, must be UTF-8. */
 export function bodyFormOf(contentType: string | undefined): Fallible<BodyForm> {
-  const [media = '', ...parameters] = (contentType ?? '').toLowerCase().split(';').map((part) => part.trim());
+  const [media = '', ...parameters] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   const form = FORMS.get(media);
   if (form === undefined) {
-    return fault(415, 'unsupported-media-type', `Send application/json or application/x-ndjson, not ${quoted(contentType ?? 'nothing')}.`);
+    return fault(
+      415,
+      'unsupported-media-type',
+      `Send application/json or application/x-ndjson, not ${quoted(contentType ?? 'nothing')}.`,
+    );
   }
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '');
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice('charset='.length)
+    .replaceAll('"', '');
   if (charset === undefined || charset === 'utf-8' || charset === 'utf8') return read(form);
   return fault(415, 'unsupported-media-type', `Send UTF-8, not ${quoted(charset)}.`);
 }
 
 export function tooLarge(): BodyFault {
-  return fault(413, 'too-large', `A request holds at most ${MAX_BODY_BYTES} bytes, also when it is unpacked; send several.`);
+  return fault(
+    413,
+    'too-large',
+    `A request holds at most ${MAX_BODY_BYTES} bytes, also when it is unpacked; send several.`,
+  );
 }
 
 /** The bytes of a body without its encoding; unpacking stops at the limit. */
@@ -84,7 +98,11 @@ function* linesOf(body: Buffer): Generator<Buffer, void, undefined> {
 function limited(entries: readonly RawEntry[]): Fallible<readonly RawEntry[]> {
   if (entries.length === 0) return fault(400, 'malformed', 'There is no interaction in the body; send at least one.');
   if (entries.length <= MAX_ENTRIES) return read(entries);
-  return fault(413, 'too-many', `A request holds at most ${MAX_ENTRIES} interactions, not ${entries.length}; send several.`);
+  return fault(
+    413,
+    'too-many',
+    `A request holds at most ${MAX_ENTRIES} interactions, not ${entries.length}; send several.`,
+  );
 }
 
 /** The entries of an unpacked body, in order; `source` names the request in their origins. */

@@ -1,8 +1,8 @@
 /** What could not be taken, kept with its reason, its origin and its bytes, so that it can be repaired and sent again. */
 import { createHash, hash } from 'node:crypto';
 import type { DeadLetter, DeadLetterOrigin, DeadLetterReason } from '@grapevine/core/model/dead-letter.ts';
-import { MAX_KEPT_BYTES } from './raw-entry.ts';
 import type { RawEntry } from './raw-entry.ts';
+import { MAX_KEPT_BYTES } from './raw-entry.ts';
 
 export interface Refusal {
   readonly reason: DeadLetterReason;
@@ -45,6 +45,20 @@ function originalOf(entry: RawEntry): Original {
 /** The dead letter of an entry. Its id is a hash of origin and bytes: the same fault reported twice is one letter. */
 export function deadLetterOf(entry: RawEntry, refusal: Refusal, seenAtMs: number): DeadLetter {
   const { bytes, byteLength, sha256 } = originalOf(entry);
-  const id = createHash('sha256').update(originText(entry.origin)).update('\0').update(sha256).digest('hex').slice(0, 32);
-  return { id, reason: refusal.reason, message: refusal.message, origin: entry.origin, bytes, byteLength, sha256, seenAtMs };
+  const id = createHash('sha256')
+    .update(originText(entry.origin))
+    .update('\0')
+    .update(sha256)
+    .digest('hex')
+    .slice(0, 32);
+  return {
+    id,
+    reason: refusal.reason,
+    message: refusal.message,
+    origin: entry.origin,
+    bytes,
+    byteLength,
+    sha256,
+    seenAtMs,
+  };
 }

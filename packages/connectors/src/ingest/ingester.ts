@@ -6,13 +6,13 @@
  */
 import { parseInteraction } from '@grapevine/core/edge/interaction-schema.ts';
 import { parseJsonLine } from '@grapevine/core/edge/json-line.ts';
+import type { RecordContext, RecordSurroundings, RecordsOutcome } from '@grapevine/core/edge/to-records.ts';
 import { recordKey, toRecords } from '@grapevine/core/edge/to-records.ts';
-import type { RecordContext, RecordsOutcome, RecordSurroundings } from '@grapevine/core/edge/to-records.ts';
 import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
 import type { DeadLetter } from '@grapevine/core/model/dead-letter.ts';
 import type { LoggedInteraction } from '@grapevine/core/model/interaction.ts';
-import { deadLetterOf } from './dead-letters.ts';
 import type { Refusal } from './dead-letters.ts';
+import { deadLetterOf } from './dead-letters.ts';
 import type { RawEntry } from './raw-entry.ts';
 
 export interface KeyedRecord {

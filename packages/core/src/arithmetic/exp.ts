@@ -6,28 +6,26 @@
  * two, then a polynomial, with IEEE 754 + - * / only. Relative error <= 1e-15 for `exp` and `log`.
  */
 
-export const LN2 = 0.6931471805599453;
 // ln 2 in two parts; the high one ends in zeros, so that its product with an exponent is exact.
-const LN2_HIGH = 0.693147180369123816490;
-const LN2_LOW = 1.90821492927058770002e-10;
-const SQRT2 = 1.4142135623730951;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
 
 const bits = new DataView(new ArrayBuffer(8));
 
 /** e^x; 0 below -745.2, Infinity above 709.79. */
 export function exp(x: number): number {
-  if (!(x > -746)) return x === x ? 0 : x;
+  if (!(x > -746)) return Number.isNaN(x) ? x : 0;
   if (x > 710) return Infinity;
-  const power = Math.floor(x / LN2 + 0.5);
+  const power = Math.floor(x / Math.LN2 + 0.5);
   return scale(expNearZero(x - power * LN2_HIGH - power * LN2_LOW), power);
 }
 
 /** 2^x; exact where x is an integer in -1022..1023. */
 export function exp2(x: number): number {
-  if (!(x > -1076)) return x === x ? 0 : x;
+  if (!(x > -1076)) return Number.isNaN(x) ? x : 0;
   if (x >= 1024) return Infinity;
   const power = Math.floor(x + 0.5);
-  return scale(expNearZero((x - power) * LN2), power);
+  return scale(expNearZero((x - power) * Math.LN2), power);
 }
 
 /** The natural logarithm; -Infinity at 0, NaN below. */
@@ -45,7 +43,7 @@ export function log(x: number): number {
   exponent += (high >>> 20) - 1023;
   bits.setUint32(0, (high & 0x000fffff) | 0x3ff00000);
   mantissa = bits.getFloat64(0);
-  if (mantissa > SQRT2) {
+  if (mantissa > Math.SQRT2) {
     mantissa /= 2;
     exponent++;
   }

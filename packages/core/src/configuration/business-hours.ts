@@ -27,7 +27,10 @@ function weekdaysOf(span: string): readonly number[] {
 export function readHours(days: string, hours: string): HoursReading {
   const weekdays = weekdaysOf(days);
   if (weekdays.length === 0) {
-    return { kind: 'fault', message: 'is not a day or a span of days; write mon, tue, wed, thu, fri, sat, sun, mon-fri or holidays' };
+    return {
+      kind: 'fault',
+      message: 'is not a day or a span of days; write mon, tue, wed, thu, fri, sat, sun, mon-fri or holidays',
+    };
   }
   const [startMinute = Number.NaN, endMinute = Number.NaN] = hours.split('-').map(minuteOf);
   if (!(startMinute < endMinute && endMinute <= MINUTES_A_DAY)) {

@@ -12,7 +12,9 @@ const MAX_BRANDS = 1000;
 const MAX_TERMS = 5000;
 
 const slug = z.string().regex(/^[a-z0-9-]{1,64}$/, 'is not an id; write 1 to 64 small letters, digits and hyphens');
-const duration = z.string().regex(DURATION_PATTERN, 'is not a duration; write a whole number and s, m, h or d, such as 90d');
+const duration = z
+  .string()
+  .regex(DURATION_PATTERN, 'is not a duration; write a whole number and s, m, h or d, such as 90d');
 
 function isDay(text: string): boolean {
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
@@ -50,7 +52,9 @@ const brandSchema = z.strictObject({
   accounts: z
     .array(
       z.strictObject({
-        platform: z.string().regex(/^[a-z0-9-]{1,32}$/, 'is not a platform; write 1 to 32 small letters, digits and hyphens'),
+        platform: z
+          .string()
+          .regex(/^[a-z0-9-]{1,32}$/, 'is not a platform; write 1 to 32 small letters, digits and hyphens'),
         id: z.string().min(1).max(256),
       }),
     )
@@ -66,7 +70,9 @@ const marketSchema = z.strictObject({
 
 const moneySchema = z.strictObject({
   amountMinor: z.int().min(0),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'is not a currency; write its three capital letters (ISO 4217), such as NOK'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'is not a currency; write its three capital letters (ISO 4217), such as NOK'),
 });
 
 const goalSchema = z.strictObject({
@@ -107,7 +113,13 @@ const alertsSchema = z.strictObject({
 });
 
 /** `delay`: how long after an event its source may still send it; by default a source that waits over 60 s holds nothing. */
-const sourceSchema = z.strictObject({ id: slug, kind: slug, delay: duration.optional(), holds: z.boolean().optional(), options });
+const sourceSchema = z.strictObject({
+  id: slug,
+  kind: slug,
+  delay: duration.optional(),
+  holds: z.boolean().optional(),
+  options,
+});
 
 const channelSchema = z.strictObject({
   id: slug,

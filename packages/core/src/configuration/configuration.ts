@@ -115,7 +115,9 @@ export function brandIdsOnLog(configuration: Configuration): ReadonlyMap<string,
 }
 
 /** Platform -> account id -> brands whose own account it is. */
-export function ownAccountsOf(configuration: Configuration): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> {
+export function ownAccountsOf(
+  configuration: Configuration,
+): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> {
   const platforms = new Map<string, Map<string, string[]>>();
   for (const brand of configuration.brands) {
     for (const { platform, id } of brand.accounts) {

@@ -16,7 +16,8 @@ function repeatedIds(section: readonly { readonly id: string }[], path: readonly
   const seen = new Set<string>();
   const faults: PathFault[] = [];
   section.forEach(({ id }, index) => {
-    if (seen.has(id)) faults.push({ path: [...path, index, 'id'], message: `"${id}" stands twice; give each its own id` });
+    if (seen.has(id))
+      faults.push({ path: [...path, index, 'id'], message: `"${id}" stands twice; give each its own id` });
     seen.add(id);
   });
   return faults;
@@ -31,7 +32,8 @@ function repeatedNames(names: readonly string[], path: readonly PropertyKey[]): 
 function unknownBrand(brand: string, known: readonly string[], path: readonly PropertyKey[]): PathFault[] {
   if (known.includes(brand)) return [];
   const nearest = nearestName(brand, known);
-  const advice = nearest === undefined ? `; they are ${known.slice(0, 10).join(', ')}` : ` (did you mean "${nearest}"?)`;
+  const advice =
+    nearest === undefined ? `; they are ${known.slice(0, 10).join(', ')}` : ` (did you mean "${nearest}"?)`;
   return [{ path, message: `"${brand}" is not a brand of this file${advice}` }];
 }
 
@@ -41,7 +43,12 @@ function marketFaults(file: ConfigurationFile, known: readonly string[]): PathFa
     const notInPanel = market.own.flatMap((brand, at) =>
       market.brands.includes(brand) || !known.includes(brand)
         ? []
-        : [{ path: [...path, 'own', at], message: `"${brand}" is own but not among the market's brands; add it there` }],
+        : [
+            {
+              path: [...path, 'own', at],
+              message: `"${brand}" is own but not among the market's brands; add it there`,
+            },
+          ],
     );
     return [
       ...market.brands.flatMap((brand, at) => unknownBrand(brand, known, [...path, 'brands', at])),
@@ -84,7 +91,9 @@ function channelFaults(file: ConfigurationFile): PathFault[] {
       return (channel.to ?? []).length > 0 ? [] : [{ path, message: 'mail needs "to", a list of addresses' }];
     }
     const isAddressed = channel.url !== undefined || channel.secret !== undefined;
-    return isAddressed ? [] : [{ path, message: `${channel.kind} needs "url", or "secret": the variable that holds the address` }];
+    return isAddressed
+      ? []
+      : [{ path, message: `${channel.kind} needs "url", or "secret": the variable that holds the address` }];
   });
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Configuration } from './configuration.ts';
+import { brandIdsOnLog, ownAccountsOf } from './configuration.ts';
 import { configurationDigest } from './configuration-digest.ts';
 import { configurationJsonSchema } from './configuration-schema.ts';
-import { brandIdsOnLog, ownAccountsOf } from './configuration.ts';
-import type { Configuration } from './configuration.ts';
 import { faultText, parseConfiguration } from './parse-configuration.ts';
 
 const WHOLE = `
@@ -26,7 +26,8 @@ channels: [{ id: team, kind: slack, secret: SLACK_URL }, { id: press, kind: mail
 
 function configurationOf(text: string): Configuration {
   const reading = parseConfiguration(text, 'grapevine.yaml');
-  if (reading.kind === 'faults') throw new Error(reading.faults.map((fault) => faultText('grapevine.yaml', fault)).join('\n'));
+  if (reading.kind === 'faults')
+    throw new Error(reading.faults.map((fault) => faultText('grapevine.yaml', fault)).join('\n'));
   return reading.configuration;
 }
 
@@ -44,7 +45,11 @@ describe('a configuration', () => {
     expect(read.businessHours.open).toHaveLength(6);
     expect(read.businessHours.open[5]).toEqual({ weekday: 6, startMinute: 600, endMinute: 1440 });
     expect(read.businessHours.holidays).toEqual(['2027-05-17']);
-    expect(read.goals[0]).toMatchObject({ targetChange: 0.15, baseline: { value: 1200, perMs: 90 * 86_400_000 }, byDay: '2027-03-31' });
+    expect(read.goals[0]).toMatchObject({
+      targetChange: 0.15,
+      baseline: { value: 1200, perMs: 90 * 86_400_000 },
+      byDay: '2027-03-31',
+    });
     expect(read.campaigns[0]).toMatchObject({ attributionWindowMs: 7 * 86_400_000, toDay: '2027-05-31' });
     expect(read.alerts).toMatchObject({ falseAlarmsPerWeek: 0.5, rules: [{ id: 'surge', when: 'anything' }] });
     expect(read.sources[0]).toMatchObject({ id: 'fire', kind: 'bluesky', delayMs: 5000, holds: null });
@@ -53,7 +58,12 @@ describe('a configuration', () => {
 
   it('of a brand alone gets the defaults, and the market of all brands', () => {
     const read = configurationOf('brands: [{ id: united }, { id: delta }]');
-    expect(read).toMatchObject({ group: 'main', locale: 'en', timeZone: 'UTC', alerts: { falseAlarmsPerWeek: 1, rules: [], advice: {} } });
+    expect(read).toMatchObject({
+      group: 'main',
+      locale: 'en',
+      timeZone: 'UTC',
+      alerts: { falseAlarmsPerWeek: 1, rules: [], advice: {} },
+    });
     expect(read.brands[0]).toMatchObject({ name: 'united', match: { keywords: [], exclude: [] }, accounts: [] });
     expect(read.markets).toEqual([{ id: 'all', version: 1, own: ['united', 'delta'], brands: ['united', 'delta'] }]);
   });
@@ -71,7 +81,9 @@ describe('a configuration', () => {
   it('has one digest however it is laid out, and another when a value changes', () => {
     const hash = (text: string): string => text;
     const digest = configurationDigest(configurationOf('group: a\nbrands: [{ id: b, name: B }]'), hash);
-    expect(configurationDigest(configurationOf('# note\nbrands:\n  - name: B\n    id: b\ngroup: a'), hash)).toBe(digest);
+    expect(configurationDigest(configurationOf('# note\nbrands:\n  - name: B\n    id: b\ngroup: a'), hash)).toBe(
+      digest,
+    );
     expect(configurationDigest(configurationOf('group: a\nbrands: [{ id: b, name: C }]'), hash)).not.toBe(digest);
   });
 
@@ -144,7 +156,10 @@ alerts: { falseAlarmsPerWeek: 0 }
       `${BRANDS}goals: [{ id: g, brand: dela, metric: posts, baseline: { value: 1, per: 1d }, target: "+1%", from: 2027-03-01, by: 2027-01-01 }]`,
       'goals[0].brand "dela" is not a brand of this file (did you mean "delta"?)',
     ],
-    [`${BRANDS}campaigns: [{ id: c, brand: delta, from: 2027-03-01, to: 2027-01-01 }]`, 'campaigns[0].to 2027-01-01 comes before'],
+    [
+      `${BRANDS}campaigns: [{ id: c, brand: delta, from: 2027-03-01, to: 2027-01-01 }]`,
+      'campaigns[0].to 2027-01-01 comes before',
+    ],
   ])('%j has one at its place', (text, expected) => {
     expect(faultsOf(text).join('\n')).toContain(expected);
   });
@@ -156,7 +171,11 @@ alerts: { falseAlarmsPerWeek: 0 }
   });
 
   it.each([
-    ['a bomb of aliases', `a: &a [x]\nb: &b [${Array(60).fill('*a').join(', ')}]\nc: [${Array(60).fill('*b').join(', ')}]`, 'aliases'],
+    [
+      'a bomb of aliases',
+      `a: &a [x]\nb: &b [${Array(60).fill('*a').join(', ')}]\nc: [${Array(60).fill('*b').join(', ')}]`,
+      'aliases',
+    ],
     ['a hundred thousand brackets', '['.repeat(100_000), 'nested too deeply'],
     ['more than a megabyte', `# ${'x'.repeat(1_048_576)}`, 'more than 1048576'],
   ])('%s is refused as a whole', (_what, text, expected) => {

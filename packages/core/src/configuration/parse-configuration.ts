@@ -5,14 +5,14 @@
 import { complaintsOf, pathText, valueAt } from '../edge/issue-text.ts';
 import { quoted } from '../edge/nearest-name.ts';
 import { readHours } from './business-hours.ts';
-import { configurationJsonSchema, configurationSchema } from './configuration-schema.ts';
-import type { ConfigurationFile } from './configuration-schema.ts';
 import type { Configuration } from './configuration.ts';
+import type { ConfigurationFile } from './configuration-schema.ts';
+import { configurationJsonSchema, configurationSchema } from './configuration-schema.ts';
 import { crossFaults } from './cross-checks.ts';
 import { durationMs } from './duration.ts';
 import { soundPartOf } from './sound-part.ts';
-import { readYaml } from './yaml-source.ts';
 import type { SourceFault, YamlDocument } from './yaml-source.ts';
+import { readYaml } from './yaml-source.ts';
 
 export type ConfigurationReading =
   | { readonly kind: 'ok'; readonly configuration: Configuration }
@@ -24,7 +24,8 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 function namesAt(path: readonly PropertyKey[]): readonly string[] {
   let schema: JsonSchema = configurationJsonSchema();
   for (const step of path) {
-    const below = typeof step === 'number' ? schema['items'] : (schema['properties'] as JsonSchema | undefined)?.[String(step)];
+    const below =
+      typeof step === 'number' ? schema['items'] : (schema['properties'] as JsonSchema | undefined)?.[String(step)];
     if (typeof below !== 'object' || below === null) return [];
     schema = below as JsonSchema;
   }

@@ -2,8 +2,9 @@
  * The part of a faulty configuration that can still be checked: list entries and sections with a fault of their own are
  * taken out, so that faults between the others (a market names a brand that is not there) show in the same run.
  */
-import { configurationSchema } from './configuration-schema.ts';
+
 import type { ConfigurationFile } from './configuration-schema.ts';
+import { configurationSchema } from './configuration-schema.ts';
 import type { PathFault } from './cross-checks.ts';
 
 type Path = readonly PropertyKey[];

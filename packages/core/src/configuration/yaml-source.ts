@@ -4,8 +4,9 @@
  * YAML 1.2 core schema and nothing beyond it: no tags of its own, no merge keys, at most 100 uses of aliases ("billion
  * laughs"), at most 1 MiB, one document. An entry without a value (`alerts:`) counts as left out.
  */
-import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+
 import type { Document, YAMLError } from 'yaml';
+import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
 
 export const MAX_YAML_CHARACTERS = 1_048_576;
 export const MAX_ALIASES = 100;
@@ -77,7 +78,9 @@ function offsetOf(document: Document, path: Path): number | undefined {
 function offsetOfName(document: Document, path: Path): number | undefined {
   const holder: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   if (!isMap(holder)) return undefined;
-  const pair = holder.items.find((item) => isPair(item) && isNode(item.key) && String(item.key) === String(path.at(-1)));
+  const pair = holder.items.find(
+    (item) => isPair(item) && isNode(item.key) && String(item.key) === String(path.at(-1)),
+  );
   return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
 }
 
@@ -94,7 +97,13 @@ function placeIn(document: Document, lines: LineCounter, path: Path): Place {
 
 function documentOf(text: string): YamlReading {
   const lines = new LineCounter();
-  const document = parseDocument(text, { schema: 'core', version: '1.2', merge: false, resolveKnownTags: false, lineCounter: lines });
+  const document = parseDocument(text, {
+    schema: 'core',
+    version: '1.2',
+    merge: false,
+    resolveKnownTags: false,
+    lineCounter: lines,
+  });
   // What is only a warning to the parser (a tag that it does not know) would change a value in silence.
   const faults = distinct([...document.errors, ...document.warnings].map(faultOf));
   const canGoOn = document.errors.every((error) => error.code === 'DUPLICATE_KEY');
@@ -107,13 +116,16 @@ function documentOf(text: string): YamlReading {
 /** Reads one YAML document. Never throws. */
 export function readYaml(text: string): YamlReading {
   if (text.length > MAX_YAML_CHARACTERS) {
-    return unreadable(`has ${text.length} characters, more than ${MAX_YAML_CHARACTERS}; split it or remove what is not needed`);
+    return unreadable(
+      `has ${text.length} characters, more than ${MAX_YAML_CHARACTERS}; split it or remove what is not needed`,
+    );
   }
   try {
     return documentOf(text);
   } catch (cause) {
     // The parser recurses over nesting, and refuses too many aliases by an exception.
-    if (cause instanceof ReferenceError) return unreadable(`uses aliases more than ${MAX_ALIASES} times; write the values out`);
+    if (cause instanceof ReferenceError)
+      return unreadable(`uses aliases more than ${MAX_ALIASES} times; write the values out`);
     return unreadable('is nested too deeply to be read; flatten it');
   }
 }

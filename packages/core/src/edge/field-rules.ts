@@ -40,7 +40,9 @@ function identifierFault(text: string, maxBytes: number): string | undefined {
   if (CONTROL.test(text)) return 'holds a control character; remove it';
   if (text.length * 3 <= maxBytes) return undefined;
   const bytes = utf8Length(text);
-  return bytes <= maxBytes ? undefined : `has ${bytes} bytes, more than ${maxBytes}; send a shorter identifier, or a hash of it`;
+  return bytes <= maxBytes
+    ? undefined
+    : `has ${bytes} bytes, more than ${maxBytes}; send a shorter identifier, or a hash of it`;
 }
 
 /** A string of 1 to `maxBytes` bytes of UTF-8 that identifies something. */
@@ -79,7 +81,9 @@ const segmentSchema = z.strictObject({
 
 const moneySchema = z.strictObject({
   amountMinor: integer(0, Number.MAX_SAFE_INTEGER),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'is not a currency; write its three capital letters (ISO 4217), such as NOK'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'is not a currency; write its three capital letters (ISO 4217), such as NOK'),
 });
 
 /** The interaction as JSON at the edge. `z.toJSONSchema` of it is the contract that other languages can check against. */
@@ -98,7 +102,10 @@ export const interactionSchema = z.strictObject({
   followers: integer(0, Number.MAX_SAFE_INTEGER).optional(),
   text: z
     .string()
-    .refine((text) => hasAtMostCodePoints(text, MAX_TEXT_CODE_POINTS), `has more than ${MAX_TEXT_CODE_POINTS} code points; cut it`)
+    .refine(
+      (text) => hasAtMostCodePoints(text, MAX_TEXT_CODE_POINTS),
+      `has more than ${MAX_TEXT_CODE_POINTS} code points; cut it`,
+    )
     .optional(),
   lang: z.string().regex(LANGUAGE_TAG, 'is not a language tag (BCP 47); write one such as nb or en-GB').optional(),
   url: z

@@ -65,7 +65,11 @@ function offsetMinutes(text: string, from: number): number {
 function hasDateTimeMarks(text: string): boolean {
   const separator = text[10];
   return (
-    text[4] === '-' && text[7] === '-' && (separator === 'T' || separator === 't') && text[13] === ':' && text[16] === ':'
+    text[4] === '-' &&
+    text[7] === '-' &&
+    (separator === 'T' || separator === 't') &&
+    text[13] === ':' &&
+    text[16] === ':'
   );
 }
 
@@ -90,7 +94,8 @@ export function parseInstant(text: string): InstantReading {
 
   if (month < 1 || month > 12) return fault(`has month ${month}; months are 01 to 12`);
   if (day < 1 || day > daysInMonth(year, month)) return fault(`names a day that is not in the calendar; ${SHAPE}`);
-  if (second === 60) return fault('is a leap second (:60), which event time does not have; send the second before or after');
+  if (second === 60)
+    return fault('is a leap second (:60), which event time does not have; send the second before or after');
   if (hour > 23 || minute > 59 || second > 59) return fault(`names a time that is not on the clock; ${SHAPE}`);
 
   const fractionMs = digits(text.slice(20, fractionEnd).slice(0, 3).padEnd(3, '0'), 0, 3);

@@ -8,8 +8,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseInteraction } from './interaction-schema.ts';
 import { parseJsonLine } from './json-line.ts';
-import { recordKey, toRecords } from './to-records.ts';
 import type { RecordContext } from './to-records.ts';
+import { recordKey, toRecords } from './to-records.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 24);
 const context: RecordContext = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseInteraction } from './interaction-schema.ts';
 import type { Interaction } from './interaction-schema.ts';
+import { parseInteraction } from './interaction-schema.ts';
 
 const LIKE = {
   id: 'like-1',
@@ -52,7 +52,14 @@ describe('the fields of an interaction', () => {
   });
 
   it('are all judged at once, each fault with its place and what to do', () => {
-    const message = refusal({ ...LIKE, id: 7, at: '2026-02-30T00:00:00Z', autor: 'x', rating: 3, segment: { contry: 'NO' } });
+    const message = refusal({
+      ...LIKE,
+      id: 7,
+      at: '2026-02-30T00:00:00Z',
+      autor: 'x',
+      rating: 3,
+      segment: { contry: 'NO' },
+    });
     expect(message).toContain('"id" is 7, not a string; put it in quotes');
     expect(message).toContain('"segment.contry" is not known here (did you mean "country"?)');
     expect(message).toContain('"autor" is not known here (did you mean "author"?)');
@@ -85,7 +92,10 @@ describe('the fields of an interaction', () => {
     [{ ...POST, url: 'http://' }, '"url" is not an http or https address'],
     [{ ...POST, url: 'http://a b/' }, '"url" is not an http or https address'],
     [{ ...POST, kind: 'review', rating: 6 }, '"rating" is 6; it must be at most 5'],
-    [{ ...LIKE, kind: 'conversion', value: { amountMinor: 1.5, currency: 'kr' } }, '"value.currency" is not a currency'],
+    [
+      { ...LIKE, kind: 'conversion', value: { amountMinor: 1.5, currency: 'kr' } },
+      '"value.currency" is not a currency',
+    ],
   ])('%# are refused by name', (json, expected) => {
     expect(refusal(json)).toContain(expected);
   });

@@ -5,11 +5,12 @@
  * turn, by plain code on the way that nearly every event goes (about a microsecond). Nothing throws: what cannot be
  * taken is an outcome, and becomes a dead letter (law 6).
  */
-import { INTERACTION_KINDS } from '../model/interaction.ts';
-import type { EventTimeMs, InteractionKind, Money, Segment } from '../model/interaction.ts';
+
 import type { DeadLetterReason } from '../model/dead-letter.ts';
-import { FIELD_NAMES, interactionSchema } from './field-rules.ts';
+import type { EventTimeMs, InteractionKind, Money, Segment } from '../model/interaction.ts';
+import { INTERACTION_KINDS } from '../model/interaction.ts';
 import type { InteractionFields } from './field-rules.ts';
+import { FIELD_NAMES, interactionSchema } from './field-rules.ts';
 import { parseInstant } from './instant.ts';
 import { complaintsOf, pathText } from './issue-text.ts';
 import { kindFaults } from './kind-rules.ts';
@@ -117,7 +118,12 @@ function interactionOf(fields: InteractionFields, atMs: EventTimeMs): Interactio
 function allFaults(json: unknown, issues: Parameters<typeof complaintsOf>[0][]): readonly Fault[] {
   const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
   if (!isObject) {
-    return [{ reason: 'invalid-field', message: `${quoted(json)} is not an interaction; send an object such as {"id":"1","kind":"like",...}` }];
+    return [
+      {
+        reason: 'invalid-field',
+        message: `${quoted(json)} is not an interaction; send an object such as {"id":"1","kind":"like",...}`,
+      },
+    ];
   }
   const faults: Fault[] = issues
     .flatMap((issue) => complaintsOf(issue, json, namesAt))

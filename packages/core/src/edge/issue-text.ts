@@ -60,7 +60,10 @@ function wrongType(expected: string, value: unknown): string {
 }
 
 function bound(issue: Issue & { code: 'too_small' | 'too_big' }, value: unknown): string {
-  const words = issue.inclusive === false ? { too_small: 'more than', too_big: 'less than' } : { too_small: 'at least', too_big: 'at most' };
+  const words =
+    issue.inclusive === false
+      ? { too_small: 'more than', too_big: 'less than' }
+      : { too_small: 'at least', too_big: 'at most' };
   const limit = `${words[issue.code]} ${issue.code === 'too_small' ? issue.minimum : issue.maximum}`;
   if (issue.origin === 'array') return `has ${(value as unknown[]).length} entries; ${limit} are allowed`;
   if (issue.origin === 'string') return `has ${(value as string).length} characters; ${limit} are allowed`;

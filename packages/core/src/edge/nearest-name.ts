@@ -43,7 +43,8 @@ const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** A foreign value for a message: as JSON, at most 80 characters, with control and direction characters escaped. */
 export function quoted(value: unknown): string {
-  const json = typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : (JSON.stringify(value) ?? String(value));
+  const json =
+    typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : (JSON.stringify(value) ?? String(value));
   const escaped = json.replace(UNSEEN, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return escaped.length <= 84 ? escaped : `${escaped.slice(0, 80)}...`;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LoggedInteraction } from '../model/interaction.ts';
 import { parseInteraction } from './interaction-schema.ts';
-import { recordKey, toRecords } from './to-records.ts';
 import type { RecordContext, RecordsOutcome } from './to-records.ts';
+import { recordKey, toRecords } from './to-records.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12, 10);
 const AT = '2026-11-23T12:00:00Z';
@@ -18,7 +18,10 @@ const context: RecordContext = {
   scorer: {
     id: 'words',
     version: 3,
-    score: (text, lang) => ({ score: text.includes('awful') ? -0.8 : lang === 'nb' ? 0.1 : 0.0004, harmClaim: text.includes('ill') }),
+    score: (text, lang) => ({
+      score: text.includes('awful') ? -0.8 : lang === 'nb' ? 0.1 : 0.0004,
+      harmClaim: text.includes('ill'),
+    }),
   },
   identifyLanguage: (text) => (text.includes('ikke') ? 'nb' : 'en'),
   authorHash: (platform, person) => BigInt(platform.length * 1000 + person.length),
@@ -102,8 +105,14 @@ describe('brands', () => {
       brands: ['main/united'],
       ownOf: ['main/united'],
     });
-    expect(recordsOf({ kind: 'post', author: '@united', text: 'delta' })[0]?.brands).toEqual(['main/delta', 'main/united']);
-    expect(recordsOf({ kind: 'like', author: '@united', post: 'p' })[0]).toMatchObject({ brands: null, ownOf: ['main/united'] });
+    expect(recordsOf({ kind: 'post', author: '@united', text: 'delta' })[0]?.brands).toEqual([
+      'main/delta',
+      'main/united',
+    ]);
+    expect(recordsOf({ kind: 'like', author: '@united', post: 'p' })[0]).toMatchObject({
+      brands: null,
+      ownOf: ['main/united'],
+    });
     expect(outcomeOf({ kind: 'post', author: '@united', platform: 'bluesky', text: 'hello' }).kind).toBe('unwatched');
   });
 
@@ -127,7 +136,10 @@ describe('sentiment', () => {
       harmClaim: false,
     });
     expect(recordsOf({ kind: 'post', text: 'united ikke' })[0]).toMatchObject({ sentimentMilli: 100, lang: 'nb' });
-    expect(recordsOf({ kind: 'post', text: 'united ikke', lang: 'da' })[0]).toMatchObject({ sentimentMilli: 0, lang: 'da' });
+    expect(recordsOf({ kind: 'post', text: 'united ikke', lang: 'da' })[0]).toMatchObject({
+      sentimentMilli: 0,
+      lang: 'da',
+    });
   });
 
   it('of the source overrides the scorer’s, is marked so, and leaves the claim of harm to the scorer', () => {
@@ -146,7 +158,10 @@ describe('sentiment', () => {
     [4, 1000],
     [5, 1000],
   ])('of a review without words follows its %d stars', (rating, sentimentMilli) => {
-    expect(recordsOf({ kind: 'review', brands: ['united'], rating })[0]).toMatchObject({ sentimentMilli, sentimentBy: 'source' });
+    expect(recordsOf({ kind: 'review', brands: ['united'], rating })[0]).toMatchObject({
+      sentimentMilli,
+      sentimentBy: 'source',
+    });
   });
 
   it('of a review with words is that of the words', () => {

@@ -16,8 +16,8 @@
  */
 import type { AuthorHash, LoggedInteraction, RecordRole } from '../model/interaction.ts';
 import type { Interaction, Rejection } from './interaction-schema.ts';
-import { judgementOf, labelOf } from './judgement.ts';
 import type { Judgement, SentimentScorer } from './judgement.ts';
+import { judgementOf, labelOf } from './judgement.ts';
 
 /** Up to so far ahead of ingest's clock an event is taken, as of now; further ahead it is refused. */
 export const MAX_AHEAD_MS = 300_000;
@@ -94,7 +94,12 @@ interface RecordParts {
   readonly words: 'with-words' | 'without-words';
 }
 
-function recordOf(interaction: Interaction, parts: RecordParts, naming: Naming, context: RecordContext): LoggedInteraction {
+function recordOf(
+  interaction: Interaction,
+  parts: RecordParts,
+  naming: Naming,
+  context: RecordContext,
+): LoggedInteraction {
   const { author, platform, referrer } = interaction;
   const hasWords = parts.words === 'with-words';
   return {
@@ -142,7 +147,8 @@ function contentRecords(interaction: Interaction, context: RecordContext): Recor
   const naming = namingOf(interaction, context);
   const brands = itemBrandsOf(interaction, naming, context);
   const { parent } = interaction;
-  const isAct = (interaction.kind === 'comment' || interaction.kind === 'quote') && parent !== null && !isOfOthers(naming);
+  const isAct =
+    (interaction.kind === 'comment' || interaction.kind === 'quote') && parent !== null && !isOfOthers(naming);
   if (brands.length === 0 && !isAct) return UNWATCHED;
 
   const judgement = judgementOf(interaction, context.scorer, context.identifyLanguage);
@@ -150,7 +156,12 @@ function contentRecords(interaction: Interaction, context: RecordContext): Recor
   if (brands.length > 0) {
     const post = interaction.post ?? interaction.id;
     records.push(
-      recordOf(interaction, { role: 'item', post, brands, itemBrands: NONE, judgement, words: 'with-words' }, naming, context),
+      recordOf(
+        interaction,
+        { role: 'item', post, brands, itemBrands: NONE, judgement, words: 'with-words' },
+        naming,
+        context,
+      ),
     );
   }
   if (isAct) {
@@ -176,7 +187,12 @@ function actRecord(
   context: RecordContext,
 ): LoggedInteraction {
   const judgement = labelOf(interaction);
-  return recordOf(interaction, { role: 'act', post, brands, itemBrands: NONE, judgement, words: 'with-words' }, naming, context);
+  return recordOf(
+    interaction,
+    { role: 'act', post, brands, itemBrands: NONE, judgement, words: 'with-words' },
+    naming,
+    context,
+  );
 }
 
 function actRecords(interaction: Interaction, post: string, context: RecordContext): RecordsOutcome {

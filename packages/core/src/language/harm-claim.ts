@@ -82,15 +82,16 @@ function endOfMatch(pattern: Pattern, { tokens, to }: Sentence, at: number): num
   return position;
 }
 
-function hasPhrase(
+/** Where the first of the phrases begins in the sentence; infinity if none does. */
+function firstPhrase(
   index: ReadonlyMap<string, readonly (readonly string[])[]>,
   { tokens, from, to }: Sentence,
-): boolean {
+): number {
   for (let at = from; at < to; at += 1) {
     const phrases = index.get(tokens[at] as string);
-    if (phrases?.some((phrase) => phrase.every((word, i) => tokens[at + i] === word)) === true) return true;
+    if (phrases?.some((phrase) => phrase.every((word, i) => tokens[at + i] === word)) === true) return at;
   }
-  return false;
+  return Number.POSITIVE_INFINITY;
 }
 
 function isNegating(token: string): boolean {
@@ -108,7 +109,7 @@ function isNegated({ tokens, from }: Sentence, start: number, end: number): bool
   return false;
 }
 
-/** The claim may be made by any match of the sentence; each is judged by itself. */
+/** The claim may be made by any match that no negation and no supposition before its end takes back. */
 function claims(sentence: Sentence): boolean {
   const { tokens, from, to } = sentence;
   for (let at = from; at < to; at += 1) {
@@ -117,7 +118,8 @@ function claims(sentence: Sentence): boolean {
     for (const pattern of patterns) {
       const end = endOfMatch(pattern, sentence, at);
       if (end === -1 || isNegated(sentence, at, end)) continue;
-      if (!hasPhrase(SUPPOSING_PHRASES, { tokens, from, to: end })) return true;
+      // The first such match decides: what supposes it stays in front of every later one too.
+      return firstPhrase(SUPPOSING_PHRASES, sentence) >= end;
     }
   }
   return false;
@@ -138,5 +140,5 @@ export function isHarmClaim(tokens: readonly string[]): boolean {
     found = !asks && claims({ tokens, from, to: at });
     from = at + 1;
   }
-  return found && !hasPhrase(DENYING_PHRASES, { tokens, from: 0, to: tokens.length });
+  return found && firstPhrase(DENYING_PHRASES, { tokens, from: 0, to: tokens.length }) === Number.POSITIVE_INFINITY;
 }

@@ -4,7 +4,7 @@
  * vote (data in `language-words.ts`). A word that n languages share counts 1/n for each, so that "de" decides nothing.
  *
  * Links, @handles and #hashtags say nothing and are skipped. A few thousandths of a millisecond a text; no n-gram model:
- * libraries with one took 40 to 470 us a text, and a megabyte, for a few points of accuracy on tweets.
+ * libraries with one took 40 to 470 us a text, and a megabyte, for at most some seven points of accuracy on tweets.
  */
 import { COMMON_WORDS, TELLING_ENDINGS, TELLING_LETTERS } from './language-words.ts';
 import { languageByScript, scriptOf } from './script-languages.ts';

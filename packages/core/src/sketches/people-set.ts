@@ -40,7 +40,7 @@ export class PeopleSet {
   static fromBytes(bytes: Uint8Array): PeopleSet {
     const people = new PeopleSet();
     if (bytes[0] === EXACT) people.#members = membersOf(bytes);
-    else if (bytes[0] === SKETCH && areRegisters(bytes.subarray(1))) people.#become(bytes.slice(1));
+    else if (bytes[0] === SKETCH && areRegisters(bytes.subarray(1))) people.#become(new Uint8Array(bytes.subarray(1)));
     else throw new RangeError(`not a set of people: ${bytes.length} bytes, form ${bytes[0] ?? 'absent'}`);
     return people;
   }
@@ -96,7 +96,8 @@ export class PeopleSet {
     const bytes = new Uint8Array(1 + HASH_BYTES * sorted.length);
     const view = new DataView(bytes.buffer);
     bytes[0] = EXACT;
-    for (let index = 0; index < sorted.length; index++) view.setBigUint64(1 + HASH_BYTES * index, sorted[index] as bigint);
+    for (let index = 0; index < sorted.length; index++)
+      view.setBigUint64(1 + HASH_BYTES * index, sorted[index] as bigint);
     return bytes;
   }
 
@@ -114,7 +115,8 @@ export class PeopleSet {
 
 function membersOf(bytes: Uint8Array): Set<bigint> {
   const count = (bytes.length - 1) / HASH_BYTES;
-  if (!Number.isInteger(count) || count > EXACT_PEOPLE) throw new RangeError(`not an exact set of people: ${bytes.length} bytes`);
+  if (!Number.isInteger(count) || count > EXACT_PEOPLE)
+    throw new RangeError(`not an exact set of people: ${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const members = new Set<bigint>();
   let before = -1n;

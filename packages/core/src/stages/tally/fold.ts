@@ -308,7 +308,7 @@ function bookAct(
   if (act.author !== null) ledger.person('negative', act.author);
 }
 
-/** A message or its answer; an answer without brands takes those of its conversation. */
+/** A message or its answer; an answer without brands takes those of the first message of its conversation. */
 function foldMessage(partition: Partition, record: LoggedInteraction, missing: RowAddress[]): Folded {
   const { posts, ledger } = partition;
   const watermarkMs = partition.watermark.currentMs;
@@ -322,7 +322,7 @@ function foldMessage(partition: Partition, record: LoggedInteraction, missing: R
   if (placement === null) return 'expired';
   ledger.missing(brands, placement, record.atMs, watermarkMs, missing);
   if (missing.length > 0) return null;
-  if (conversation === null) posts.create(stubPost({ ...record, post: name, brands }));
+  if (conversation === null && record.kind === 'message') posts.create(stubPost({ ...record, post: name, brands }));
   for (const brand of brands) {
     ledger.begin(brand, placement, whereOf(record), watermarkMs);
     ledger.add(record.kind === 'message' ? C.messages : C.responses, record.count);

@@ -211,5 +211,6 @@ export function packHashes(hashes: readonly AuthorHash[]): Uint8Array {
 }
 
 export function unpackHashes(bytes: Uint8Array): AuthorHash[] {
-  return Array.from(new BigUint64Array(bytes.slice().buffer));
+  // A copy: a Buffer's own slice would share its pool.
+  return Array.from(new BigUint64Array(new Uint8Array(bytes).buffer));
 }

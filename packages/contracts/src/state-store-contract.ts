@@ -1,0 +1,321 @@
+/**
+ * The laws of the port StateStore, as tests that every adapter passes unchanged. An adapter supplies a factory; one that
+ * cannot be restarted leaves `reopen` out, and that law is then not tested for it.
+ */
+import type { Row, StateChanges, StateStore } from '@grapevine/engine/ports/state-store.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+export interface OpenedStore {
+  readonly store: StateStore;
+  /** A restart: the same data, another instance. The one before is not used any more. */
+  readonly reopen?: () => Promise<StateStore>;
+  close(): Promise<void>;
+}
+
+/** Gives an empty store. */
+export type OpenStore = () => Promise<OpenedStore>;
+
+const SCOPE = 'tally/3';
+const FENCED = { code: 'GV_STORE_FENCED' };
+
+export function describeStateStore(name: string, open: OpenStore): void {
+  describe(`StateStore: ${name}`, () => {
+    let opened: OpenedStore;
+    let store: StateStore;
+
+    beforeEach(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterEach(() => opened.close());
+
+    describe('ownership', () => {
+      test('the first owner has epoch 1 and no position; each that follows has one more and what was committed', async () => {
+        const first = await store.acquire(SCOPE);
+        expect([first.scope, first.epoch, first.position]).toEqual([SCOPE, 1, null]);
+        await first.commit(10, puts({ a: '1' }));
+        expect(first.position).toBe(10);
+        const second = await store.acquire(SCOPE);
+        expect([second.epoch, second.position]).toEqual([2, 10]);
+        expect(await textsOf(second.read('f', ['a']))).toEqual(['1']);
+      });
+
+      test('who was taken over from is refused, and changes nothing', async () => {
+        const zombie = await store.acquire(SCOPE);
+        await zombie.commit(1, puts({ a: 'kept' }));
+        const owner = await store.acquire(SCOPE);
+        await expect(zombie.commit(2, puts({ a: 'lost', b: 'lost' }))).rejects.toMatchObject(FENCED);
+        expect(await textsOf(owner.read('f', ['a', 'b']))).toEqual(['kept', undefined]);
+        await owner.commit(2, puts({ b: 'owned' }));
+        await expect(zombie.commit(2, puts({ b: 'lost' }))).rejects.toMatchObject(FENCED);
+        expect(await textsOf(owner.read('f', ['a', 'b']))).toEqual(['kept', 'owned']);
+      });
+
+      test('the epoch decides even before anything is committed', async () => {
+        const zombie = await store.acquire(SCOPE);
+        await store.acquire(SCOPE);
+        await expect(zombie.commit(1, puts({ a: '1' }))).rejects.toMatchObject(FENCED);
+        expect(await store.scopes()).toEqual([]);
+      });
+
+      test('a refused owner stays refused', async () => {
+        const zombie = await store.acquire(SCOPE);
+        await store.acquire(SCOPE);
+        await expect(zombie.commit(1, nothing())).rejects.toMatchObject(FENCED);
+        await expect(zombie.commit(1, nothing())).rejects.toMatchObject(FENCED);
+        expect(zombie.position).toBeNull();
+      });
+
+      test('scopes do not touch each other', async () => {
+        const [three, four] = [await store.acquire('tally/3'), await store.acquire('tally/4')];
+        await three.commit(5, puts({ a: 'three' }));
+        await four.commit(9, puts({ a: 'four' }));
+        expect(await textsOf(three.read('f', ['a']))).toEqual(['three']);
+        expect([three.position, four.position, four.epoch]).toEqual([5, 9, 1]);
+      });
+
+      test('the scopes that hold anything are listed in order', async () => {
+        for (const scope of ['tally/1', 'radar/main', 'tally/0', 'radar/Ünited']) {
+          await (await store.acquire(scope)).commit(1, nothing());
+        }
+        await store.acquire('idle');
+        expect(await store.scopes()).toEqual(['radar/main', 'radar/Ünited', 'tally/0', 'tally/1']);
+      });
+    });
+
+    describe('commits', () => {
+      test('the rows and the position move together', async () => {
+        const owner = await store.acquire(SCOPE);
+        await owner.commit(7, puts({ a: '1', b: '2' }));
+        const snapshot = await store.snapshot(SCOPE);
+        expect(snapshot.position).toBe(7);
+        expect(await textsOf(snapshot.read('f', ['b', 'missing', 'a']))).toEqual(['2', undefined, '1']);
+        snapshot.close();
+      });
+
+      test('an owner reads at once what it committed', async () => {
+        const owner = await store.acquire(SCOPE);
+        for (let next = 1; next <= 50; next++) {
+          await owner.commit(next, puts({ a: `${next}` }));
+          expect(await textsOf(owner.read('f', ['a']))).toEqual([`${next}`]);
+        }
+      });
+
+      test('the same commit sent again by its owner is done once', async () => {
+        const owner = await store.acquire(SCOPE);
+        await owner.commit(1, puts({ a: 'old', b: 'old' }));
+        const again: StateChanges = {
+          drops: ['f'],
+          puts: [put('f', 'a', 'new')],
+          deletes: [{ family: 'f', key: 'b' }],
+        };
+        await owner.commit(2, again);
+        await owner.commit(2, again);
+        expect(owner.position).toBe(2);
+        expect(textRows(await owner.scan('f'))).toEqual([['a', 'new']]);
+      });
+
+      test('positions may leave gaps, and a commit may change rows alone or the position alone', async () => {
+        const owner = await store.acquire(SCOPE);
+        await owner.commit(1_000_000_000_007, nothing());
+        await owner.commit(1_000_000_000_007, puts({ a: '1' }));
+        await owner.commit(9_007_199_254_740_990, nothing());
+        expect(owner.position).toBe(9_007_199_254_740_990);
+        expect(await textsOf(owner.read('f', ['a']))).toEqual(['1']);
+      });
+
+      test('drops come before puts, and deletes after them', async () => {
+        const owner = await store.acquire(SCOPE);
+        await owner.commit(1, {
+          ...nothing(),
+          puts: [put('old', 'a', '1'), put('old', 'b', '1'), put('kept', 'a', '1')],
+        });
+        await owner.commit(2, {
+          drops: ['old', 'never there'],
+          puts: [put('old', 'b', '2'), put('old', 'c', '2')],
+          deletes: [
+            { family: 'old', key: 'c' },
+            { family: 'kept', key: 'never there' },
+          ],
+        });
+        expect(textRows(await owner.scan('old'))).toEqual([['b', '2']]);
+        expect(textRows(await owner.scan('kept'))).toEqual([['a', '1']]);
+      });
+
+      test('the last of several puts of one row stands', async () => {
+        const owner = await store.acquire(SCOPE);
+        await owner.commit(1, { ...nothing(), puts: [put('f', 'a', 'first'), put('f', 'a', 'last')] });
+        expect(await textsOf(owner.read('f', ['a']))).toEqual(['last']);
+      });
+
+      test('a family goes as a whole, its namesakes by prefix stay', async () => {
+        const owner = await store.acquire(SCOPE);
+        const families = ['waiting:1', 'waiting:10', 'waiting:', 'waiting:2', 'wait'];
+        await owner.commit(1, { ...nothing(), puts: families.map((family) => put(family, '0', family)) });
+        await owner.commit(2, { ...nothing(), drops: ['waiting:1'] });
+        const left = await Promise.all(families.map(async (family) => (await owner.scan(family)).length));
+        expect(left).toEqual([0, 1, 1, 1, 1]);
+      });
+
+      test('ten thousand rows in one commit are all there, and a drop takes them all', async () => {
+        const owner = await store.acquire(SCOPE);
+        const rows = Array.from({ length: 10_000 }, (_, index) => put('many', `key-${index}`, `value-${index}`));
+        await owner.commit(1, { ...nothing(), puts: rows });
+        expect(await owner.scan('many')).toHaveLength(10_000);
+        expect(await textsOf(owner.read('many', ['key-0', 'key-9999']))).toEqual(['value-0', 'value-9999']);
+        await owner.commit(2, { ...nothing(), drops: ['many'] });
+        expect(await owner.scan('many')).toEqual([]);
+      });
+
+      test('commits of several scopes that are under way together do not disturb each other', async () => {
+        const owners = await Promise.all(Array.from({ length: 8 }, (_, index) => store.acquire(`tally/${index}`)));
+        for (let next = 1; next <= 10; next++) {
+          await Promise.all(owners.map((owner) => owner.commit(next, puts({ a: `${owner.scope}@${next}` }))));
+        }
+        for (const owner of owners) expect(await textsOf(owner.read('f', ['a']))).toEqual([`${owner.scope}@10`]);
+      });
+    });
+
+    describe('rows', () => {
+      test('any bytes come back as they were, none too', async () => {
+        const owner = await store.acquire(SCOPE);
+        const rows = [
+          new Uint8Array(0),
+          Uint8Array.of(0),
+          Uint8Array.from({ length: 256 }, (_, byte) => byte),
+          new Uint8Array(300_000).fill(255),
+        ];
+        await owner.commit(1, {
+          ...nothing(),
+          puts: rows.map((bytes, index) => ({ family: 'f', key: `${index}`, bytes })),
+        });
+        const found = await owner.read('f', ['0', '1', '2', '3']);
+        expect(found.map((bytes, index) => Buffer.compare(bytes!, rows[index]!))).toEqual([0, 0, 0, 0]);
+      });
+
+      test('the store keeps copies: neither side can change a row behind its back', async () => {
+        const owner = await store.acquire(SCOPE);
+        const bytes = Uint8Array.of(1, 2, 3);
+        await owner.commit(1, { ...nothing(), puts: [{ family: 'f', key: 'a', bytes }] });
+        bytes.fill(9);
+        const [found] = await owner.read('f', ['a']);
+        found!.fill(8);
+        expect([...(await owner.read('f', ['a']))[0]!]).toEqual([1, 2, 3]);
+      });
+
+      test('keys may be empty, hold any character, and have 1,500 bytes', async () => {
+        const owner = await store.acquire(SCOPE);
+        const keys = ['', '\u0000', 'a\u0000b', 'a/b:c{d}*', '漢字', '🍇', 'x'.repeat(1_500), '漢'.repeat(500)];
+        await owner.commit(1, { ...nothing(), puts: keys.map((key) => put('f', key, key)) });
+        expect(await textsOf(owner.read('f', keys))).toEqual(keys);
+        expect(new Set((await owner.scan('f')).map((row) => row.key))).toEqual(new Set(keys));
+      });
+
+      test('a scan goes by the UTF-8 bytes of the keys', async () => {
+        const owner = await store.acquire(SCOPE);
+        // In UTF-16, as JavaScript compares, the grape (D83C ...) would come before the full-width letter (FF21).
+        const ascending = ['', '10', '9', 'A', 'a', 'a\u0000', 'aa', 'é', '漢', '\uff21', '🍇'];
+        await owner.commit(1, { ...nothing(), puts: ascending.toReversed().map((key) => put('f', key, '')) });
+        expect((await owner.scan('f')).map((row) => row.key)).toEqual(ascending);
+      });
+
+      test('what was never put is not there', async () => {
+        const owner = await store.acquire(SCOPE);
+        expect(await owner.read('f', ['a'])).toEqual([undefined]);
+        expect(await owner.read('f', [])).toEqual([]);
+        expect(await owner.scan('f')).toEqual([]);
+      });
+    });
+
+    describe('snapshots', () => {
+      test('a reader sees one commit, whatever is committed meanwhile', async () => {
+        const owner = await store.acquire(SCOPE);
+        await owner.commit(1, puts({ a: '1', b: '1' }));
+        const snapshot = await store.snapshot(SCOPE);
+        await owner.commit(2, { ...puts({ a: '2', c: '2' }), drops: ['f'] });
+        expect(snapshot.position).toBe(1);
+        expect(await textsOf(snapshot.read('f', ['a', 'b', 'c']))).toEqual(['1', '1', undefined]);
+        expect(textRows(await snapshot.scan('f'))).toEqual([
+          ['a', '1'],
+          ['b', '1'],
+        ]);
+        snapshot.close();
+        const later = await store.snapshot(SCOPE);
+        expect(textRows(await later.scan('f'))).toEqual([
+          ['a', '2'],
+          ['c', '2'],
+        ]);
+        later.close();
+      });
+
+      test('several snapshots stand side by side, each with its own commit', async () => {
+        const owner = await store.acquire(SCOPE);
+        const snapshots = [];
+        for (let next = 1; next <= 5; next++) {
+          await owner.commit(next, puts({ a: `${next}` }));
+          snapshots.push(await store.snapshot(SCOPE));
+        }
+        for (const snapshot of snapshots) {
+          expect(await textsOf(snapshot.read('f', ['a']))).toEqual([`${snapshot.position}`]);
+          snapshot.close();
+          snapshot.close();
+        }
+      });
+
+      test('a scope that nobody ever committed has no position and no rows', async () => {
+        const snapshot = await store.snapshot('radar/none');
+        expect(snapshot.position).toBeNull();
+        expect(await snapshot.read('f', ['a'])).toEqual([undefined]);
+        expect(await snapshot.scan('f')).toEqual([]);
+        snapshot.close();
+        expect(await store.scopes()).toEqual([]);
+      });
+
+      test('taking a snapshot takes nothing over', async () => {
+        const owner = await store.acquire(SCOPE);
+        (await store.snapshot(SCOPE)).close();
+        await owner.commit(1, nothing());
+        expect(owner.position).toBe(1);
+      });
+    });
+
+    test('after a restart rows, position and epoch are as they were committed, and the old owner stays out', async () => {
+      if (opened.reopen === undefined) return;
+      const owner = await store.acquire(SCOPE);
+      await owner.commit(3, puts({ a: '1', b: '2' }));
+      store = await opened.reopen();
+      const next = await store.acquire(SCOPE);
+      expect([next.epoch, next.position]).toEqual([2, 3]);
+      expect(textRows(await next.scan('f'))).toEqual([
+        ['a', '1'],
+        ['b', '2'],
+      ]);
+      await next.commit(4, puts({ b: '3' }));
+      expect(await store.scopes()).toEqual([SCOPE]);
+    });
+  });
+}
+
+function nothing(): StateChanges {
+  return { drops: [], puts: [], deletes: [] };
+}
+
+function put(family: string, key: string, value: string) {
+  return { family, key, bytes: new TextEncoder().encode(value) };
+}
+
+function puts(rows: Readonly<Record<string, string>>): StateChanges {
+  return { ...nothing(), puts: Object.entries(rows).map(([key, value]) => put('f', key, value)) };
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}
+
+async function textsOf(found: Promise<readonly (Uint8Array | undefined)[]>): Promise<(string | undefined)[]> {
+  return (await found).map((bytes) => (bytes === undefined ? undefined : textOf(bytes)));
+}
+
+function textRows(rows: readonly Row[]): [string, string][] {
+  return rows.map(({ key, bytes }) => [key, textOf(bytes)]);
+}

@@ -1,0 +1,63 @@
+/** Avro schema of `grapevine.alerts.v1`: the object that Kafka, SSE, webhooks and HTTP share. */
+import { again, DOUBLE, FLAG, INT, LONG, listOf, oneOf, optional, recordOf, TEXT, within } from './avro-schema.ts';
+
+const LOCALISED = recordOf('Localised', { en: TEXT, nb: TEXT });
+const EMPTY_TEXTS = {};
+
+const CONDITION = recordOf('Condition', { name: TEXT, value: DOUBLE, threshold: DOUBLE, margin: DOUBLE, met: FLAG });
+
+const EVIDENCE = recordOf('Evidence', {
+  platform: TEXT,
+  post: TEXT,
+  text: TEXT,
+  url: optional('string'),
+  author: optional('string'),
+  sentiment: oneOf('EvidenceSentiment', ['negative', 'neutral', 'positive', 'unscored']),
+  likes: LONG,
+  shares: LONG,
+  comments: LONG,
+  velocity: DOUBLE,
+});
+
+export const ALERT_SCHEMA = recordOf('Alert', {
+  schemaVersion: { type: 'int', default: 1 },
+  id: TEXT,
+  incident: TEXT,
+  sequence: INT,
+  group: TEXT,
+  brand: TEXT,
+  own: FLAG,
+  market: optional('string'),
+  rule: within(recordOf('Rule', { id: TEXT, version: INT })),
+  class: oneOf('AlertClass', [
+    'negative-surge',
+    'viral-negative',
+    'harm-claim',
+    'sentiment-fall',
+    'voice-shock',
+    'goal-off-pace',
+    'no-data',
+  ]),
+  severity: oneOf('Severity', ['watch', 'warning', 'critical']),
+  state: oneOf('AlertState', ['opened', 'escalated', 'updated', 'resolved', 'reopened']),
+  reason: TEXT,
+  title: within(LOCALISED),
+  summary: again('Localised', EMPTY_TEXTS),
+  advice: again('Localised', EMPTY_TEXTS),
+  openedAtMs: LONG,
+  atMs: LONG,
+  resolvedAtMs: optional('long'),
+  window: within(recordOf('Window', { fromMs: LONG, toMs: LONG })),
+  observed: DOUBLE,
+  expected: within(recordOf('Expected', { value: DOUBLE, low: DOUBLE, high: DOUBLE })),
+  tailProbability: DOUBLE,
+  onceIn: again('Localised', EMPTY_TEXTS),
+  conditions: listOf(CONDITION),
+  concentration: within(recordOf('Concentration', { authors: LONG })),
+  evidence: listOf(EVIDENCE),
+  completeness: within(
+    recordOf('Completeness', { watermarkMs: LONG, idleSources: listOf('string'), late: LONG, deadLettered: LONG }),
+  ),
+  logPosition: listOf('long'),
+  links: within(recordOf('Links', { incident: TEXT })),
+});

@@ -1,0 +1,81 @@
+/**
+ * Entries of the interactions log. The branch of the union is told apart by its one byte and the record's own type is
+ * called at once: avsc would wrap each record of such a union in an object.
+ */
+import type { LogEntry, LoggedInteraction, Mark } from '@grapevine/core/model/interaction.ts';
+import { typeOf } from './avro-types.ts';
+import { INTERACTION_SCHEMA, MARK_SCHEMA } from './interaction-schema.ts';
+import { decodeRecord, encodeBranch } from './record-codec.ts';
+import { RecordDecodeError } from './record-errors.ts';
+
+const INTERACTION = 0;
+const MARK = 1;
+const interactionType = typeOf(INTERACTION_SCHEMA);
+const markType = typeOf(MARK_SCHEMA);
+
+/** Throws a RecordEncodeError for a number that is no safe integer where one belongs. */
+export function encodeLogEntry(entry: LogEntry): Uint8Array {
+  if (entry.type === 'mark') return encodeBranch(MARK, markType, entry);
+  return encodeBranch(INTERACTION, interactionType, entry);
+}
+
+/** Throws a RecordDecodeError for anything but the bytes of one entry. */
+export function decodeLogEntry(bytes: Uint8Array): LogEntry {
+  const branch = bytes[0];
+  if (branch === INTERACTION << 1) return interactionOf(decodeRecord(interactionType, bytes, 1) as RawInteraction);
+  if (branch === MARK << 1) return markOf(decodeRecord(markType, bytes, 1) as RawMark);
+  if (branch === undefined)
+    throw new RecordDecodeError('GV_RECORD_TRUNCATED', 'an entry of 0 bytes: its branch is missing');
+  throw new RecordDecodeError(
+    'GV_RECORD_INVALID',
+    `an entry begins with byte ${branch}, neither interaction (0) nor mark (2)`,
+  );
+}
+
+type RawInteraction = Omit<LoggedInteraction, 'type'>;
+type RawMark = Omit<Mark, 'type'>;
+
+function interactionOf(raw: RawInteraction): LoggedInteraction {
+  return {
+    type: 'interaction',
+    id: raw.id,
+    kind: raw.kind,
+    role: raw.role,
+    atMs: raw.atMs,
+    platform: raw.platform,
+    post: raw.post,
+    parent: raw.parent,
+    thread: raw.thread,
+    author: raw.author,
+    followers: raw.followers,
+    text: raw.text,
+    lang: raw.lang,
+    url: raw.url,
+    brands: raw.brands,
+    itemBrands: raw.itemBrands,
+    ownOf: raw.ownOf,
+    sentimentMilli: raw.sentimentMilli,
+    sentimentBy: raw.sentimentBy,
+    harmClaim: raw.harmClaim,
+    reaction: raw.reaction,
+    segment: raw.segment,
+    campaign: raw.campaign,
+    value: raw.value,
+    referrer: raw.referrer,
+    rating: raw.rating,
+    count: raw.count,
+    total: raw.total,
+  };
+}
+
+function markOf(raw: RawMark): Mark {
+  return {
+    type: 'mark',
+    source: raw.source,
+    worker: raw.worker,
+    lowWatermarkMs: raw.lowWatermarkMs,
+    state: raw.state,
+    holds: raw.holds,
+    cursor: raw.cursor,
+  };
+}

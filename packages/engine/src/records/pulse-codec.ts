@@ -1,0 +1,98 @@
+/**
+ * Pulses as records of the log. All but the counters is read and written as it stands in the model; counters go
+ * between their vector and fields by name.
+ */
+import { COUNTERS, type Counters } from '@grapevine/core/metrics/counters.ts';
+import type { Pulse, Step, TopPost } from '@grapevine/core/model/pulse.ts';
+import { typeOf } from './avro-types.ts';
+import { COUNTER_FIELDS, POST_COUNT_FIELDS, PULSE_SCHEMA } from './pulse-schema.ts';
+import { decodeRecord, encodeRecord } from './record-codec.ts';
+
+const type = typeOf(PULSE_SCHEMA);
+
+interface RawValue {
+  readonly currency: string;
+  readonly direct: number;
+  readonly indirect: number;
+}
+
+type RawCounters = Record<string, number> & { value: RawValue[] };
+type Raw<Slot> = Omit<Slot, 'counters'> & { readonly counters: RawCounters };
+type RawPost = Omit<TopPost, 'counts'> & { readonly counts: Record<string, number> };
+type RawStep = Omit<Step, 'top'> & {
+  readonly top: readonly { readonly brand: string; readonly posts: readonly RawPost[] }[];
+};
+
+interface RawPulse extends Omit<Pulse, 'onTime' | 'late' | 'cuts' | 'steps'> {
+  readonly onTime: readonly Raw<Pulse['onTime'][number]>[];
+  readonly late: readonly Raw<Pulse['late'][number]>[];
+  readonly cuts: readonly Raw<Pulse['cuts'][number]>[];
+  readonly steps: readonly RawStep[];
+}
+
+/** Throws a RecordEncodeError for a number that is no safe integer where one belongs. */
+export function encodePulse(pulse: Pulse): Uint8Array {
+  const raw: RawPulse = {
+    ...pulse,
+    onTime: pulse.onTime.map(rawSlotOf),
+    late: pulse.late.map(rawSlotOf),
+    cuts: pulse.cuts.map(rawSlotOf),
+    steps: pulse.steps.map((step) => ({
+      ...step,
+      top: step.top.map(({ brand, posts }) => ({ brand, posts: posts.map(rawPostOf) })),
+    })),
+  };
+  return encodeRecord(type, raw);
+}
+
+/** Throws a RecordDecodeError for anything but the bytes of one pulse. */
+export function decodePulse(bytes: Uint8Array): Pulse {
+  const raw = decodeRecord(type, bytes, 0) as RawPulse;
+  return {
+    ...raw,
+    onTime: raw.onTime.map(slotOf),
+    late: raw.late.map(slotOf),
+    cuts: raw.cuts.map(slotOf),
+    steps: raw.steps.map((step) => ({
+      ...step,
+      top: step.top.map(({ brand, posts }) => ({ brand, posts: posts.map(postOf) })),
+    })),
+  };
+}
+
+const NO_COUNTS = Object.fromEntries(COUNTER_FIELDS.map((field) => [field, 0]));
+
+function rawSlotOf<Slot extends { readonly counters: Counters }>(slot: Slot): Raw<Slot> {
+  const { vector, value } = slot.counters;
+  // A copy of one object keeps its shape, which 52 assignments to an empty one would not.
+  const counters = { ...NO_COUNTS, value: [] as RawValue[] } as unknown as RawCounters;
+  for (let index = 0; index < 2 * COUNTERS; index++) {
+    const count = vector[index] as number;
+    if (count !== 0) counters[COUNTER_FIELDS[index] as string] = count;
+  }
+  if (value !== null)
+    for (const [currency, sum] of value) counters.value.push({ currency, direct: sum.direct, indirect: sum.indirect });
+  return { ...slot, counters };
+}
+
+function slotOf<Slot extends { readonly counters: RawCounters }>(
+  slot: Slot,
+): Omit<Slot, 'counters'> & { counters: Counters } {
+  const raw = slot.counters;
+  const vector = new Float64Array(2 * COUNTERS);
+  for (let index = 0; index < vector.length; index++) vector[index] = raw[COUNTER_FIELDS[index] as string] as number;
+  const value: Counters['value'] = raw.value.length === 0 ? null : new Map();
+  for (const { currency, direct, indirect } of raw.value) value?.set(currency, { direct, indirect });
+  return { ...slot, counters: { vector, value } };
+}
+
+function rawPostOf(post: TopPost): RawPost {
+  return {
+    ...post,
+    counts: Object.fromEntries(POST_COUNT_FIELDS.map((field, index) => [field, post.counts[index] as number])),
+  };
+}
+
+function postOf(raw: RawPost): TopPost {
+  return { ...raw, counts: POST_COUNT_FIELDS.map((field) => raw.counts[field] as number) };
+}

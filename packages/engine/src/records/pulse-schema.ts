@@ -1,0 +1,119 @@
+/**
+ * Avro schema of `grapevine.pulses.v1`. Counters stand by name, not by place, so that a counter may be added anywhere
+ * in the vector without making older pulses unreadable.
+ */
+import { COUNTER_IDS, POST_COUNTERS } from '@grapevine/core/metrics/counters.ts';
+import {
+  type AvroField,
+  again,
+  DOUBLE,
+  FLAG,
+  INT,
+  LONG,
+  listOf,
+  oneOf,
+  optional,
+  PERSON_HASH,
+  recordOf,
+  TEXT,
+  within,
+} from './avro-schema.ts';
+
+/** Names of the counters' fields in the order of the vector: `likes`, ..., `likes_retracted`, ... */
+export const COUNTER_FIELDS: readonly string[] = [...COUNTER_IDS, ...COUNTER_IDS.map((id) => `${id}_retracted`)];
+/** The fields of a post's counts, in their order. */
+export const POST_COUNT_FIELDS: readonly string[] = COUNTER_IDS.slice(0, POST_COUNTERS);
+
+function longs(names: readonly string[]): Record<string, AvroField> {
+  return Object.fromEntries(names.map((name) => [name, LONG]));
+}
+
+const VALUE = recordOf('CurrencyValue', { currency: TEXT, direct: LONG, indirect: LONG });
+const COUNTERS = recordOf('Counters', { ...longs(COUNTER_FIELDS), value: listOf(VALUE) });
+const EMPTY = {};
+
+const ON_TIME = recordOf('OnTimeSlot', { brand: TEXT, startMs: LONG, counters: within(COUNTERS) });
+
+const LATE = recordOf('LateSlot', {
+  brand: TEXT,
+  level: oneOf('LateLevel', ['minute', 'hour']),
+  startMs: LONG,
+  counters: again('Counters', EMPTY),
+});
+
+const PEOPLE = recordOf('PeopleSlot', {
+  brand: TEXT,
+  level: oneOf('PeopleLevel', ['pane', 'minute', 'hour']),
+  startMs: LONG,
+  kind: oneOf('PeopleKind', ['authors', 'negative', 'viewers']),
+  members: listOf(PERSON_HASH),
+});
+
+const CUT = recordOf('CutSlot', {
+  brand: TEXT,
+  hourMs: LONG,
+  dimension: oneOf('CutDimension', ['platform', 'country']),
+  value: TEXT,
+  counters: again('Counters', EMPTY),
+});
+
+const FEED = recordOf('FeedReport', {
+  source: TEXT,
+  worker: TEXT,
+  state: oneOf('ReportedState', ['live', 'idle', 'done']),
+  lowWatermarkMs: LONG,
+});
+
+const ACCOUNTS = recordOf('Accounts', {
+  deadLettered: LONG,
+  duplicate: LONG,
+  waiting: LONG,
+  unmatched: LONG,
+  void: LONG,
+  repeated: LONG,
+  expired: LONG,
+  late: LONG,
+  counted: LONG,
+  read: LONG,
+});
+
+const TOP_POST = recordOf('TopPost', {
+  platform: TEXT,
+  post: TEXT,
+  author: optional('grapevine.PersonHash'),
+  text: TEXT,
+  url: optional('string'),
+  sentiment: oneOf('PostSentiment', ['negative', 'neutral', 'positive', 'unscored']),
+  harmClaim: FLAG,
+  createdMs: optional('long'),
+  followers: optional('long'),
+  counts: within(recordOf('PostCounts', longs(POST_COUNT_FIELDS))),
+  viewers: LONG,
+  velocity: DOUBLE,
+  velocityAtMs: LONG,
+});
+
+const TOP = recordOf('TopOfBrand', { brand: TEXT, posts: listOf(TOP_POST) });
+
+const STEP = recordOf('Step', {
+  stepMs: LONG,
+  offset: LONG,
+  feeds: listOf(FEED),
+  accounts: within(ACCOUNTS),
+  top: listOf(TOP),
+});
+
+export const PULSE_SCHEMA = recordOf('Pulse', {
+  partition: INT,
+  generation: LONG,
+  offset: LONG,
+  watermarkMs: optional('long'),
+  newestMs: optional('long'),
+  chunk: INT,
+  chunks: { type: 'int', default: 1 },
+  onTime: listOf(ON_TIME),
+  late: listOf(LATE),
+  people: listOf(PEOPLE),
+  cuts: listOf(CUT),
+  steps: listOf(STEP),
+});

@@ -1,0 +1,87 @@
+/**
+ * Bytes of a record and back, with the faults named.
+ *
+ * Encoding writes into one buffer that is kept and grows with the largest record, and copies out once. A record is
+ * read whole or not at all: bytes left over mean that something else was written than is being read.
+ */
+import type { Type } from 'avsc';
+import { RecordDecodeError, RecordEncodeError } from './record-errors.ts';
+
+/** A larger record gets a buffer of its own, so that one giant does not stay in memory. */
+const KEPT_BYTES = 1024 * 1024;
+
+let pool = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** The record's bytes; throws a RecordEncodeError that names the field, if the schema cannot hold the value. */
+export function encodeRecord(type: Type, value: object): Buffer {
+  return copyOut(encodeAt(type, value, 0));
+}
+
+/** The same behind the number of a union's branch (0..63). */
+export function encodeBranch(branch: number, type: Type, value: object): Buffer {
+  const end = encodeAt(type, value, 1);
+  pool[0] = branch << 1;
+  return copyOut(end);
+}
+
+/** Reads all of `bytes` from `at`; throws a RecordDecodeError. Invalid UTF-8 is read as U+FFFD. */
+export function decodeRecord(type: Type, bytes: Uint8Array, at: number): unknown {
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { value, offset } = decodeUnchecked(type, buffer, at);
+  if (offset === buffer.length) return value;
+  if (offset < 0)
+    throw new RecordDecodeError('GV_RECORD_TRUNCATED', `${nameOf(type)} of ${buffer.length} bytes: its end is missing`);
+  throw new RecordDecodeError(
+    'GV_RECORD_TRAILING',
+    `${nameOf(type)} of ${buffer.length} bytes ends at ${offset}: bytes are left over`,
+  );
+}
+
+function decodeUnchecked(type: Type, buffer: Buffer, at: number): { value: unknown; offset: number } {
+  try {
+    return type.decode(buffer, at);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new RecordDecodeError(
+      'GV_RECORD_INVALID',
+      `${nameOf(type)} of ${buffer.length} bytes cannot be read: ${why}`,
+      cause,
+    );
+  }
+}
+
+/** Writes into `pool`, grown if need be, and returns the end. */
+function encodeAt(type: Type, value: object, at: number): number {
+  if (pool.length > KEPT_BYTES) pool = Buffer.allocUnsafeSlow(KEPT_BYTES);
+  for (;;) {
+    let end: number;
+    try {
+      end = type.encode(value, pool, at);
+    } catch (cause) {
+      throw new RecordEncodeError(`${nameOf(type)} cannot be written: ${faultsOf(type, value)}`, cause);
+    }
+    if (end >= 0) return end;
+    // A negative end tells how many bytes were wanting.
+    pool = Buffer.allocUnsafeSlow(2 * (pool.length - end));
+  }
+}
+
+function copyOut(end: number): Buffer {
+  const bytes = Buffer.allocUnsafe(end);
+  pool.copy(bytes, 0, 0, end);
+  return bytes;
+}
+
+function faultsOf(type: Type, value: object): string {
+  const faults: string[] = [];
+  type.isValid(value, {
+    errorHook: (path, fault, expected) => {
+      faults.push(`${path.join('.')} is ${String(fault)}, not a valid ${expected.typeName}`);
+    },
+  });
+  return faults.slice(0, 3).join('; ');
+}
+
+function nameOf(type: Type): string {
+  return type.name ?? type.typeName;
+}

@@ -1,0 +1,178 @@
+import { emptyCounters } from '@grapevine/core/metrics/counters.ts';
+import type { LoggedInteraction } from '@grapevine/core/model/interaction.ts';
+import type { Pulse } from '@grapevine/core/model/pulse.ts';
+import { describe, expect, it } from 'vitest';
+import { ALERT_SCHEMA } from './alert-schema.ts';
+import { LONG, oneOf, recordOf, TEXT } from './avro-schema.ts';
+import { typeOf } from './avro-types.ts';
+import { DEAD_LETTER_SCHEMA } from './dead-letter-schema.ts';
+import { decodeLogEntry, encodeLogEntry } from './interaction-codec.ts';
+import { ENTRY_SCHEMA } from './interaction-schema.ts';
+import { decodePulse, encodePulse } from './pulse-codec.ts';
+import { PULSE_SCHEMA } from './pulse-schema.ts';
+import { RecordEncodeError } from './record-errors.ts';
+
+const like: LoggedInteraction = {
+  type: 'interaction',
+  id: 'like-1',
+  kind: 'like',
+  role: 'act',
+  atMs: 1_700_000_000_000,
+  platform: 'x',
+  post: 'p1',
+  parent: null,
+  thread: null,
+  author: 2n ** 64n - 1n,
+  followers: null,
+  text: null,
+  lang: null,
+  url: null,
+  brands: null,
+  itemBrands: [],
+  ownOf: [],
+  sentimentMilli: null,
+  sentimentBy: '',
+  harmClaim: false,
+  reaction: null,
+  segment: null,
+  campaign: null,
+  value: null,
+  referrer: null,
+  rating: null,
+  count: 1,
+  total: null,
+};
+
+const pulse: Pulse = {
+  partition: 0,
+  generation: 1,
+  offset: 7,
+  watermarkMs: null,
+  newestMs: null,
+  chunk: 0,
+  chunks: 1,
+  onTime: [],
+  late: [],
+  people: [],
+  cuts: [],
+  steps: [],
+};
+
+function codeOf(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+  return 'none';
+}
+
+describe('an entry of the log', () => {
+  it('begins with its branch: 0 for an interaction, 2 (zigzag of 1) for a mark', () => {
+    const mark = {
+      type: 'mark',
+      source: 's',
+      worker: 'w',
+      lowWatermarkMs: -1,
+      state: 'live',
+      holds: false,
+      cursor: '',
+    } as const;
+    expect(encodeLogEntry(like)[0]).toBe(0);
+    expect(encodeLogEntry(mark)[0]).toBe(2);
+    expect(decodeLogEntry(encodeLogEntry(mark))).toStrictEqual(mark);
+  });
+
+  it('is a plain object of one shape', () => {
+    expect(decodeLogEntry(encodeLogEntry(like))).toStrictEqual(like);
+  });
+
+  it('names what is wrong with bytes that are none', () => {
+    const bytes = encodeLogEntry(like);
+    expect(codeOf(() => decodeLogEntry(new Uint8Array()))).toBe('GV_RECORD_TRUNCATED');
+    expect(codeOf(() => decodeLogEntry(bytes.subarray(0, 9)))).toBe('GV_RECORD_TRUNCATED');
+    expect(codeOf(() => decodeLogEntry(Uint8Array.of(...bytes, 0)))).toBe('GV_RECORD_TRAILING');
+    expect(codeOf(() => decodeLogEntry(Uint8Array.of(4)))).toBe('GV_RECORD_INVALID');
+  });
+
+  it('is refused with the field and the number, if that is no safe integer', () => {
+    for (const atMs of [2 ** 53 - 1, -(2 ** 52) - 1, 0.5, NaN, Infinity]) {
+      expect(() => encodeLogEntry({ ...like, atMs })).toThrow(RecordEncodeError);
+      expect(() => encodeLogEntry({ ...like, atMs })).toThrow(`atMs is ${atMs}, not a valid long`);
+    }
+    expect(() => encodeLogEntry({ ...like, author: 2n ** 64n })).toThrow('author is 18446744073709551616');
+    expect(() => encodeLogEntry({ ...like, author: -1n })).toThrow('author is -1');
+  });
+
+  it('may be longer than any before it', () => {
+    for (const length of [100_000, 3_000_000, 10]) {
+      const long = { ...like, text: 'x'.repeat(length) };
+      expect(decodeLogEntry(encodeLogEntry(long))).toStrictEqual(long);
+    }
+  });
+
+  it('does not change when the next one is encoded', () => {
+    const first = encodeLogEntry(like);
+    const copy = Uint8Array.from(first);
+    encodeLogEntry({ ...like, id: 'other' });
+    expect(Uint8Array.from(first)).toEqual(copy);
+  });
+});
+
+describe('a pulse', () => {
+  it('keeps each counter in its place, and money by currency', () => {
+    const counters = emptyCounters();
+    counters.vector.forEach((_, index) => {
+      counters.vector[index] = index + 1;
+    });
+    counters.value = new Map([['NOK', { direct: 5, indirect: 2 ** 53 - 2 }]]);
+    const full = { ...pulse, onTime: [{ brand: 'main/united', startMs: 10_000, counters }] };
+    expect(decodePulse(encodePulse(full))).toStrictEqual(full);
+  });
+
+  it('is refused if it announces more items than it has bytes, however many', () => {
+    // Up to `onTime`: partition, generation, offset, two nulls, chunk, chunks; then a count of 2^48.
+    const head = [0, 2, 14, 0, 0, 0, 2];
+    const huge = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01];
+    expect(encodePulse(pulse).subarray(0, head.length)).toEqual(Buffer.from(head));
+    expect(codeOf(() => decodePulse(Uint8Array.of(...head, ...huge)))).toBe('GV_RECORD_INVALID');
+    // The same as a block with a size, whose count is negative.
+    const sized = [0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01, 0];
+    expect(codeOf(() => decodePulse(Uint8Array.of(...head, ...sized)))).toBe('GV_RECORD_INVALID');
+  });
+});
+
+describe('the schemas', () => {
+  it('give every field a default and every enum a default symbol', () => {
+    let fields = 0;
+    let enums = 0;
+    JSON.stringify([ENTRY_SCHEMA, PULSE_SCHEMA, ALERT_SCHEMA, DEAD_LETTER_SCHEMA], (_, part: unknown) => {
+      if (typeof part === 'object' && part !== null && 'symbols' in part) {
+        enums++;
+        expect(part).toMatchObject({ default: 'unknown' });
+      }
+      if (typeof part === 'object' && part !== null && 'fields' in part) {
+        for (const field of part.fields as object[]) {
+          fields++;
+          expect(field).toHaveProperty('default');
+        }
+      }
+      return part;
+    });
+    expect(fields).toBeGreaterThan(150);
+    expect(enums).toBeGreaterThan(10);
+  });
+
+  it('let a reader of another version read: a new field by its default, an unknown symbol refused', () => {
+    const old = typeOf(recordOf('R', { kind: oneOf('K', ['like', 'far-away']), gone: TEXT }));
+    const next = typeOf(recordOf('R', { kind: oneOf('K', ['like']), added: LONG }));
+    const resolver = next.createResolver(old);
+    const bytes = (kind: string): Buffer => {
+      const buffer = Buffer.alloc(20);
+      return buffer.subarray(0, old.encode({ kind, gone: 'x' }, buffer));
+    };
+    expect(next.fromBuffer(bytes('like'), resolver)).toEqual({ kind: 'like', added: 0 });
+    expect(() => next.fromBuffer(bytes('far-away'), resolver)).toThrow('does not know');
+    expect(old.fromBuffer(bytes('far-away'))).toEqual({ kind: 'far-away', gone: 'x' });
+  });
+});
