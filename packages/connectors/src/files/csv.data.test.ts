@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createIngester } from '../ingest/ingester.ts';
+import { createIngester, recordsOf } from '../ingest/ingester.ts';
 import { readCsv } from './csv.ts';
 import { parseCsvMapping } from './csv-mapping.ts';
 
@@ -38,10 +38,10 @@ describe('6,714 tweets about airlines', () => {
     const perBrand = new Map<string, number>();
     let deadLettered = 0;
     for await (const batch of readCsv(FILE, { mapping: reading.mapping })) {
-      const { accepted, deadLetters } = ingest(batch);
-      deadLettered += deadLetters.length;
-      for (const { brands: named } of accepted)
-        for (const brand of named ?? []) perBrand.set(brand, (perBrand.get(brand) ?? 0) + 1);
+      const ingested = ingest(batch);
+      deadLettered += ingested.accounts.deadLettered;
+      for (const { record } of recordsOf(ingested))
+        for (const brand of record.brands ?? []) perBrand.set(brand, (perBrand.get(brand) ?? 0) + 1);
     }
     expect(deadLettered).toBe(0);
     expect(Object.fromEntries(perBrand)).toEqual({

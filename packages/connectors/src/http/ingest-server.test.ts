@@ -116,7 +116,7 @@ describe('a request with interactions', () => {
       rejected: [{ index: 0 }],
       accepted: 0,
     });
-    expect(batches[0]?.deadLetters).toHaveLength(1);
+    expect(batches[0]?.accounts.deadLettered).toBe(1);
   });
 
   it('is not answered before its records are durable', async () => {

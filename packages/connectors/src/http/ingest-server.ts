@@ -6,11 +6,10 @@
  * key (keys are checked by whoever serves beyond this machine) it listens on loopback only.
  */
 import { randomUUID } from 'node:crypto';
-import type { LoggedInteraction } from '@grapevine/core/model/interaction.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import { ConnectorError } from '../errors.ts';
-import type { IngestedBatch, Ingester } from '../ingest/ingester.ts';
+import type { IngestedBatch, Ingester, PlacedRecord } from '../ingest/ingester.ts';
 import { sendProblem } from './problem.ts';
 import type { BodyFault } from './request-body.ts';
 import { bodyFormOf, entriesOf, MAX_BODY_BYTES, tooLarge, unpackedBody } from './request-body.ts';
@@ -56,19 +55,25 @@ interface Answer {
   readonly duplicates: number;
 }
 
-function duplicatesAmong(accepted: readonly LoggedInteraction[]): number {
-  const identities = new Set(accepted.map(({ id, kind, platform }) => `${platform}\0${kind}\0${id}`));
-  return accepted.length - identities.size;
+/** How many accepted entries say the same again as an earlier one; an entry's first record carries its identity. */
+function duplicatesAmong({ accounts, outcomes }: IngestedBatch): number {
+  const identities = new Set<string>();
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'accepted') continue;
+    const { id, kind, platform } = (outcome.records[0] as PlacedRecord).record;
+    identities.add(`${platform}\0${kind}\0${id}`);
+  }
+  return accounts.accepted - identities.size;
 }
 
 function answerOf(batch: IngestedBatch): Answer {
-  const rejected = batch.deadLetters.map(({ message, origin, reason }) => ({
-    index: origin.kind === 'request' ? origin.index : 0,
-    reason,
-    message,
-  }));
+  const rejected = batch.outcomes.flatMap((outcome) => {
+    if (outcome.kind !== 'deadLettered') return [];
+    const { message, origin, reason } = outcome.letter;
+    return [{ index: origin.kind === 'request' ? origin.index : 0, reason, message }];
+  });
   const { accepted, unwatched } = batch.accounts;
-  return { accepted, rejected, unwatched, duplicates: duplicatesAmong(batch.accepted) };
+  return { accepted, rejected, unwatched, duplicates: duplicatesAmong(batch) };
 }
 
 function sendFault(reply: FastifyReply, { detail, status, type }: BodyFault): FastifyReply {

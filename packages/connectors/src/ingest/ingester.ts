@@ -15,11 +15,19 @@ import type { Refusal } from './dead-letters.ts';
 import { deadLetterOf } from './dead-letters.ts';
 import type { RawEntry } from './raw-entry.ts';
 
-export interface KeyedRecord {
+/** A record and where it goes. */
+export interface PlacedRecord {
   /** Picks the partition. */
   readonly key: string;
+  readonly partition: number;
   readonly record: LoggedInteraction;
 }
+
+/** What became of one entry. */
+export type EntryOutcome =
+  | { readonly kind: 'accepted'; readonly atMs: number; readonly records: readonly PlacedRecord[] }
+  | { readonly kind: 'unwatched' }
+  | { readonly kind: 'deadLettered'; readonly letter: DeadLetter };
 
 export interface IngestAccounts {
   readonly read: number;
@@ -29,15 +37,21 @@ export interface IngestAccounts {
 }
 
 export interface IngestedBatch {
-  /** Partition -> its records, in the order of the entries; partitions without records are not there. */
-  readonly records: ReadonlyMap<number, readonly KeyedRecord[]>;
-  /** In the order of the entries. */
-  readonly deadLetters: readonly DeadLetter[];
-  /** The first record of each accepted entry, in order: its identity and event time. */
-  readonly accepted: readonly LoggedInteraction[];
+  /** One for each entry, in their order. */
+  readonly outcomes: readonly EntryOutcome[];
   readonly accounts: IngestAccounts;
   /** The newest event time among the accepted; `null` when there are none. */
   readonly newestAtMs: number | null;
+}
+
+/** The dead letters of a batch, in the order of its entries. */
+export function deadLettersOf({ outcomes }: IngestedBatch): readonly DeadLetter[] {
+  return outcomes.flatMap((outcome) => (outcome.kind === 'deadLettered' ? [outcome.letter] : []));
+}
+
+/** The records of a batch, in the order of its entries. */
+export function recordsOf({ outcomes }: IngestedBatch): readonly PlacedRecord[] {
+  return outcomes.flatMap((outcome) => (outcome.kind === 'accepted' ? outcome.records : []));
 }
 
 export interface IngesterOptions {
@@ -65,36 +79,28 @@ export function createIngester({ surroundings, partitions, nowMs }: IngesterOpti
   return function ingest(entries) {
     const seenAtMs = nowMs();
     const context = { ...surroundings, nowMs: seenAtMs };
-    const records = new Map<number, KeyedRecord[]>();
-    const deadLetters: DeadLetter[] = [];
-    const accepted: LoggedInteraction[] = [];
-    let unwatched = 0;
+    const outcomes = entries.map((entry) => settled(entry, outcomeOf(entry, context), seenAtMs, partitions));
+    let accepted = 0;
+    let deadLettered = 0;
     let newestAtMs: number | null = null;
-
-    function place(record: LoggedInteraction): void {
-      const key = recordKey(record);
-      const partition = partitionOf(key, partitions);
-      const placed = records.get(partition);
-      if (placed === undefined) records.set(partition, [{ key, record }]);
-      else placed.push({ key, record });
+    for (const outcome of outcomes) {
+      if (outcome.kind === 'deadLettered') deadLettered += 1;
+      if (outcome.kind !== 'accepted') continue;
+      accepted += 1;
+      newestAtMs = Math.max(newestAtMs ?? outcome.atMs, outcome.atMs);
     }
-
-    for (const entry of entries) {
-      const outcome = outcomeOf(entry, context);
-      if (outcome.kind === 'rejected') {
-        deadLetters.push(deadLetterOf(entry, outcome, seenAtMs));
-        continue;
-      }
-      const first = outcome.kind === 'records' ? outcome.records[0] : undefined;
-      if (outcome.kind === 'unwatched' || first === undefined) {
-        unwatched += 1;
-        continue;
-      }
-      outcome.records.forEach(place);
-      accepted.push(first);
-      newestAtMs = Math.max(newestAtMs ?? first.atMs, first.atMs);
-    }
-    const accounts = { read: entries.length, accepted: accepted.length, deadLettered: deadLetters.length, unwatched };
-    return { records, deadLetters, accepted, accounts, newestAtMs };
+    const read = entries.length;
+    return { outcomes, accounts: { read, accepted, deadLettered, unwatched: read - accepted - deadLettered }, newestAtMs };
   };
+}
+
+function settled(entry: RawEntry, outcome: Outcome, seenAtMs: number, partitions: number): EntryOutcome {
+  if (outcome.kind === 'rejected') return { kind: 'deadLettered', letter: deadLetterOf(entry, outcome, seenAtMs) };
+  const first = outcome.kind === 'records' ? outcome.records[0] : undefined;
+  if (outcome.kind === 'unwatched' || first === undefined) return { kind: 'unwatched' };
+  const records = outcome.records.map((record) => {
+    const key = recordKey(record);
+    return { key, partition: partitionOf(key, partitions), record };
+  });
+  return { kind: 'accepted', atMs: first.atMs, records };
 }

@@ -33,7 +33,7 @@ export const CUT_ROW_CODEC: RowCodec<CutRow> = {
 };
 
 /** As long as the ladder keeps hours. */
-const CUTS_KEPT_MS = 100 * DAY_MS;
+export const CUTS_KEPT_MS = 100 * DAY_MS;
 const MAX_ROWS = 4096;
 /** Stands for all partitions, once an hour is final. */
 const ALL_PARTITIONS = -1;

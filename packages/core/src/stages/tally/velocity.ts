@@ -7,7 +7,7 @@
  * so that a steady rate of r a minute gives r. Since all masses shrink alike, the order of two posts never changes
  * without a new act: `rank` compares them at any instant.
  */
-import { exp2, LN2, log } from '../../arithmetic/exp.ts';
+import { exp2, log } from '../../arithmetic/exp.ts';
 import { MINUTE_MS } from '../../windows/pane.ts';
 
 export const VELOCITY_HALF_LIFE_MS = 10 * MINUTE_MS;
@@ -42,7 +42,7 @@ export function fadedVelocity(velocity: number, elapsedMs: number): number {
 /** Larger means faster, at every instant; -Infinity without any engagement. */
 export function velocityRank(source: Readonly<Mass>): number {
   if (source.mass <= 0) return Number.NEGATIVE_INFINITY;
-  return log(source.mass) / LN2 + source.massAtMs / VELOCITY_HALF_LIFE_MS;
+  return log(source.mass) / Math.LN2 + source.massAtMs / VELOCITY_HALF_LIFE_MS;
 }
 
 function decay(elapsedMs: number): number {

@@ -1,0 +1,123 @@
+/**
+ * Share of voice: each brand's part of what is said in a market. The shares of one basis add up to 1; of an empty
+ * market they are `null`. Every share carries its numerator and its denominator.
+ */
+import type { Counters } from '../metrics/counters.ts';
+import { countsOf, type PeopleNumber, type Ratio, type ShareBasis, type ShareId, sharesOf } from '../metrics/formulas.ts';
+import type { RowReader } from '../stages/state-changes.ts';
+import { COUNTER_LADDER, PEOPLE_LADDER, type Range } from '../windows/ladder.ts';
+import { type Head, readHead } from './radar-head.ts';
+import { sumCounters } from './range-sums.ts';
+import { reachCount, readPeople, type WindowFacts, windowFacts } from './read-counters.ts';
+import {
+  beyondKept,
+  isRangeKept,
+  rangeOn,
+  type Unanswered,
+  type WindowEnd,
+  type WindowOptions,
+  windowEnd,
+} from './window-range.ts';
+
+export interface VoiceOptions extends WindowOptions {
+  readonly market: string;
+  /** The brands of the market, as on the log. */
+  readonly brands: readonly string[];
+  readonly by: ShareBasis;
+}
+
+export interface BrandShare {
+  readonly brand: string;
+  readonly share: Ratio;
+  /** By volume only: with the posts of the brand's own accounts. */
+  readonly shareWithOwnPosts: Ratio | null;
+  /** By reach only: where the number comes from. */
+  readonly basis: 'reported' | 'distinct' | null;
+}
+
+/** By authors and reach, the range and resolution are those of the people's ladder. */
+export interface VoiceAnswer extends WindowFacts {
+  readonly kind: 'answer';
+  readonly market: string;
+  readonly by: ShareBasis;
+  /** In the order of the market's brands. */
+  readonly shares: readonly BrandShare[];
+}
+
+interface Voices {
+  readonly range: Range;
+  readonly id: ShareId;
+  readonly numbers: readonly PeopleNumber[];
+  readonly withOwnPosts?: readonly PeopleNumber[];
+  readonly bases?: readonly ('reported' | 'distinct')[];
+}
+
+export async function readVoice(rows: RowReader, options: VoiceOptions): Promise<VoiceAnswer | Unanswered> {
+  const { market, brands, by, window } = options;
+  const head = await readHead(rows);
+  if (head === null) return { kind: 'no-data' };
+  const end = windowEnd(head, options);
+  if (end.kind !== 'end') return end;
+  const ladder = by === 'volume' || by === 'engagement' ? COUNTER_LADDER : PEOPLE_LADDER;
+  const ownRange = rangeOn(ladder, head, end, window);
+  if (!isRangeKept(ladder, ownRange, head)) return beyondKept(ladder, ownRange);
+
+  const { range, id, numbers, withOwnPosts, bases } = await voicesOf(rows, head, end, options);
+  const shares = sharesOf(id, numbers);
+  const ownShares = withOwnPosts === undefined ? null : sharesOf('shareOfVoice.volumeWithOwnPosts', withOwnPosts);
+  return {
+    kind: 'answer',
+    market,
+    by,
+    ...windowFacts(head, window, range),
+    shares: brands.map((brand, index) => ({
+      brand,
+      share: shares[index] as Ratio,
+      shareWithOwnPosts: ownShares?.[index] ?? null,
+      basis: bases?.[index] ?? null,
+    })),
+  };
+}
+
+async function voicesOf(rows: RowReader, head: Head, end: WindowEnd, options: VoiceOptions): Promise<Voices> {
+  const { brands, by, window } = options;
+  if (by === 'authors') {
+    const people = await readPeople(rows, head, end, { brands, kinds: ['authors'], window });
+    return {
+      range: people.range,
+      id: 'shareOfVoice.authors',
+      numbers: brands.map((brand) => people.of(brand, 'authors')),
+    };
+  }
+  const range = rangeOn(COUNTER_LADDER, head, end, window);
+  const sums = await sumCounters(rows, head, brands, range);
+  const counts = brands.map((brand) => countsOf(sums.get(brand) as Counters));
+  const counted = (value: number): PeopleNumber => ({ value, exact: true });
+  switch (by) {
+    case 'volume':
+      return {
+        range,
+        id: 'shareOfVoice.volume',
+        numbers: counts.map(({ mentions }) => counted(mentions.value)),
+        withOwnPosts: counts.map(({ mentions, ownPosts }) => counted(mentions.value + ownPosts.value)),
+      };
+    case 'engagement':
+      return {
+        range,
+        id: 'shareOfVoice.engagement',
+        numbers: counts.map(({ engagements }) => counted(engagements.value)),
+      };
+    case 'reach': {
+      const people = await readPeople(rows, head, end, { brands, kinds: ['viewers'], window });
+      const reaches = brands.map((brand, index) =>
+        reachCount(counts[index] as (typeof counts)[number], people.of(brand, 'viewers'), range),
+      );
+      return {
+        range: people.range,
+        id: 'shareOfVoice.reach',
+        numbers: reaches,
+        bases: reaches.map(({ basis }) => basis),
+      };
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * A feed that is live: what a door takes in is appended as it comes, and each second a mark says how far it is.
+ *
+ *     events flow                the newest event time, less the source's delay
+ *     none for 10 s              the worker's clock, less the delay
+ *     closed                     idle: it holds nobody back
+ *
+ * The clock enters the log here, as a mark, and nowhere behind it.
+ */
+import type { DeadLetter } from '@grapevine/core/model/dead-letter.ts';
+import type { FeedState, LoggedInteraction, Mark } from '@grapevine/core/model/interaction.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import { FeedBatch } from './feed-batch.ts';
+
+export interface LiveFeedOptions {
+  readonly log: EventLog;
+  readonly source: string;
+  /** Stable over restarts. */
+  readonly worker: string;
+  /** How far its events may be out of order, in ms; default 5,000. Larger: fewer are late. Smaller: sooner decided. */
+  readonly delayMs?: number;
+  readonly nowMs: () => number;
+}
+
+export interface TakenBatch {
+  readonly records: readonly { readonly partition: number; readonly key: string; readonly record: LoggedInteraction }[];
+  readonly deadLetters: readonly DeadLetter[];
+  readonly newestAtMs: number | null;
+}
+
+const QUIET_MS = 10_000;
+
+export class LiveFeed {
+  private readonly options: Required<LiveFeedOptions>;
+  private newestAtMs: number | null = null;
+  private heardAtMs: number;
+  private markedMs: number | null = null;
+
+  constructor(options: LiveFeedOptions) {
+    this.options = { delayMs: 5000, ...options };
+    this.heardAtMs = options.nowMs();
+  }
+
+  /** Marks the feed live before its first record. */
+  open(): Promise<void> {
+    return this.appendMark('live', this.options.nowMs() - this.options.delayMs);
+  }
+
+  /** Appends a batch; resolves when it is durable. */
+  async take(batch: TakenBatch): Promise<void> {
+    const appended = new FeedBatch();
+    for (const { partition, key, record } of batch.records) appended.add(partition, key, record);
+    for (const letter of batch.deadLetters) appended.addDeadLetter(letter);
+    await appended.append(this.options.log);
+    if (batch.newestAtMs === null) return;
+    this.heardAtMs = this.options.nowMs();
+    this.newestAtMs = Math.max(this.newestAtMs ?? batch.newestAtMs, batch.newestAtMs);
+  }
+
+  /** To be called each second. */
+  async tick(): Promise<void> {
+    const { nowMs, delayMs } = this.options;
+    const isQuiet = nowMs() - this.heardAtMs >= QUIET_MS;
+    const reachedMs = isQuiet || this.newestAtMs === null ? nowMs() : this.newestAtMs;
+    const lowWatermarkMs = Math.max(this.markedMs ?? Number.NEGATIVE_INFINITY, reachedMs - delayMs);
+    await this.appendMark('live', lowWatermarkMs);
+  }
+
+  /** Lets go: the watermark goes on without it. */
+  close(): Promise<void> {
+    return this.appendMark('idle', this.markedMs ?? this.options.nowMs() - this.options.delayMs);
+  }
+
+  private async appendMark(state: FeedState, lowWatermarkMs: number): Promise<void> {
+    const { log, source, worker } = this.options;
+    this.markedMs = lowWatermarkMs;
+    const mark: Mark = { type: 'mark', source, worker, lowWatermarkMs, state, holds: true, cursor: '' };
+    const batch = new FeedBatch();
+    batch.mark(mark);
+    await batch.append(log);
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Drives a stage over one partition of its input: the only place where a stage meets I/O.
+ *
+ *     read -> fold -> append what it publishes, acknowledged -> commit its rows with the position     (law 4)
+ *
+ * One loop, one owner. An error of any kind ends the loop: the instance's state is ahead of the store's then, and only
+ * a new one, loaded from the last commit, may go on. A crash between append and commit repeats the publication, which
+ * is harmless since publications are absolute and versioned.
+ */
+import type { RowReader, StateChanges } from '@grapevine/core/stages/state-changes.ts';
+import { EngineError } from '../ports/errors.ts';
+import type { EventLog, Offset, PartitionAppend, StoredRecord } from '../ports/event-log.ts';
+import type { OwnedState, StateStore } from '../ports/state-store.ts';
+
+/** A stage as the runner drives it; made anew from the store's rows each time. */
+export interface StageInstance {
+  fold(records: readonly StoredRecord[], rows: RowReader): Promise<void>;
+  /** What is to be on the log before the commit at `nextOffset`; asked once for each commit. */
+  publish(nextOffset: Offset): readonly PartitionAppend[];
+  changes(nextOffset: Offset): StateChanges;
+}
+
+export interface PartitionWork {
+  /** Owns the rows and the position: `tally/3`, `radar/main`. */
+  readonly scope: string;
+  readonly topic: string;
+  readonly partition: number;
+  open(rows: RowReader): Promise<StageInstance>;
+}
+
+export interface RunnerOptions {
+  readonly log: EventLog;
+  readonly store: StateStore;
+  /** Records of a batch at most. More: fewer, larger commits. Fewer: sooner visible, less memory. */
+  readonly maxRecords: number;
+  readonly maxBytes: number;
+  /** Told of each commit. */
+  readonly onCommit?: (commit: Commit) => void;
+}
+
+export interface Commit {
+  readonly scope: string;
+  readonly records: number;
+  readonly position: Offset;
+}
+
+const LOG_ROW = { family: 'log', key: 'identity' } as const;
+
+export class PartitionRunner {
+  readonly work: PartitionWork;
+  private readonly options: RunnerOptions;
+  private committed: Offset = 0;
+  private waiters: { readonly offset: Offset; readonly resolve: () => void }[] = [];
+
+  constructor(work: PartitionWork, options: RunnerOptions) {
+    this.work = work;
+    this.options = options;
+  }
+
+  /** Offset up to which everything is folded, published and committed. */
+  get position(): Offset {
+    return this.committed;
+  }
+
+  /** Resolves when the position has reached `offset`. */
+  reached(offset: Offset): Promise<void> {
+    if (this.committed >= offset) return Promise.resolve();
+    return new Promise((resolve) => this.waiters.push({ offset, resolve }));
+  }
+
+  /** Runs until `signal` aborts, then returns between two commits; throws what went wrong. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { log, store } = this.options;
+    const { scope, topic, partition } = this.work;
+    const state = await store.acquire(scope);
+    const identity = await this.checkLog(state);
+    const instance = await this.work.open(state);
+    this.advance(state.position ?? (await log.bounds(topic, partition)).startOffset);
+    let first = identity;
+    while (!signal.aborted) {
+      const batch = await log.read(topic, partition, this.committed, this.options);
+      if (batch.nextOffset === this.committed) {
+        await log.waitBeyond(topic, partition, this.committed, signal);
+        continue;
+      }
+      await instance.fold(batch.records, state);
+      const publications = instance.publish(batch.nextOffset);
+      if (publications.length > 0) await log.append(publications);
+      const changes = instance.changes(batch.nextOffset);
+      await state.commit(batch.nextOffset, first === null ? changes : { ...changes, puts: [...changes.puts, first] });
+      first = null;
+      this.advance(batch.nextOffset);
+      this.options.onCommit?.({ scope, records: batch.records.length, position: batch.nextOffset });
+    }
+  }
+
+  private advance(position: Offset): void {
+    this.committed = position;
+    const ready = this.waiters.filter(({ offset }) => offset <= position);
+    this.waiters = this.waiters.filter(({ offset }) => offset > position);
+    for (const { resolve } of ready) resolve();
+  }
+
+  /**
+   * Law 5: a store that is ahead of the log, or belongs to another log, stops the partition; it is never guessed at.
+   * Gives the row that says which log this state was folded from, when it is still to be written.
+   */
+  private async checkLog(state: OwnedState): Promise<StateChanges['puts'][number] | null> {
+    const { log } = this.options;
+    const { scope, topic, partition } = this.work;
+    const { topicId, partitions } = await log.describe(topic);
+    const identity = `${topicId} ${partitions}`;
+    const [known] = await state.read(LOG_ROW.family, [LOG_ROW.key]);
+    if (known === undefined) return { ...LOG_ROW, bytes: new TextEncoder().encode(identity) };
+    const folded = new TextDecoder().decode(known);
+    if (folded !== identity) {
+      throw new EngineError(
+        'GV_LOG_TOPIC_DIFFERS',
+        `${scope} was folded from another log: topic ${topic} was ${folded}, and is ${identity} (id, partitions). Give it back, or run \`grapevine rebuild\`.`,
+      );
+    }
+    const { startOffset, endOffset } = await log.bounds(topic, partition);
+    const position = state.position ?? startOffset;
+    if (position > endOffset) {
+      throw new EngineError(
+        'GV_STORE_AHEAD',
+        `${scope} has read ${topic}/${partition} up to ${position}, but the log ends at ${endOffset}: the log has lost records. Restore it, or run \`grapevine rebuild\`.`,
+      );
+    }
+    if (position < startOffset) {
+      throw new EngineError(
+        'GV_LOG_OUT_OF_RANGE',
+        `${scope} would go on at ${position} of ${topic}/${partition}, but the log begins at ${startOffset}: ${startOffset - position} records have passed their retention. Run \`grapevine rebuild\`.`,
+      );
+    }
+    return null;
+  }
+}

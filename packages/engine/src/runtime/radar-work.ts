@@ -1,0 +1,60 @@
+/** Radar as work for a partition runner: the pulses of one group in, its alerts out. */
+import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
+import { Radar } from '@grapevine/core/stages/radar/radar.ts';
+import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
+import type { PartitionAppend, StoredRecord } from '../ports/event-log.ts';
+import { encodeAlert } from '../records/alert-codec.ts';
+import { decodePulse } from '../records/pulse-codec.ts';
+import type { PartitionWork } from './partition-runner.ts';
+import { INTERACTION_PARTITIONS, TOPICS } from './topics.ts';
+
+export function radarScope(group: string): string {
+  return `radar/${group}`;
+}
+
+export function radarWork(configuration: RadarConfiguration): PartitionWork {
+  const { group } = configuration;
+  return {
+    scope: radarScope(group),
+    topic: TOPICS.pulses.topic,
+    partition: partitionOf(group, TOPICS.pulses.partitions),
+    async open(rows) {
+      const radar = await Radar.load(rows, { partitions: INTERACTION_PARTITIONS, configuration });
+      const isOurs = ({ key, value }: StoredRecord) => key === group && value !== null;
+      return {
+        fold: (records, reader) =>
+          radar.fold(
+            records.filter(isOurs).map(({ value }) => decodePulse(value as Uint8Array)),
+            reader,
+          ),
+        publish: () => publications(radar, group),
+        changes: () => radar.changes(),
+      };
+    },
+  };
+}
+
+function publications(radar: Radar, group: string): readonly PartitionAppend[] {
+  const { configuration, alerts } = radar.publish();
+  const appends: PartitionAppend[] = [];
+  if (configuration !== null) {
+    // Law 7: what decisions go by is on the log before the first of them.
+    const value = new TextEncoder().encode(JSON.stringify(configuration));
+    const key = `${group}/configuration/${configuration.fromMs}`;
+    appends.push({ topic: TOPICS.checkpoints.topic, partition: 0, records: [{ key, value }] });
+  }
+  const { topic, partitions } = TOPICS.alerts;
+  for (const alert of alerts) {
+    const value = encodeAlert(alert);
+    const headers = {
+      ce_specversion: '1.0',
+      ce_id: alert.id,
+      ce_type: `grapevine.alert.${alert.state}.v1`,
+      ce_source: `/grapevine/${group}`,
+      ce_subject: alert.brand,
+      ce_time: new Date(alert.atMs).toISOString(),
+    };
+    appends.push({ topic, partition: partitionOf(alert.brand, partitions), records: [{ key: alert.brand, value, headers }] });
+  }
+  return appends;
+}

@@ -1,0 +1,20 @@
+/** The part of the configuration that decisions depend on, as radar takes it. */
+import { createHash } from 'node:crypto';
+import { brandIdOnLog, type Configuration } from '@grapevine/core/configuration/configuration.ts';
+import { canonicalJson } from '@grapevine/core/configuration/configuration-digest.ts';
+import type { RadarConfiguration, WatchedBrand } from '@grapevine/core/stages/radar/radar-configuration.ts';
+
+export function radarConfigurationOf(configuration: Configuration): RadarConfiguration {
+  const { group, markets, alerts } = configuration;
+  const brands = configuration.brands.map(
+    ({ id, name }): WatchedBrand => ({
+      id: brandIdOnLog(group, id),
+      name,
+      isOwn: markets.some(({ own }) => own.includes(id)),
+      market: markets.find((market) => market.brands.includes(id))?.id ?? null,
+    }),
+  );
+  const text = canonicalJson({ group, brands, falseAlarmsPerWeek: alerts.falseAlarmsPerWeek, rules: alerts.rules });
+  const digest = createHash('sha256').update(text).digest('hex');
+  return { group, brands, falseAlarmsPerWeek: alerts.falseAlarmsPerWeek, digest, text };
+}

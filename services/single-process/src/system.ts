@@ -1,0 +1,81 @@
+/**
+ * The whole system in one process on the embedded engine: one tally a partition, one radar, over one log and store.
+ *
+ * Whatever ends one of them ends the system: `failed` tells why, and a restart resumes from the last commits.
+ */
+import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
+import { type Embedded, openEmbedded } from '@grapevine/embedded/open-embedded.ts';
+import { type Commit, PartitionRunner } from '@grapevine/engine/runtime/partition-runner.ts';
+import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
+import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
+import { ensureTopics, INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import type { StateSnapshot } from '@grapevine/engine/ports/state-store.ts';
+import { radarConfigurationOf } from './deciding-configuration.ts';
+
+export interface SystemOptions {
+  readonly dataDir: string;
+  readonly configuration: Configuration;
+  readonly nowMs: () => number;
+  readonly onCommit?: (commit: Commit) => void;
+}
+
+export interface System {
+  readonly embedded: Embedded;
+  /** Rejects with what ended one of the stages; never resolves. */
+  readonly failed: Promise<never>;
+  /** Radar's rows as of one commit; to be closed. */
+  readonly snapshot: () => Promise<StateSnapshot>;
+  /** Resolves when all that is on the log now has been counted and decided. */
+  readonly settled: () => Promise<void>;
+  /** Records on the interactions topic that no tally has committed yet. */
+  readonly lag: () => Promise<number>;
+  /** Ends the stages between two commits, then closes the data directory. */
+  readonly close: () => Promise<void>;
+}
+
+/** Batches as large as they come, up to this: a replay makes few commits, a quiet system small ones. */
+const MAX_BATCH = { maxRecords: 8192, maxBytes: 8 * 1024 * 1024 } as const;
+
+export async function openSystem(options: SystemOptions): Promise<System> {
+  const { dataDir, configuration, nowMs } = options;
+  const embedded = await openEmbedded({ dataDir, nowMs });
+  const { log, store } = embedded;
+  await ensureTopics(log);
+  const { group } = configuration;
+  const runnerOptions = { log, store, ...MAX_BATCH, ...(options.onCommit && { onCommit: options.onCommit }) };
+  const tallies = Array.from(
+    { length: INTERACTION_PARTITIONS },
+    (_, partition) => new PartitionRunner(tallyWork(partition, [group]), runnerOptions),
+  );
+  const radar = new PartitionRunner(radarWork(radarConfigurationOf(configuration)), runnerOptions);
+  const stop = new AbortController();
+  const running = [...tallies, radar].map((runner) => runner.run(stop.signal));
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  failed.catch(() => undefined);
+  for (const run of running) run.catch(reject);
+
+  const endOf = async (topic: string, partition: number) => (await log.bounds(topic, partition)).endOffset;
+  return {
+    embedded,
+    failed,
+    snapshot: () => store.snapshot(radarScope(group)),
+    async settled() {
+      await Promise.race([
+        failed,
+        Promise.all(
+          tallies.map(async (tally, partition) => tally.reached(await endOf(TOPICS.interactions.topic, partition))),
+        ),
+      ]);
+      await Promise.race([failed, radar.reached(await endOf(TOPICS.pulses.topic, radar.work.partition))]);
+    },
+    async lag() {
+      const ends = await Promise.all(tallies.map((_, partition) => endOf(TOPICS.interactions.topic, partition)));
+      return ends.reduce((sum, end, partition) => sum + end - (tallies[partition] as PartitionRunner).position, 0);
+    },
+    async close() {
+      stop.abort();
+      await Promise.allSettled(running);
+      await embedded.close();
+    },
+  };
+}
