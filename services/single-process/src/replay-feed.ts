@@ -17,11 +17,14 @@ export interface ReplayAccounts {
   accepted: number;
   deadLettered: number;
   unwatched: number;
+  /** What the accepted became on the log: one or two records each. */
+  records: number;
 }
 
 /** What a feed's cursor holds, as JSON in its entry of `sources`. */
 interface Cursor {
   readonly at: FileCursor;
+  readonly oldestMs: number | null;
   readonly newestMs: number | null;
   readonly markedStepMs: number | null;
   readonly accounts: ReplayAccounts;
@@ -39,6 +42,8 @@ export interface ReplayFeedOptions {
   readonly fingerprint: string;
   /** How far events in the file may be out of order, in ms. */
   readonly delayMs: number;
+  /** Event time between two marks, in ms; default a pane. Longer: fewer, larger decisions at once. */
+  readonly markEveryMs?: number;
   readonly ingest: Ingester;
   readonly read: (from: FileCursor) => AsyncIterable<readonly FileEntry[]>;
   /** The feed's newest mark, if it has been read before. */
@@ -51,9 +56,11 @@ export class ReplayFeed {
   private readonly options: ReplayFeedOptions;
   private readonly batches: AsyncIterator<readonly FileEntry[]>;
   private readonly startedDone: boolean;
+  private readonly markEveryMs: number;
   private queue: ReplayedEntry[] = [];
   private next = 0;
   private at: FileCursor;
+  private oldestMs: number | null;
   private newestMs: number | null;
   private markedStepMs: number | null;
 
@@ -61,10 +68,12 @@ export class ReplayFeed {
     const cursor = options.known === null ? null : (JSON.parse(options.known.cursor) as Cursor);
     this.options = options;
     this.worker = options.worker;
+    this.markEveryMs = options.markEveryMs ?? PANE_MS;
     this.at = cursor?.at ?? START;
+    this.oldestMs = cursor?.oldestMs ?? null;
     this.newestMs = cursor?.newestMs ?? null;
     this.markedStepMs = cursor?.markedStepMs ?? null;
-    this.accounts = cursor?.accounts ?? { read: 0, accepted: 0, deadLettered: 0, unwatched: 0 };
+    this.accounts = cursor?.accounts ?? noAccounts();
     this.startedDone = options.known?.state === 'done';
     this.batches = options.read(this.at)[Symbol.asyncIterator]();
   }
@@ -76,6 +85,17 @@ export class ReplayFeed {
   /** Whether an earlier run read the file to its end. */
   get wasDone(): boolean {
     return this.startedDone;
+  }
+
+  /** Event times of its records so far; `null`: none. */
+  get range(): { readonly oldestMs: number; readonly newestMs: number } | null {
+    const { oldestMs, newestMs } = this;
+    return oldestMs === null || newestMs === null ? null : { oldestMs, newestMs };
+  }
+
+  /** How far it has been read. */
+  get cursor(): FileCursor {
+    return this.at;
   }
 
   /** Whether any of its records is on the log. */
@@ -103,9 +123,11 @@ export class ReplayFeed {
     this.accounts.read += 1;
     this.accounts[outcome.kind] += 1;
     if (outcome.kind !== 'accepted') return null;
+    this.accounts.records += outcome.records.length;
+    this.oldestMs = Math.min(this.oldestMs ?? outcome.atMs, outcome.atMs);
     this.newestMs = Math.max(this.newestMs ?? outcome.atMs, outcome.atMs);
     const lowMs = this.newestMs - this.options.delayMs;
-    const stepMs = floorTo(lowMs, PANE_MS);
+    const stepMs = floorTo(lowMs, this.markEveryMs);
     if (this.markedStepMs !== null && stepMs <= this.markedStepMs) return null;
     this.markedStepMs = stepMs;
     return this.mark('live', lowMs);
@@ -114,7 +136,7 @@ export class ReplayFeed {
   /** The mark before the first record: nothing older than its own delay before it is expected. */
   firstMark(firstAtMs: number): Mark {
     const lowMs = firstAtMs - this.options.delayMs;
-    this.markedStepMs = floorTo(lowMs, PANE_MS);
+    this.markedStepMs = floorTo(lowMs, this.markEveryMs);
     return this.mark('live', lowMs);
   }
 
@@ -128,10 +150,15 @@ export class ReplayFeed {
     return this.mark('live', this.markedStepMs ?? 0);
   }
 
+  /** That a file without any record was read to its end; to be remembered, since no partition need know. */
+  emptyEnd(): Mark {
+    return this.mark('done', 0);
+  }
+
   private mark(state: FeedState, lowWatermarkMs: number): Mark {
-    const { at, newestMs, markedStepMs, accounts } = this;
+    const { at, oldestMs, newestMs, markedStepMs, accounts } = this;
     const { fingerprint, worker } = this.options;
-    const cursor = { at, newestMs, markedStepMs, accounts, fingerprint } satisfies Cursor;
+    const cursor = { at, oldestMs, newestMs, markedStepMs, accounts, fingerprint } satisfies Cursor;
     return {
       type: 'mark',
       source: 'file',
@@ -142,4 +169,8 @@ export class ReplayFeed {
       cursor: JSON.stringify(cursor),
     };
   }
+}
+
+export function noAccounts(): ReplayAccounts {
+  return { read: 0, accepted: 0, deadLettered: 0, unwatched: 0, records: 0 };
 }

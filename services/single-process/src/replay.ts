@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import { FeedBatch } from '@grapevine/engine/runtime/feed-batch.ts';
-import type { ReplayAccounts, ReplayedEntry, ReplayFeed } from './replay-feed.ts';
+import { noAccounts, type ReplayAccounts, type ReplayedEntry, type ReplayFeed } from './replay-feed.ts';
 
 export interface ReplayOptions {
   readonly log: EventLog;
@@ -33,7 +33,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayEnd> {
   const pace = paceOf(options);
 
   async function flush(atMs: number | null): Promise<void> {
-    for (const feed of open) if (feed.hasStarted) batch.remember(feed.position());
+    for (const feed of open) batch.remember(feed.position());
     const full = batch;
     batch = new FeedBatch();
     await full.append(log);
@@ -50,12 +50,22 @@ export async function replay(options: ReplayOptions): Promise<ReplayEnd> {
     if (mark !== null) batch.mark(mark);
   }
 
+  /** A file that cannot be read on: what was good of it and of the others is kept, and read on from the next time. */
+  async function keepingWhatIsGood<T>(step: () => Promise<T>): Promise<T> {
+    try {
+      return await step();
+    } catch (cause) {
+      await flush(null);
+      throw cause;
+    }
+  }
+
   // Every feed is live before any record is written: else the first file's end would make the others' events late.
   for (const feed of feeds) {
     if (feed.wasDone) continue;
     open.add(feed);
     for (;;) {
-      const entry = await feed.peek();
+      const entry = await keepingWhatIsGood(() => feed.peek());
       if (entry === null || feed.hasStarted) break;
       if (entry.outcome.kind === 'accepted') {
         batch.mark(feed.firstMark(entry.outcome.atMs));
@@ -70,12 +80,16 @@ export async function replay(options: ReplayOptions): Promise<ReplayEnd> {
   }
 
   while (open.size > 0) {
-    if (signal.aborted) return 'stopped';
-    const { feed, entry } = await nextOf(open);
+    if (signal.aborted) {
+      await flush(null);
+      return 'stopped';
+    }
+    const { feed, entry } = await keepingWhatIsGood(() => nextOf(open));
     if (entry === null) {
       open.delete(feed);
       const mark = feed.lastMark();
-      if (mark !== null) batch.mark(mark);
+      if (mark === null) batch.remember(feed.emptyEnd());
+      else batch.mark(mark);
       if (open.size === 0) await flush(null);
       continue;
     }
@@ -125,13 +139,11 @@ function paceOf({ speed, nowMs }: ReplayOptions) {
   };
 }
 
-function sumOf(feeds: readonly ReplayFeed[]): ReplayAccounts {
-  const sum = { read: 0, accepted: 0, deadLettered: 0, unwatched: 0 };
+/** Of all files of a replay. */
+export function sumOf(feeds: readonly ReplayFeed[]): ReplayAccounts {
+  const sum = noAccounts();
   for (const { accounts } of feeds) {
-    sum.read += accounts.read;
-    sum.accepted += accounts.accepted;
-    sum.deadLettered += accounts.deadLettered;
-    sum.unwatched += accounts.unwatched;
+    for (const name of Object.keys(sum) as (keyof ReplayAccounts)[]) sum[name] += accounts[name];
   }
   return sum;
 }

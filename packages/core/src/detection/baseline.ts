@@ -87,13 +87,16 @@ export function dispersionOf(state: BaselineState): number {
   return Math.min(MAX_DISPERSION, Math.max(MIN_DISPERSION, learned));
 }
 
+/** How much of a bucket is believed: up to the edge of the usual, or, while an incident is open, no more than usual. */
+export type Belief = 'up-to-edge' | 'up-to-expected';
+
 /** Learns from a finished bucket with `acts` in it. */
-export function learn(state: BaselineState, startMs: number, acts: number): void {
+export function learn(state: BaselineState, startMs: number, acts: number, belief: Belief): void {
   const usual = seasonalMean(state, startMs);
   const expected = usual * recentLevel(state);
   const dispersion = dispersionOf(state);
   const sigma = Math.sqrt(expected + dispersion * expected * expected);
-  const edge = expected + WINSOR_SIGMAS * sigma + WINSOR_SIGMAS;
+  const edge = belief === 'up-to-expected' ? expected : expected + WINSOR_SIGMAS * sigma + WINSOR_SIGMAS;
   const taught = state.buckets < UNQUESTIONED ? acts : Math.min(acts, edge);
   if (state.buckets >= UNQUESTIONED && expected > 0) {
     const excess = (taught - expected) * (taught - expected) - expected;

@@ -1,13 +1,13 @@
 /**
  * The rule `negative-surge`: negative attention far above the brand's own usual level.
  *
- * Looked at every 10 s of event time, over the last ten minutes of on-time totals. It opens an incident when all
+ * Looked at every 10 s of event time, over the last five minutes of on-time totals. It opens an incident when all
  * hold at once:
  *
- *     acts         at least 20                                  small numbers prove nothing
+ *     acts         at least 15                                  small numbers prove nothing
  *     people       at least 8 who acted                         one angry person is not a crisis
  *     ratio        at least 3 times the expected level          many, for this brand and this hour
- *     rarity       tail probability <= alarms a week / 1,008    (ten-minute windows in a week), over-dispersed counts
+ *     rarity       tail probability <= alarms a week / 2,016    (five-minute windows in a week), over-dispersed counts
  *     history      one hour of the brand seen
  *
  * Hysteresis: it clears only when the level has stayed below half of the floor or below 1.5 times the expected level
@@ -18,8 +18,8 @@ import type { Condition, Severity } from '../model/alert.ts';
 import { HOUR_MS, MINUTE_MS } from '../windows/pane.ts';
 
 export const NEGATIVE_SURGE = { id: 'negative-surge', version: 1 } as const;
-export const SURGE_WINDOW_MS = 10 * MINUTE_MS;
-export const MIN_ACTS = 20;
+export const SURGE_WINDOW_MS = 5 * MINUTE_MS;
+export const MIN_ACTS = 15;
 export const MIN_PEOPLE = 8;
 export const MIN_RATIO = 3;
 export const MIN_HISTORY_MS = HOUR_MS;
@@ -27,10 +27,10 @@ const WINDOWS_PER_WEEK = (7 * 24 * HOUR_MS) / SURGE_WINDOW_MS;
 export const CLEAR_ACTS = MIN_ACTS / 2;
 export const CLEAR_RATIO = 1.5;
 export const CALM_MS = 30 * MINUTE_MS;
-/** Critical: ten times the expected level, at least 150 acts by at least 50 people in ten minutes. */
-const CRITICAL = { ratio: 10, acts: 150, people: 50 } as const;
+/** Critical: ten times the expected level, at least 100 acts by at least 50 people in five minutes. */
+const CRITICAL = { ratio: 10, acts: 100, people: 50 } as const;
 /** A level below this many acts in the window is not told apart from it: else a ratio to nothing is infinite. */
-export const LEAST_EXPECTED = 0.5;
+export const LEAST_EXPECTED = 0.25;
 
 export interface SurgeInput {
   readonly atMs: number;

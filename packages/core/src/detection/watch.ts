@@ -1,13 +1,14 @@
 /**
- * One brand under watch: its negative attention of the last ten minutes, its baseline, and its open episode.
+ * One brand under watch: its negative attention of the last minutes, its baseline, and its open episode.
  *
  * Fed with finished panes in their order, looked at on a grid of 10 s. What nothing has happened to is caught up
  * with when something does, bucket by bucket, so a quiet brand costs nothing and learns the same.
  */
-import { floorTo, PANE_MS } from '../windows/pane.ts';
-import { type BaselineState, BUCKET_MS, dispersionOf, emptyBaseline, expectedActs, learn } from './baseline.ts';
+import { floorTo, HOUR_MS, PANE_MS } from '../windows/pane.ts';
+import { type BaselineState, type Belief, BUCKET_MS, dispersionOf, emptyBaseline, expectedActs, learn } from './baseline.ts';
 import { type Episode, SURGE_WINDOW_MS } from './negative-surge.ts';
 
+const STRANGE_FOR_MS = 6 * HOUR_MS;
 /** The window's panes, and the one that is coming in while the oldest is still there. */
 const PLACES = SURGE_WINDOW_MS / PANE_MS + 1;
 
@@ -35,7 +36,7 @@ export class Watch {
     this.baseline = baseline;
   }
 
-  /** Negative attention in the ten minutes before the last `advance`. */
+  /** Negative attention in the rule's window before the last `advance`. */
   get acts(): number {
     return this.sum;
   }
@@ -70,7 +71,7 @@ export class Watch {
       const stopMs = Math.min(atMs, bucketEndMs);
       this.slide(stopMs);
       if (stopMs !== bucketEndMs) continue;
-      learn(this.baseline, bucketEndMs - BUCKET_MS, this.bucketActs);
+      learn(this.baseline, bucketEndMs - BUCKET_MS, this.bucketActs, this.beliefAt(bucketEndMs));
       this.bucketActs = 0;
     }
   }
@@ -124,6 +125,12 @@ export class Watch {
       watch.episode = { incident, openedAtMs, severity, notices, calmSinceMs, peak };
     }
     return watch;
+  }
+
+  /** A crisis is not the norm; but what has lasted for six hours is on its way to become it. */
+  private beliefAt(atMs: number): Belief {
+    const { episode } = this;
+    return episode !== null && atMs - episode.openedAtMs < STRANGE_FOR_MS ? 'up-to-expected' : 'up-to-edge';
   }
 
   /** Moves the window's end on; the panes that began before its start fall out. */

@@ -111,9 +111,13 @@ function leaderOf({ leader }: SurgeWords): Localised {
   const { shares, comments } = leader;
   const quote = shorten(leader.text);
   return {
-    en: ` Most of it is about “${quote}” (${number(shares, 'en')} shares, ${number(comments, 'en')} comments).`,
-    nb: ` Det meste gjelder «${quote}» (${number(shares, 'nb')} delinger, ${number(comments, 'nb')} kommentarer).`,
+    en: ` Spreading fastest: “${quote}” (${counted(shares, 'share', 'shares')}, ${counted(comments, 'comment', 'comments')}).`,
+    nb: ` Sprer seg raskest: «${quote}» (${number(shares, 'nb')} ${shares === 1 ? 'deling' : 'delinger'}, ${number(comments, 'nb')} ${comments === 1 ? 'kommentar' : 'kommentarer'}).`,
   };
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${number(count, 'en')} ${count === 1 ? one : many}`;
 }
 
 /** One line, at most a hundred code points, cut between words where there is one. */

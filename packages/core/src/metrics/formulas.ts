@@ -9,8 +9,8 @@ import {
   COUNTER_IDS,
   type CounterId,
   type Counters,
-  countOf,
   type CustomerValue,
+  countOf,
   retractedOf,
 } from './counters.ts';
 
@@ -26,7 +26,13 @@ export type CountId = CounterId | 'engagements';
 export type Counts = Readonly<Record<CountId, Count>>;
 
 /** What people do to a post; each is a counter of its own too. */
-export const ENGAGEMENT_IDS = ['likes', 'comments', 'shares', 'quotes', 'clicks'] as const satisfies readonly CounterId[];
+export const ENGAGEMENT_IDS = [
+  'likes',
+  'comments',
+  'shares',
+  'quotes',
+  'clicks',
+] as const satisfies readonly CounterId[];
 
 export interface Ratio {
   readonly id: string;
@@ -139,7 +145,10 @@ export function customerValueOf(counters: Counters): Readonly<Record<string, Rea
 }
 
 /** The reach that the platforms report where they do, else the distinct people who were seen to see. */
-export function reachOf(counts: Counts, viewers: PeopleNumber): PeopleNumber & { readonly basis: 'reported' | 'distinct' } {
+export function reachOf(
+  counts: Counts,
+  viewers: PeopleNumber,
+): PeopleNumber & { readonly basis: 'reported' | 'distinct' } {
   const reported = counts.reachReported.value;
   if (reported > 0) return { value: reported, exact: true, basis: 'reported' };
   return { ...viewers, basis: 'distinct' };
@@ -164,13 +173,16 @@ export function sharesOf(id: ShareId, numbers: readonly PeopleNumber[]): readonl
   const isKnown = numbers.every(({ value }) => value !== null);
   const denominator = isKnown ? numbers.reduce((sum, { value }) => sum + (value as number), 0) : null;
   const exact = numbers.every((number) => number.exact);
-  return numbers.map(({ value }) =>
-    ratioOf({ id, formula: SHARE_FORMULAS[id], numerator: value, denominator, exact }),
-  );
+  return numbers.map(({ value }) => ratioOf({ id, formula: SHARE_FORMULAS[id], numerator: value, denominator, exact }));
 }
 
 /** A share of `referrals`, or a post's viewers against its author's followers. */
-export function otherRatio(id: OtherRatioId, numerator: number | null, denominator: number | null, exact: boolean): Ratio {
+export function otherRatio(
+  id: OtherRatioId,
+  numerator: number | null,
+  denominator: number | null,
+  exact: boolean,
+): Ratio {
   return ratioOf({ id, formula: OTHER_FORMULAS[id], numerator, denominator, exact });
 }
 

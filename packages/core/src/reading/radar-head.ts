@@ -3,9 +3,9 @@
  * any answer of now is (law 8). All reading starts here; a scope without a head row has no data yet.
  */
 import type { Accounts, FeedReport } from '../model/pulse.ts';
-import { unpackRow } from '../stages/row-codec.ts';
 import { type PackedRadarHead, RADAR_FOLD_VERSION, RADAR_HEAD } from '../stages/radar/radar.ts';
 import { unpackAccounts, unpackFeeds } from '../stages/radar/top-rows.ts';
+import { unpackRow } from '../stages/row-codec.ts';
 import type { RowReader } from '../stages/state-changes.ts';
 import { addAccounts, emptyAccounts } from '../stages/tally/accounts.ts';
 
@@ -58,7 +58,7 @@ export async function readHead(rows: RowReader): Promise<Head | null> {
   if (version !== RADAR_FOLD_VERSION) {
     throw new Error(`the stored state is of radar's fold version ${version}; this program reads ${RADAR_FOLD_VERSION}`);
   }
-  const partitions = progress.map(([partition, partitionMs, , stepMs, offset, accounts, feeds]) => ({
+  const partitions = progress.map(([partition, partitionMs, , , stepMs, offset, accounts, feeds]) => ({
     partition,
     watermarkMs: partitionMs,
     stepMs,

@@ -1,4 +1,6 @@
 /** The counters of one brand over one window: counts, people, ratios, money; each with what it is made of. */
+
+import type { Counters, CustomerValue } from '../metrics/counters.ts';
 import {
   brandRatios,
   type Counts,
@@ -8,7 +10,6 @@ import {
   type Ratio,
   reachOf,
 } from '../metrics/formulas.ts';
-import type { Counters, CustomerValue } from '../metrics/counters.ts';
 import type { PeopleKind } from '../model/pulse.ts';
 import type { PeopleSet } from '../sketches/people-set.ts';
 import type { RowReader } from '../stages/state-changes.ts';
@@ -104,7 +105,6 @@ export function windowFacts(head: Head, window: WindowId, range: Range): WindowF
 }
 
 export interface PeopleOfRange {
-  readonly range: Range;
   of(brand: string, kind: PeopleKind): PeopleCount;
 }
 
@@ -118,11 +118,10 @@ export async function readPeople(
   const range = rangeOn(PEOPLE_LADDER, head, end, wanted.window);
   const { fromMs, toMs } = range;
   if (!isRangeKept(PEOPLE_LADDER, range, head)) {
-    return { range, of: () => ({ value: null, exact: false, fromMs, toMs }) };
+    return { of: () => ({ value: null, exact: false, fromMs, toMs }) };
   }
   const unions = await unitePeople(rows, head, wanted, range);
   return {
-    range,
     of: (brand, kind) => {
       const people = unions.get(peopleName(brand, kind)) as PeopleSet;
       return { value: people.estimate(), exact: people.isExact, fromMs, toMs };
@@ -130,7 +129,7 @@ export async function readPeople(
   };
 }
 
-export function reachCount(counts: Counts, viewers: PeopleCount, range: Range): ReachCount {
+function reachCount(counts: Counts, viewers: PeopleCount, range: Range): ReachCount {
   const reach = reachOf(counts, viewers);
   const { fromMs, toMs } = reach.basis === 'reported' ? range : viewers;
   return { ...reach, fromMs, toMs };

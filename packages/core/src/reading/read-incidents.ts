@@ -101,7 +101,9 @@ export function alertKey({ atMs, incident, sequence }: Alert): string {
 }
 
 /** Ascending by key: by opening instant. */
-async function allIncidents(rows: RowReader): Promise<readonly { readonly key: string; readonly incident: Incident }[]> {
+async function allIncidents(
+  rows: RowReader,
+): Promise<readonly { readonly key: string; readonly incident: Incident }[]> {
   const found = await rows.scan('incidents');
   return found.map(({ key, bytes }) => ({ key, incident: toIncident(unpackIncident(bytes)) }));
 }

@@ -3,12 +3,21 @@
  * market they are `null`. Every share carries its numerator and its denominator.
  */
 import type { Counters } from '../metrics/counters.ts';
-import { countsOf, type PeopleNumber, type Ratio, type ShareBasis, type ShareId, sharesOf } from '../metrics/formulas.ts';
+import {
+  type Counts,
+  countsOf,
+  type PeopleNumber,
+  type Ratio,
+  reachOf,
+  type ShareBasis,
+  type ShareId,
+  sharesOf,
+} from '../metrics/formulas.ts';
 import type { RowReader } from '../stages/state-changes.ts';
-import { COUNTER_LADDER, PEOPLE_LADDER, type Range } from '../windows/ladder.ts';
+import { COUNTER_LADDER, type Ladder, PEOPLE_LADDER, type Range } from '../windows/ladder.ts';
 import { type Head, readHead } from './radar-head.ts';
 import { sumCounters } from './range-sums.ts';
-import { reachCount, readPeople, type WindowFacts, windowFacts } from './read-counters.ts';
+import { readPeople, type WindowFacts, windowFacts } from './read-counters.ts';
 import {
   beyondKept,
   isRangeKept,
@@ -35,7 +44,10 @@ export interface BrandShare {
   readonly basis: 'reported' | 'distinct' | null;
 }
 
-/** By authors and reach, the range and resolution are those of the people's ladder. */
+/**
+ * By authors and reach, the range and resolution are those of the people's ladder; reported reach is summed over the
+ * same range, so that all shares of an answer are of one.
+ */
 export interface VoiceAnswer extends WindowFacts {
   readonly kind: 'answer';
   readonly market: string;
@@ -58,7 +70,7 @@ export async function readVoice(rows: RowReader, options: VoiceOptions): Promise
   if (head === null) return { kind: 'no-data' };
   const end = windowEnd(head, options);
   if (end.kind !== 'end') return end;
-  const ladder = by === 'volume' || by === 'engagement' ? COUNTER_LADDER : PEOPLE_LADDER;
+  const ladder = ladderOf(by);
   const ownRange = rangeOn(ladder, head, end, window);
   if (!isRangeKept(ladder, ownRange, head)) return beyondKept(ladder, ownRange);
 
@@ -81,15 +93,11 @@ export async function readVoice(rows: RowReader, options: VoiceOptions): Promise
 
 async function voicesOf(rows: RowReader, head: Head, end: WindowEnd, options: VoiceOptions): Promise<Voices> {
   const { brands, by, window } = options;
+  const range = rangeOn(ladderOf(by), head, end, window);
   if (by === 'authors') {
     const people = await readPeople(rows, head, end, { brands, kinds: ['authors'], window });
-    return {
-      range: people.range,
-      id: 'shareOfVoice.authors',
-      numbers: brands.map((brand) => people.of(brand, 'authors')),
-    };
+    return { range, id: 'shareOfVoice.authors', numbers: brands.map((brand) => people.of(brand, 'authors')) };
   }
-  const range = rangeOn(COUNTER_LADDER, head, end, window);
   const sums = await sumCounters(rows, head, brands, range);
   const counts = brands.map((brand) => countsOf(sums.get(brand) as Counters));
   const counted = (value: number): PeopleNumber => ({ value, exact: true });
@@ -109,15 +117,17 @@ async function voicesOf(rows: RowReader, head: Head, end: WindowEnd, options: Vo
       };
     case 'reach': {
       const people = await readPeople(rows, head, end, { brands, kinds: ['viewers'], window });
-      const reaches = brands.map((brand, index) =>
-        reachCount(counts[index] as (typeof counts)[number], people.of(brand, 'viewers'), range),
-      );
+      const reaches = brands.map((brand, index) => reachOf(counts[index] as Counts, people.of(brand, 'viewers')));
       return {
-        range: people.range,
+        range,
         id: 'shareOfVoice.reach',
         numbers: reaches,
         bases: reaches.map(({ basis }) => basis),
       };
     }
   }
+}
+
+function ladderOf(by: ShareBasis): Ladder {
+  return by === 'volume' || by === 'engagement' ? COUNTER_LADDER : PEOPLE_LADDER;
 }

@@ -28,7 +28,8 @@ interface PartitionProgress {
   watermarkMs: number | null;
   /** Taken in by no decision yet, ascending. */
   queue: Step[];
-  /** The newest step that was received, by which a repeated one is known. */
+  /** The first step that was ever received, and the newest, by which a repeated one is known. */
+  firstStepMs: number | null;
   newestStepMs: number | null;
   /** As of the last step taken in. */
   takenStepMs: number | null;
@@ -40,6 +41,7 @@ interface PartitionProgress {
 type PackedPartition = readonly [
   partition: number,
   watermarkMs: number | null,
+  firstStepMs: number | null,
   newestStepMs: number | null,
   takenStepMs: number | null,
   takenOffset: number,
@@ -56,10 +58,12 @@ export class Progress {
 
   static async load(rows: RowReader, packed: PackedProgress): Promise<Progress> {
     const progress = new Progress();
-    for (const [partition, watermarkMs, newestStepMs, takenStepMs, takenOffset, accounts, feeds] of packed) {
+    for (const [partition, watermarkMs, firstStepMs, newestStepMs, takenStepMs, takenOffset, ...rest] of packed) {
+      const [accounts, feeds] = rest;
       progress.partitions.set(partition, {
         watermarkMs,
         queue: [],
+        firstStepMs,
         newestStepMs,
         takenStepMs,
         takenOffset,
@@ -83,6 +87,7 @@ export class Progress {
       .map(([partition, known]) => [
         partition,
         known.watermarkMs,
+        known.firstStepMs,
         known.newestStepMs,
         known.takenStepMs,
         known.takenOffset,
@@ -97,6 +102,7 @@ export class Progress {
     for (const step of pulse.steps) {
       if (known.newestStepMs !== null && step.stepMs <= known.newestStepMs) continue;
       known.queue.push(step);
+      known.firstStepMs ??= step.stepMs;
       known.newestStepMs = step.stepMs;
       this.dirtyQueues.add(pulse.partition);
     }
@@ -113,6 +119,13 @@ export class Progress {
       if (least === null || watermarkMs < least) least = watermarkMs;
     }
     return least;
+  }
+
+  /** The first instant that every partition's watermark had reached; only to be asked once all have spoken. */
+  get firstCommonStepMs(): number {
+    let firstMs = Number.NEGATIVE_INFINITY;
+    for (const { firstStepMs } of this.partitions.values()) firstMs = Math.max(firstMs, firstStepMs ?? firstMs);
+    return firstMs;
   }
 
   /** Takes in all steps up to `atMs`, for a decision at that instant. */
@@ -196,6 +209,7 @@ export class Progress {
       known = {
         watermarkMs: null,
         queue: [],
+        firstStepMs: null,
         newestStepMs: null,
         takenStepMs: null,
         takenOffset: 0,

@@ -175,17 +175,10 @@ export class Radar {
     if (leastMs === null) return;
     const untilMs = floorTo(leastMs, PANE_MS);
     if (parts.finalUntilMs !== null && untilMs <= parts.finalUntilMs) return;
-    if (parts.nextDecisionMs === null) {
-      parts.nextDecisionMs = untilMs + PANE_MS;
-      parts.detector.watchAll(options.configuration, untilMs);
-      await this.finish(parts.panes.paneStarts.filter((startMs) => startMs + PANE_MS <= untilMs), rows);
-      parts.finalUntilMs = untilMs;
-      parts.progress.advance(untilMs);
-      return;
-    }
+    const nextDecisionMs = parts.nextDecisionMs ?? (await this.begin(rows));
     const ending = parts.panes.paneStarts.filter((startMs) => startMs + PANE_MS <= untilMs);
     let next = 0;
-    for (let atMs = parts.nextDecisionMs; atMs <= untilMs; atMs += PANE_MS) {
+    for (let atMs = nextDecisionMs; atMs <= untilMs; atMs += PANE_MS) {
       this.adoptConfiguration(atMs);
       const first = next;
       while (next < ending.length && (ending[next] as number) + PANE_MS <= atMs) next += 1;
@@ -196,6 +189,19 @@ export class Radar {
       parts.nextDecisionMs = atMs + PANE_MS;
     }
     parts.finalUntilMs = untilMs;
+  }
+
+  /**
+   * The grid begins behind the first instant that every partition had reached, which is a matter of their logs, not of
+   * how much of them has been read by now. What lies before it is summed, and nothing is decided by it.
+   */
+  private async begin(rows: RowReader): Promise<number> {
+    const { parts, options } = this;
+    const firstMs = parts.progress.firstCommonStepMs;
+    parts.detector.watchAll(options.configuration, firstMs);
+    await this.finish(parts.panes.paneStarts.filter((startMs) => startMs + PANE_MS <= firstMs), rows);
+    parts.progress.advance(firstMs);
+    return firstMs + PANE_MS;
   }
 
   /** Adds finished panes to the ladder, once, and to what decisions look at. */

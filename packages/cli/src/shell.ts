@@ -1,0 +1,83 @@
+/**
+ * What a command knows of the process around it: streams, terminal, environment, clock, and the wish to stop. Answers go
+ * to standard output; progress and notices to standard error.
+ */
+import { resolve } from 'node:path';
+import { type Paint, paintFor } from './terminal/paint.ts';
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface Shell {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Writes lines, with an end of line after the last. */
+  readonly out: (text: string) => void;
+  readonly notice: (text: string) => void;
+  readonly rawOut: (text: string) => void;
+  readonly rawErr: (text: string) => void;
+  /** `null`: not a terminal. Asked anew each time, since terminals are resized. */
+  readonly outTerminal: () => TerminalSize | null;
+  readonly errTerminal: () => TerminalSize | null;
+  /** For standard output. */
+  readonly paint: Paint;
+  /** Aborts with the first SIGINT or SIGTERM; its reason is the signal's name. */
+  readonly stop: AbortSignal;
+  readonly nowMs: () => number;
+  /** A path as the user means it. */
+  readonly path: (given: string) => string;
+}
+
+const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
+
+/** The shell of this process. The first signal asks for an orderly end, the second ends at once. */
+export function processShell(): Shell {
+  const stop = new AbortController();
+  for (const [signal, number] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(128 + number);
+      stop.abort(signal);
+    });
+  }
+  // Whoever reads the output may have had enough of it (`| head`).
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  process.stderr.on('error', () => undefined);
+  const write = (stream: NodeJS.WriteStream) => (text: string) => {
+    stream.write(text);
+  };
+  const line = (stream: NodeJS.WriteStream) => (text: string) => {
+    stream.write(`${text}\n`);
+  };
+  return {
+    env: process.env,
+    out: line(process.stdout),
+    notice: line(process.stderr),
+    rawOut: write(process.stdout),
+    rawErr: write(process.stderr),
+    outTerminal: () => sizeOf(process.stdout),
+    errTerminal: () => sizeOf(process.stderr),
+    paint: paintFor(process.stdout.isTTY === true, process.env),
+    stop: stop.signal,
+    nowMs: Date.now,
+    path: (given) => resolve(given),
+  };
+}
+
+function sizeOf(stream: NodeJS.WriteStream): TerminalSize | null {
+  if (stream.isTTY !== true) return null;
+  return { columns: stream.columns || 80, rows: stream.rows || 24 };
+}
+
+/** 128 + the number of the signal that asked to stop. */
+export function exitCodeOfStop(stop: AbortSignal): number {
+  return 128 + (stop.reason === 'SIGTERM' ? SIGNALS.SIGTERM : SIGNALS.SIGINT);
+}
+
+/** One JSON document. */
+export function printJson(shell: Shell, value: unknown): void {
+  shell.out(JSON.stringify(value, null, 2));
+}

@@ -1,0 +1,83 @@
+/** Replays interactions through the whole embedded system in a temporary data directory, as `grapevine replay` does. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FileEntry } from '@grapevine/connectors/files/file-batch.ts';
+import { createIngester } from '@grapevine/connectors/ingest/ingester.ts';
+import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
+import { parseConfiguration } from '@grapevine/core/configuration/parse-configuration.ts';
+import type { Alert } from '@grapevine/core/model/alert.ts';
+import { decodeAlert } from '@grapevine/engine/records/alert-codec.ts';
+import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { replay } from '@grapevine/single-process/replay.ts';
+import { ReplayFeed } from '@grapevine/single-process/replay-feed.ts';
+import { replayAuthorKey, surroundingsOf } from '@grapevine/single-process/surroundings.ts';
+import { openSystem, type System } from '@grapevine/single-process/system.ts';
+
+export function configurationOf(yaml: string): Configuration {
+  const reading = parseConfiguration(yaml, 'grapevine.yaml');
+  if (reading.kind === 'faults') throw new Error(JSON.stringify(reading.faults));
+  return reading.configuration;
+}
+
+export interface Replayed {
+  readonly system: System;
+  readonly accounts: ReplayFeed['accounts'];
+  readonly alerts: () => Promise<readonly Alert[]>;
+}
+
+/** Calls `look` when everything has been counted and decided, then takes it all away. */
+export async function replayInto<T>(
+  configuration: Configuration,
+  lines: readonly string[],
+  look: (replayed: Replayed) => Promise<T>,
+): Promise<T> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'grapevine-replay-'));
+  const system = await openSystem({ dataDir, configuration, nowMs: Date.now });
+  try {
+    const surroundings = surroundingsOf(configuration, replayAuthorKey(configuration.group));
+    const ingest = createIngester({ surroundings, partitions: INTERACTION_PARTITIONS, nowMs: Date.now });
+    const feed = new ReplayFeed({
+      worker: 'lines',
+      fingerprint: '',
+      delayMs: 5000,
+      ingest,
+      read: () => batchesOf(lines),
+      known: null,
+    });
+    const { log } = system.embedded;
+    const signal = new AbortController().signal;
+    await replay({ log, feeds: [feed], speed: null, nowMs: Date.now, signal, onBadLine: 'go-on' });
+    await system.settled();
+    return await look({ system, accounts: feed.accounts, alerts: () => alertsOf(system) });
+  } finally {
+    await system.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** The alerts on the topic, each once. */
+export async function alertsOf(system: System): Promise<readonly Alert[]> {
+  const { log } = system.embedded;
+  const alerts = new Map<string, Alert>();
+  for (let offset = 0; ; ) {
+    const batch = await log.read(TOPICS.alerts.topic, 0, offset, { maxRecords: 1000, maxBytes: 1 << 24 });
+    for (const { value } of batch.records) {
+      const alert = decodeAlert(value as Uint8Array);
+      alerts.set(alert.id, alert);
+    }
+    if (batch.nextOffset === offset) return [...alerts.values()];
+    offset = batch.nextOffset;
+  }
+}
+
+async function* batchesOf(lines: readonly string[]): AsyncGenerator<readonly FileEntry[]> {
+  const encoder = new TextEncoder();
+  for (let from = 0; from < lines.length; from += 1000) {
+    yield lines.slice(from, from + 1000).map((text, index) => {
+      const line = from + index + 1;
+      const origin = { kind: 'file', file: 'lines', line } as const;
+      return { kind: 'bytes', bytes: encoder.encode(text), origin, line, end: { line, byte: 0 } };
+    });
+  }
+}
