@@ -31,14 +31,40 @@ export function noChanges(): CollectedChanges {
   return { drops: [], puts: [], deletes: [] };
 }
 
+/** The rows of one family, for who asks for many of them. */
+export class RowFamily<T> {
+  readonly name: string;
+  private readonly table: RowTable<T>;
+  readonly entries = new Map<string, Entry<T>>();
+
+  constructor(name: string, table: RowTable<T>) {
+    this.name = name;
+    this.table = table;
+  }
+
+  /** `undefined`: not loaded; `null`: there is none. */
+  get(key: string): T | null | undefined {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return undefined;
+    entry.round = this.table.round;
+    return entry.value;
+  }
+
+  /** Sets the row and has it written by the next commit; to be called after a change in place too. */
+  put(key: string, value: T): void {
+    this.table.putEntry(this, key, value);
+  }
+}
+
 export class RowTable<T> {
   private readonly codec: RowCodec<T>;
   private readonly maxRows: number;
-  private readonly families = new Map<string, Map<string, Entry<T>>>();
+  private readonly families = new Map<string, RowFamily<T>>();
   private rows = 0;
   private dirty: Entry<T>[] = [];
   private dropped: string[] = [];
-  private round = 0;
+  /** Commits so far: how long ago a row was used is counted in them. */
+  round = 0;
 
   constructor(codec: RowCodec<T>, maxRows: number) {
     this.codec = codec;
@@ -49,38 +75,41 @@ export class RowTable<T> {
     return this.rows;
   }
 
+  /** A family by its name; the handle holds until the family is dropped. */
+  family(name: string): RowFamily<T> {
+    const known = this.families.get(name);
+    if (known !== undefined) return known;
+    const family = new RowFamily<T>(name, this);
+    this.families.set(name, family);
+    return family;
+  }
+
   /** `undefined`: not loaded; `null`: there is none. */
   get(family: string, key: string): T | null | undefined {
-    const entry = this.families.get(family)?.get(key);
-    if (entry === undefined) return undefined;
-    entry.round = this.round;
-    return entry.value;
+    return this.families.get(family)?.get(key);
+  }
+
+  put(family: string, key: string, value: T): void {
+    this.family(family).put(key, value);
   }
 
   /** What the store answered for a row; a row that is here already stands. */
   provide(address: RowAddress, bytes: Uint8Array | undefined): void {
-    if (this.families.get(address.family)?.has(address.key) === true) return;
-    this.insert(address.family, address.key, bytes === undefined ? null : this.codec.decode(bytes), false);
+    this.provideValue(address, bytes === undefined ? null : this.codec.decode(bytes));
   }
 
-  /** Sets the row and has it written by the next commit; to be called after a change in place too. */
-  put(family: string, key: string, value: T): void {
-    const entry = this.families.get(family)?.get(key);
-    if (entry === undefined) {
-      this.insert(family, key, value, true);
-      return;
-    }
-    entry.value = value;
-    entry.round = this.round;
-    if (entry.dirty) return;
-    entry.dirty = true;
-    this.dirty.push(entry);
+  /** The same, of a row that is decoded already. */
+  provideValue({ family, key }: RowAddress, value: T | null): void {
+    const rows = this.family(family);
+    if (!rows.entries.has(key)) this.insert(rows, key, value, false);
   }
 
   /** The rows of a family that are loaded and there, ascending by key. */
   rowsOf(family: string): readonly (readonly [string, T])[] {
     const rows: [string, T][] = [];
-    for (const [key, entry] of this.families.get(family) ?? []) if (entry.value !== null) rows.push([key, entry.value]);
+    for (const [key, entry] of this.families.get(family)?.entries ?? []) {
+      if (entry.value !== null) rows.push([key, entry.value]);
+    }
     return rows.sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
@@ -89,8 +118,8 @@ export class RowTable<T> {
     const rows = this.families.get(family);
     this.dropped.push(family);
     if (rows === undefined) return;
-    for (const entry of rows.values()) entry.dirty = false;
-    this.rows -= rows.size;
+    for (const entry of rows.entries.values()) entry.dirty = false;
+    this.rows -= rows.entries.size;
     this.families.delete(family);
   }
 
@@ -110,14 +139,23 @@ export class RowTable<T> {
     if (this.rows > this.maxRows) this.forgetUnused();
   }
 
-  private insert(family: string, key: string, value: T | null, dirty: boolean): void {
-    const entry: Entry<T> = { family, key, value, dirty, round: this.round };
-    let rows = this.families.get(family);
-    if (rows === undefined) {
-      rows = new Map();
-      this.families.set(family, rows);
+  /** For the family's own use. */
+  putEntry(family: RowFamily<T>, key: string, value: T): void {
+    const entry = family.entries.get(key);
+    if (entry === undefined) {
+      this.insert(family, key, value, true);
+      return;
     }
-    rows.set(key, entry);
+    entry.value = value;
+    entry.round = this.round;
+    if (entry.dirty) return;
+    entry.dirty = true;
+    this.dirty.push(entry);
+  }
+
+  private insert(family: RowFamily<T>, key: string, value: T | null, dirty: boolean): void {
+    const entry: Entry<T> = { family: family.name, key, value, dirty, round: this.round };
+    family.entries.set(key, entry);
     this.rows += 1;
     if (dirty) this.dirty.push(entry);
   }
@@ -126,14 +164,13 @@ export class RowTable<T> {
   private forgetUnused(): void {
     const keep = Math.floor(this.maxRows * 0.75);
     for (let age = 64; age >= 0 && this.rows > keep; age = age === 0 ? -1 : age >> 1) {
-      for (const [family, rows] of this.families) {
-        for (const [key, entry] of rows) {
+      for (const { entries } of this.families.values()) {
+        for (const [key, entry] of entries) {
           if (this.rows <= keep) return;
           if (this.round - entry.round <= age) continue;
-          rows.delete(key);
+          entries.delete(key);
           this.rows -= 1;
         }
-        if (rows.size === 0) this.families.delete(family);
       }
     }
   }

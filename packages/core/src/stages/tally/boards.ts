@@ -1,11 +1,12 @@
 /**
- * The leaderboards: for each brand the ten posts with the greatest velocity in this partition, five of them kept for
- * negative ones, so that a crisis is never hidden behind applause.
+ * The leaderboards: for each brand the ten posts with the greatest velocity in this partition, five places of them
+ * for negative ones, so that a crisis is never hidden behind applause.
  *
- * A board refers to the posts' own states; it is written as their keys, and read back with them.
+ * A board holds the posts' own states: what changes in a post shows on its boards at once. It is written as the
+ * posts' names, and read back with them.
  */
-import type { TopOfBrand, TopPost } from '../../model/pulse.ts';
 import { POST_COUNTERS } from '../../metrics/counters.ts';
+import type { TopOfBrand, TopPost } from '../../model/pulse.ts';
 import { netCount, type PostState } from './post-state.ts';
 import { velocityAt, velocityRank } from './velocity.ts';
 
@@ -13,37 +14,46 @@ import { velocityAt, velocityRank } from './velocity.ts';
 const PLACES = 5;
 
 interface Place {
-  post: PostState;
+  readonly post: PostState;
   rank: number;
 }
 
-export class Boards {
-  private readonly boards = new Map<string, Place[]>();
-  private readonly changed = new Set<string>();
+/** Fastest first, in either half. */
+interface Board {
+  readonly negative: Place[];
+  readonly other: Place[];
+}
 
-  /** A post changed in what does not move it: its places show it as it is now. */
-  refresh(post: PostState): void {
-    for (const brand of post.brands) {
-      const place = this.boards.get(brand)?.find((candidate) => isSame(candidate.post, post));
-      if (place !== undefined) place.post = post;
-    }
+export class Boards {
+  private readonly boards = new Map<string, Board>();
+  private readonly changed = new Set<string>();
+  private readonly referred = new Map<string, PostState>();
+
+  /** The state of a post that is on a board. */
+  find(platform: string, post: string): PostState | undefined {
+    return this.referred.get(`${platform}\n${post}`);
   }
 
-  /** A post moved, changed its class or lost its brands: puts it where it belongs on its brands' boards. */
+  /** A post moved, or has only now become what it is: puts it where it belongs on its brands' boards. */
   consider(post: PostState): void {
     const rank = velocityRank(post);
     if (rank === Number.NEGATIVE_INFINITY) return;
     for (const brand of post.brands) this.place(brand, post, rank);
   }
 
-  /** Takes a post off the boards: it was deleted, or is no longer about these brands. */
+  /** Takes a post off the boards: it was deleted, or is about to be about other brands or of another class. */
   remove(post: PostState, brands: readonly string[]): void {
+    if (post.places === 0) return;
     for (const brand of brands) {
       const board = this.boards.get(brand);
-      const at = board?.findIndex((place) => isSame(place.post, post)) ?? -1;
-      if (at < 0) continue;
-      board?.splice(at, 1);
-      this.changed.add(brand);
+      if (board === undefined) continue;
+      for (const half of [board.negative, board.other]) {
+        const at = half.findIndex((place) => place.post === post);
+        if (at < 0) continue;
+        half.splice(at, 1);
+        this.letGo(post);
+        this.changed.add(brand);
+      }
     }
   }
 
@@ -51,62 +61,65 @@ export class Boards {
   takeChanged(isAlive: (post: PostState) => boolean): readonly TopOfBrand[] {
     const tops: TopOfBrand[] = [];
     for (const brand of this.changed) {
-      const board = (this.boards.get(brand) ?? []).filter((place) => isAlive(place.post));
-      this.boards.set(brand, board);
-      tops.push({ brand, posts: board.map((place) => toTopPost(place.post)) });
+      for (const { post } of this.placesOf(brand)) if (!isAlive(post)) this.remove(post, [brand]);
+      tops.push({ brand, posts: this.placesOf(brand).map(({ post }) => toTopPost(post)) });
     }
     this.changed.clear();
     return tops;
   }
 
-  get brands(): readonly string[] {
-    return [...this.boards.keys()];
-  }
-
-  /** Brands whose board is to be shown with the next step though nothing has moved since. */
+  /** Brands whose board is to be shown with the next step. */
   get pending(): readonly string[] {
     return [...this.changed];
   }
 
   postsOf(brand: string): readonly PostState[] {
-    return (this.boards.get(brand) ?? []).map((place) => place.post);
+    return this.placesOf(brand).map(({ post }) => post);
   }
 
-  restore(brand: string, posts: readonly PostState[], isChanged: boolean): void {
-    this.boards.set(
-      brand,
-      posts.map((post) => ({ post, rank: velocityRank(post) })),
-    );
-    if (isChanged) this.changed.add(brand);
+  restore(brand: string, posts: readonly PostState[]): void {
+    for (const post of posts) this.place(brand, post, velocityRank(post));
+  }
+
+  /** After `restore`: only these are still to be shown. */
+  restorePending(brands: readonly string[]): void {
+    this.changed.clear();
+    for (const brand of brands) this.changed.add(brand);
+  }
+
+  private placesOf(brand: string): readonly Place[] {
+    const board = this.boards.get(brand);
+    return board === undefined ? [] : [...board.negative, ...board.other].sort((a, b) => b.rank - a.rank);
   }
 
   private place(brand: string, post: PostState, rank: number): void {
     let board = this.boards.get(brand);
     if (board === undefined) {
-      board = [];
+      board = { negative: [], other: [] };
       this.boards.set(brand, board);
     }
-    const known = board.find((place) => isSame(place.post, post));
-    if (known !== undefined) {
-      known.post = post;
-      known.rank = rank;
-    } else {
-      const negative = post.sentiment === 'negative';
-      const rivals = board.filter((place) => (place.post.sentiment === 'negative') === negative);
-      if (rivals.length >= PLACES) {
-        const slowest = rivals.reduce((least, place) => (place.rank < least.rank ? place : least));
+    const half = post.sentiment === 'negative' ? board.negative : board.other;
+    const known = post.places === 0 ? undefined : half.find((place) => place.post === post);
+    if (known !== undefined) known.rank = rank;
+    else {
+      const slowest = half.length < PLACES ? undefined : (half[PLACES - 1] as Place);
+      if (slowest !== undefined) {
         if (slowest.rank >= rank) return;
-        board.splice(board.indexOf(slowest), 1);
+        half.pop();
+        this.letGo(slowest.post);
       }
-      board.push({ post, rank });
+      half.push({ post, rank });
+      post.places += 1;
+      this.referred.set(`${post.platform}\n${post.post}`, post);
     }
-    board.sort((a, b) => b.rank - a.rank);
+    half.sort((a, b) => b.rank - a.rank);
     this.changed.add(brand);
   }
-}
 
-function isSame(a: PostState, b: PostState): boolean {
-  return a.post === b.post && a.platform === b.platform;
+  private letGo(post: PostState): void {
+    post.places -= 1;
+    if (post.places === 0) this.referred.delete(`${post.platform}\n${post.post}`);
+  }
 }
 
 function toTopPost(post: PostState): TopPost {

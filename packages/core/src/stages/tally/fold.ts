@@ -260,14 +260,11 @@ function applyAct(partition: Partition, post: PostState, brands: readonly string
   post.counts[POST_COUNTERS + counter] = (post.counts[POST_COUNTERS + counter] as number) + retracted;
   if (isSight(counter) && act.author !== null) post.viewers.add(act.author);
   const placement = placementOf(act.atMs, watermarkMs);
-  if (change.kind === 'base') {
-    boards.refresh(post);
-    return placement === null ? 'expired' : 'counted';
-  }
+  if (change.kind === 'base') return placement === null ? 'expired' : 'counted';
   if (isEngagement(counter) && additions > 0) {
     addMass(post, additions, act.atMs);
     if (!post.deleted) boards.consider(post);
-  } else boards.refresh(post);
+  }
   if (placement === null) return 'expired';
   for (const brand of brands) {
     ledger.begin(brand, placement, { atMs: act.atMs, platform: post.platform, country: act.country }, watermarkMs);

@@ -56,6 +56,10 @@ export interface PostState {
   /** Decayed number of engagements, as of `massAtMs`; see velocity.ts. */
   mass: number;
   massAtMs: EventTimeMs;
+  /** Of this object, not of the post: it is to be written by the next commit. */
+  isKept: boolean;
+  /** Of this object: how many places it has on leaderboards. */
+  places: number;
 }
 
 export function stubPost(record: LoggedInteraction): PostState {
@@ -83,6 +87,8 @@ export function stubPost(record: LoggedInteraction): PostState {
     totals: new Map(),
     mass: 0,
     massAtMs: record.atMs,
+    isKept: false,
+    places: 0,
   };
 }
 
@@ -177,6 +183,8 @@ export const POST_CODEC: RowCodec<PostState> = {
       totals: unpackTotals(row[16] as readonly number[]),
       mass: row[17] as number,
       massAtMs: row[18] as number,
+      isKept: false,
+      places: 0,
     };
   },
 };

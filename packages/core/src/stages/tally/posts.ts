@@ -9,7 +9,7 @@ import { LATE_HOURS_KEPT_MS } from '../../windows/lateness.ts';
 import { floorTo, HOUR_MS } from '../../windows/pane.ts';
 import { hash128Hex } from '../../hashing/content-hash.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
-import { type CollectedChanges, RowTable } from '../row-table.ts';
+import { type CollectedChanges, type RowFamily, RowTable } from '../row-table.ts';
 import type { RowAddress, RowReader } from '../state-changes.ts';
 import { POST_CODEC, type PostState } from './post-state.ts';
 
@@ -22,14 +22,18 @@ type Creation = readonly [family: string, key: string];
 
 export class Posts {
   private readonly table = new RowTable<PostState>(POST_CODEC, MAX_CACHED_POSTS);
-  private readonly families = new Map<string, string>();
+  private readonly families = new Map<string, RowFamily<PostState>>();
+  private kept: PostState[] = [];
+  /** Posts that others refer to: there is one object for each, also while its row is not kept here. */
+  private readonly referred: (platform: string, post: string) => PostState | undefined;
   private readonly hours: Set<number>;
   private created = new Map<number, Creation[]>();
   private readonly ended: number[] = [];
   private readonly garbage: { family: string; key: string }[] = [];
 
-  constructor(hours: readonly number[]) {
+  constructor(hours: readonly number[], referred: (platform: string, post: string) => PostState | undefined) {
     this.hours = new Set(hours);
+    this.referred = referred;
   }
 
   /** Hours of creation that the store has lists of, for the stage's head row. */
@@ -41,27 +45,31 @@ export class Posts {
   find(platform: string, post: string, watermarkMs: number | null, missing: RowAddress[]): PostState | null | undefined {
     const family = this.familyOf(platform);
     const key = keyOf(post);
-    const state = this.table.get(family, key);
-    if (state === undefined) missing.push({ family, key });
+    const state = family.get(key);
+    if (state === undefined) missing.push({ family: family.name, key });
     else if (state !== null && isExpired(state.createdMs, watermarkMs)) return null;
     return state;
   }
 
   addressOf(platform: string, post: string): RowAddress {
-    return { family: this.familyOf(platform), key: keyOf(post) };
+    return { family: this.familyOf(platform).name, key: keyOf(post) };
   }
 
-  isLoaded(address: RowAddress): boolean {
-    return this.table.get(address.family, address.key) !== undefined;
+  isLoaded(platform: string, post: string): boolean {
+    return this.familyOf(platform).get(keyOf(post)) !== undefined;
   }
 
   provide(address: RowAddress, bytes: Uint8Array | undefined): void {
-    this.table.provide(address, bytes);
+    const state = bytes === undefined ? null : POST_CODEC.decode(bytes);
+    this.table.provideValue(address, state === null ? null : (this.referred(state.platform, state.post) ?? state));
   }
 
   /** Has the post written by the next commit; to be called after every change. */
   keep(state: PostState): void {
-    this.table.put(this.familyOf(state.platform), keyOf(state.post), state);
+    if (state.isKept) return;
+    state.isKept = true;
+    this.kept.push(state);
+    this.familyOf(state.platform).put(keyOf(state.post), state);
   }
 
   /** Keeps a new post, or one whose creation time has only now become known. */
@@ -69,7 +77,7 @@ export class Posts {
     this.keep(state);
     const hourMs = floorTo(state.createdMs, HOUR_MS);
     this.hours.add(hourMs);
-    const creation: Creation = [this.familyOf(state.platform), keyOf(state.post)];
+    const creation: Creation = [this.familyOf(state.platform).name, keyOf(state.post)];
     const list = this.created.get(hourMs);
     if (list === undefined) this.created.set(hourMs, [creation]);
     else list.push(creation);
@@ -105,13 +113,15 @@ export class Posts {
     this.created = new Map();
     for (const address of this.garbage.splice(0)) changes.deletes.push(address);
     this.table.collect(changes);
+    for (const state of this.kept) state.isKept = false;
+    this.kept = [];
   }
 
-  private familyOf(platform: string): string {
+  private familyOf(platform: string): RowFamily<PostState> {
     const known = this.families.get(platform);
     if (known !== undefined) return known;
     if (this.families.size > 1024) this.families.clear();
-    const family = `post:${platform}`;
+    const family = this.table.family(`post:${platform}`);
     this.families.set(platform, family);
     return family;
   }

@@ -14,7 +14,7 @@ import type { CutDimension, CutSlot, LateSlot, OnTimeSlot, PeopleKind, PeopleSlo
 import { LATE_HOURS_KEPT_MS, LATE_MINUTES_KEPT_MS, type Placement } from '../../windows/lateness.ts';
 import { floorTo, HOUR_MS, PANE_MS } from '../../windows/pane.ts';
 import { type PackedCounters, packCounters, packRow, unpackCounters, unpackRow } from '../row-codec.ts';
-import { type CollectedChanges, type RowCodec, RowTable } from '../row-table.ts';
+import { type CollectedChanges, type RowCodec, type RowFamily, RowTable } from '../row-table.ts';
 import type { RowAddress, RowReader } from '../state-changes.ts';
 
 /** Values of a dimension that are counted apart, in an hour of a brand in this partition; the rest are `other`. */
@@ -24,16 +24,33 @@ export const OTHER_VALUE = 'other';
 const MAX_REMEMBERED = 4096;
 const MAX_ROWS = 8192;
 
+/** People of an open pane: those that have been published or soon will be, and those that are new. */
+interface Crowd {
+  readonly known: Set<AuthorHash>;
+  fresh: AuthorHash[];
+}
+
 interface PaneSlot {
   readonly counters: Counters;
-  readonly people: Map<PeopleKind, Set<AuthorHash>>;
-  published: boolean;
+  readonly authors: Crowd;
+  readonly negative: Crowd;
+  readonly viewers: Crowd;
+  isTouched: boolean;
 }
 
 type LateRow = Map<string, Counters>; // `minute:<start>` or `hour:<start>`
-type CutRow = Map<string, Counters>; // `<dimension>:<value>`
 
-const SLOT_MAP_CODEC: RowCodec<Map<string, Counters>> = {
+interface CutTotals {
+  readonly counters: Counters;
+  isTouched: boolean;
+}
+/** Value -> totals, for each dimension; `other` among them. */
+type CutRow = Readonly<Record<CutDimension, Map<string, CutTotals>>>;
+
+const DIMENSIONS: readonly CutDimension[] = ['platform', 'country'];
+const PEOPLE_KINDS: readonly PeopleKind[] = ['authors', 'negative', 'viewers'];
+
+const LATE_ROW_CODEC: RowCodec<LateRow> = {
   encode: (slots) => packRow([...slots].flatMap(([name, counters]) => [name, packCounters(counters)])),
   decode: (bytes) => {
     const row = unpackRow<readonly (string | PackedCounters)[]>(bytes);
@@ -42,6 +59,27 @@ const SLOT_MAP_CODEC: RowCodec<Map<string, Counters>> = {
       slots.set(row[at] as string, unpackCounters(row[at + 1] as PackedCounters));
     }
     return slots;
+  },
+};
+
+const CUT_ROW_CODEC: RowCodec<CutRow> = {
+  encode: (row) =>
+    packRow(
+      DIMENSIONS.map((dimension) =>
+        [...row[dimension]].flatMap(([value, { counters }]) => [value, packCounters(counters)]),
+      ),
+    ),
+  decode: (bytes) => {
+    const packed = unpackRow<readonly (readonly (string | PackedCounters)[])[]>(bytes);
+    const row = emptyCuts();
+    DIMENSIONS.forEach((dimension, index) => {
+      const values = packed[index] ?? [];
+      for (let at = 0; at < values.length; at += 2) {
+        const counters = unpackCounters(values[at + 1] as PackedCounters);
+        row[dimension].set(values[at] as string, { counters, isTouched: false });
+      }
+    });
+    return row;
   },
 };
 
@@ -55,8 +93,9 @@ export interface TouchedSlots {
 
 export class Slots {
   private readonly panes = new Map<number, Map<string, PaneSlot>>();
-  private readonly late = new RowTable<LateRow>(SLOT_MAP_CODEC, MAX_ROWS);
-  private readonly cuts = new RowTable<CutRow>(SLOT_MAP_CODEC, MAX_ROWS);
+  private readonly late = new RowTable<LateRow>(LATE_ROW_CODEC, MAX_ROWS);
+  private readonly cuts = new RowTable<CutRow>(CUT_ROW_CODEC, MAX_ROWS);
+  private readonly cutFamilies = new Map<number, RowFamily<CutRow>>();
   private readonly lateHours: Set<number>;
   private readonly cutHours: Set<number>;
   private readonly dirtyPanes = new Map<number, Map<string, PaneSlot>>();
@@ -64,8 +103,8 @@ export class Slots {
   private readonly droppedFamilies: string[] = [];
   private touchedPanes: { brand: string; startMs: number; slot: PaneSlot }[] = [];
   private touchedLate = new Map<string, LateSlot>();
-  private touchedCuts = new Map<string, CutSlot>();
-  private newPeople = new Map<string, { slot: Omit<PeopleSlot, 'members'>; members: AuthorHash[] }>();
+  private touchedCuts: { readonly slot: CutSlot; readonly totals: CutTotals }[] = [];
+  private latePeople = new Map<string, { slot: Omit<PeopleSlot, 'members'>; members: AuthorHash[] }>();
 
   private constructor(lateHours: Iterable<number>, cutHours: Iterable<number>, storedPanes: Iterable<number>) {
     this.lateHours = new Set(lateHours);
@@ -83,7 +122,7 @@ export class Slots {
       const brands = new Map<string, PaneSlot>();
       for (const row of await rows.scan(paneFamily(startMs))) {
         const counters = unpackCounters(unpackRow<PackedCounters>(row.bytes));
-        brands.set(row.key, { counters, people: new Map(), published: true });
+        brands.set(row.key, paneSlotOf(counters));
       }
       slots.panes.set(startMs, brands);
     }
@@ -102,8 +141,8 @@ export class Slots {
       if (this.late.get(family, brand) === undefined) missing.push({ family, key: brand });
     }
     if (cutHourMs !== null) {
-      const family = cutFamily(cutHourMs);
-      if (this.cuts.get(family, brand) === undefined) missing.push({ family, key: brand });
+      const family = this.cutsOf(cutHourMs);
+      if (family.get(brand) === undefined) missing.push({ family: family.name, key: brand });
     }
   }
 
@@ -129,52 +168,66 @@ export class Slots {
 
   /** The counters of a brand's hour for one value of a dimension. Its row must be loaded. */
   cut(brand: string, hourMs: number, dimension: CutDimension, value: string): Counters {
-    const family = cutFamily(hourMs);
-    const row = this.cuts.get(family, brand) ?? new Map<string, Counters>();
-    let name = `${dimension}:${value}`;
-    if (!row.has(name) && valuesOf(row, dimension) >= MAX_CUT_VALUES) name = `${dimension}:${OTHER_VALUE}`;
-    const counters = entryOf(row, name);
-    this.cuts.put(family, brand, row);
-    this.cutHours.add(hourMs);
-    const touched = `${brand}\n${hourMs}\n${name}`;
-    if (!this.touchedCuts.has(touched)) {
-      const counted = name.slice(dimension.length + 1);
-      this.touchedCuts.set(touched, { brand, hourMs, dimension, value: counted, counters });
+    const family = this.cutsOf(hourMs);
+    const row = family.get(brand) ?? emptyCuts();
+    const values = row[dimension];
+    let counted = value;
+    let totals = values.get(value);
+    if (totals === undefined && values.size - (values.has(OTHER_VALUE) ? 1 : 0) >= MAX_CUT_VALUES) {
+      counted = OTHER_VALUE;
+      totals = values.get(OTHER_VALUE);
     }
+    if (totals === undefined) {
+      totals = { counters: emptyCounters(), isTouched: false };
+      values.set(counted, totals);
+    }
+    if (totals.isTouched) return totals.counters;
+    totals.isTouched = true;
+    family.put(brand, row);
+    this.cutHours.add(hourMs);
+    const { counters } = totals;
+    this.touchedCuts.push({ totals, slot: { brand, hourMs, dimension, value: counted, counters } });
     return counters;
   }
 
   person(brand: string, placement: Placement, kind: PeopleKind, author: AuthorHash): void {
     if (placement.level === 'pane') {
-      const { people } = this.pane(brand, placement.startMs);
-      let known = people.get(kind);
-      if (known === undefined) {
-        known = new Set();
-        people.set(kind, known);
-      }
+      const { known, fresh } = this.pane(brand, placement.startMs)[kind];
       if (known.has(author)) return;
       if (known.size < MAX_REMEMBERED) known.add(author);
+      fresh.push(author);
+      return;
     }
     const { level, startMs } = placement;
     const key = `${brand}\n${level}\n${startMs}\n${kind}`;
-    const fresh = this.newPeople.get(key);
-    if (fresh === undefined) this.newPeople.set(key, { slot: { brand, level, startMs, kind }, members: [author] });
-    else fresh.members.push(author);
+    const late = this.latePeople.get(key);
+    if (late === undefined) this.latePeople.set(key, { slot: { brand, level, startMs, kind }, members: [author] });
+    else late.members.push(author);
   }
 
   /** Takes what was touched since the last call. */
   touched(): TouchedSlots {
+    const people: PeopleSlot[] = [...this.latePeople.values()].map(({ slot, members }) => ({ ...slot, members }));
+    for (const { brand, startMs, slot } of this.touchedPanes) {
+      slot.isTouched = false;
+      for (const kind of PEOPLE_KINDS) {
+        const crowd = slot[kind];
+        if (crowd.fresh.length === 0) continue;
+        people.push({ brand, level: 'pane', startMs, kind, members: crowd.fresh });
+        crowd.fresh = [];
+      }
+    }
+    for (const { totals } of this.touchedCuts) totals.isTouched = false;
     const touched: TouchedSlots = {
       onTime: this.touchedPanes.map(({ brand, startMs, slot }) => ({ brand, startMs, counters: slot.counters })),
       late: [...this.touchedLate.values()],
-      people: [...this.newPeople.values()].map(({ slot, members }) => ({ ...slot, members })),
-      cuts: [...this.touchedCuts.values()],
+      people,
+      cuts: this.touchedCuts.map(({ slot }) => slot),
     };
-    for (const { slot } of this.touchedPanes) slot.published = true;
     this.touchedPanes = [];
     this.touchedLate = new Map();
-    this.newPeople = new Map();
-    this.touchedCuts = new Map();
+    this.latePeople = new Map();
+    this.touchedCuts = [];
     return touched;
   }
 
@@ -194,6 +247,7 @@ export class Slots {
     for (const hourMs of this.cutHours) {
       if (isCut(hourMs, watermarkMs)) continue;
       this.cutHours.delete(hourMs);
+      this.cutFamilies.delete(hourMs);
       this.cuts.drop(cutFamily(hourMs));
     }
   }
@@ -211,6 +265,15 @@ export class Slots {
     this.cuts.collect(changes);
   }
 
+  private cutsOf(hourMs: number): RowFamily<CutRow> {
+    let family = this.cutFamilies.get(hourMs);
+    if (family === undefined) {
+      family = this.cuts.family(cutFamily(hourMs));
+      this.cutFamilies.set(hourMs, family);
+    }
+    return family;
+  }
+
   private pane(brand: string, startMs: number): PaneSlot {
     let brands = this.panes.get(startMs);
     if (brands === undefined) {
@@ -219,11 +282,11 @@ export class Slots {
     }
     let slot = brands.get(brand);
     if (slot === undefined) {
-      slot = { counters: emptyCounters(), people: new Map(), published: true };
+      slot = paneSlotOf(emptyCounters());
       brands.set(brand, slot);
     }
-    if (slot.published) {
-      slot.published = false;
+    if (!slot.isTouched) {
+      slot.isTouched = true;
       this.touchedPanes.push({ brand, startMs, slot });
       const dirty = this.dirtyPanes.get(startMs);
       if (dirty === undefined) this.dirtyPanes.set(startMs, new Map([[brand, slot]]));
@@ -249,12 +312,13 @@ function entryOf(row: Map<string, Counters>, name: string): Counters {
   return counters;
 }
 
-function valuesOf(row: CutRow, dimension: CutDimension): number {
-  let values = 0;
-  for (const name of row.keys()) {
-    if (name.startsWith(dimension) && name !== `${dimension}:${OTHER_VALUE}`) values += 1;
-  }
-  return values;
+function paneSlotOf(counters: Counters): PaneSlot {
+  const nobody = (): Crowd => ({ known: new Set(), fresh: [] });
+  return { counters, authors: nobody(), negative: nobody(), viewers: nobody(), isTouched: false };
+}
+
+function emptyCuts(): CutRow {
+  return { platform: new Map(), country: new Map() };
 }
 
 function paneFamily(startMs: number): string {

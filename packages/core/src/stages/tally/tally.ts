@@ -166,8 +166,9 @@ export class Tally {
     for (const { entry } of inputs) {
       if (entry === null || entry.type === 'mark') continue;
       const isTalk = entry.kind === 'message' || entry.kind === 'response';
-      const address = this.state.posts.addressOf(entry.platform, isTalk ? conversationOf(entry) : entry.post);
-      if (!this.state.posts.isLoaded(address)) addresses.push(address);
+      const name = isTalk ? conversationOf(entry) : entry.post;
+      const { posts } = this.state;
+      if (!posts.isLoaded(entry.platform, name)) addresses.push(posts.addressOf(entry.platform, name));
     }
     await this.load(addresses, rows);
   }
@@ -224,14 +225,15 @@ function segmentKey(segment: number): string {
 
 function emptyState(): TallyState {
   const slots = Slots.empty();
+  const boards = new Boards();
   return {
     watermark: new Watermark(null, []),
     seen: new Seen(),
-    posts: new Posts([]),
+    posts: new Posts([], (platform, post) => boards.find(platform, post)),
     waiting: new Waiting(),
     slots,
     ledger: new Ledger(slots, null),
-    boards: new Boards(),
+    boards,
     accounts: emptyAccounts(),
     groups: new Set(),
     generation: 1,
@@ -252,7 +254,10 @@ async function loadState(rows: RowReader, head: PackedHead): Promise<TallyState>
   });
   accounts.read = packed[OUTCOMES.length] as number;
   const slots = await Slots.load(rows, head[10]);
-  const posts = new Posts(head[8]);
+  const boards = new Boards();
+  const posts = new Posts(head[8], (platform, post) => boards.find(platform, post));
+  await loadBoards(rows, boards, posts, watermarkMs);
+  boards.restorePending(head[11]);
   return {
     watermark: new Watermark(watermarkMs, feeds),
     seen: await loadSeen(rows, sightings),
@@ -260,7 +265,7 @@ async function loadState(rows: RowReader, head: PackedHead): Promise<TallyState>
     waiting: await Waiting.load(rows, head[9]),
     slots,
     ledger: new Ledger(slots, newestMs),
-    boards: await loadBoards(rows, posts, watermarkMs, new Set(head[11])),
+    boards,
     accounts,
     groups: new Set(head[12]),
     generation,
@@ -276,13 +281,7 @@ async function loadSeen(rows: RowReader, sightings: number): Promise<Seen> {
   return seen;
 }
 
-async function loadBoards(
-  rows: RowReader,
-  posts: Posts,
-  watermarkMs: number | null,
-  pending: ReadonlySet<string>,
-): Promise<Boards> {
-  const boards = new Boards();
+async function loadBoards(rows: RowReader, boards: Boards, posts: Posts, watermarkMs: number | null): Promise<void> {
   for (const row of await rows.scan('boards')) {
     const found: PostState[] = [];
     for (const [platform, post] of unpackRow<readonly (readonly [string, string])[]>(row.bytes)) {
@@ -292,8 +291,6 @@ async function loadBoards(
       const state = posts.find(platform, post, watermarkMs, []);
       if (state !== undefined && state !== null) found.push(state);
     }
-    boards.restore(row.key, found, pending.has(row.key));
+    boards.restore(row.key, found);
   }
-  return boards;
 }
-
