@@ -59,6 +59,7 @@ export class ReplayFeed {
   private readonly markEveryMs: number;
   private queue: ReplayedEntry[] = [];
   private next = 0;
+  private hasEnded: boolean;
   private at: FileCursor;
   private oldestMs: number | null;
   private newestMs: number | null;
@@ -75,6 +76,7 @@ export class ReplayFeed {
     this.markedStepMs = cursor?.markedStepMs ?? null;
     this.accounts = cursor?.accounts ?? noAccounts();
     this.startedDone = options.known?.state === 'done';
+    this.hasEnded = this.startedDone;
     this.batches = options.read(this.at)[Symbol.asyncIterator]();
   }
 
@@ -85,6 +87,11 @@ export class ReplayFeed {
   /** Whether an earlier run read the file to its end. */
   get wasDone(): boolean {
     return this.startedDone;
+  }
+
+  /** Whether the file has been read to its end, by this run or an earlier one. */
+  get isDone(): boolean {
+    return this.hasEnded;
   }
 
   /** Event times of its records so far; `null`: none. */
@@ -108,7 +115,10 @@ export class ReplayFeed {
     while (this.next >= this.queue.length) {
       if (this.startedDone) return null;
       const { done, value } = await this.batches.next();
-      if (done === true) return null;
+      if (done === true) {
+        this.hasEnded = true;
+        return null;
+      }
       const { outcomes } = this.options.ingest(value);
       this.queue = value.map(({ end }, index) => ({ outcome: outcomes[index] as EntryOutcome, end }));
       this.next = 0;

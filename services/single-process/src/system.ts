@@ -3,6 +3,7 @@
  *
  * Whatever ends one of them ends the system: `failed` tells why, and a restart resumes from the last commits.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { type Embedded, openEmbedded } from '@grapevine/embedded/open-embedded.ts';
 import { type Commit, PartitionRunner } from '@grapevine/engine/runtime/partition-runner.ts';
@@ -16,6 +17,8 @@ export interface SystemOptions {
   readonly dataDir: string;
   readonly configuration: Configuration;
   readonly nowMs: () => number;
+  /** Least time between two batches of a stage, in ms: 100 for a live system, more where only the end matters. */
+  readonly paceMs: number;
   readonly onCommit?: (commit: Commit) => void;
 }
 
@@ -36,13 +39,17 @@ export interface System {
 /** Batches as large as they come, up to this: a replay makes few commits, a quiet system small ones. */
 const MAX_BATCH = { maxRecords: 8192, maxBytes: 8 * 1024 * 1024 } as const;
 
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}
+
 export async function openSystem(options: SystemOptions): Promise<System> {
-  const { dataDir, configuration, nowMs } = options;
+  const { dataDir, configuration, nowMs, paceMs } = options;
   const embedded = await openEmbedded({ dataDir, nowMs });
   const { log, store } = embedded;
   await ensureTopics(log);
   const { group } = configuration;
-  const runnerOptions = { log, store, ...MAX_BATCH, ...(options.onCommit && { onCommit: options.onCommit }) };
+  const runnerOptions = { log, store, ...MAX_BATCH, paceMs, pause, nowMs, ...(options.onCommit && { onCommit: options.onCommit }) };
   const tallies = Array.from(
     { length: INTERACTION_PARTITIONS },
     (_, partition) => new PartitionRunner(tallyWork(partition, [group]), runnerOptions),

@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 
-export const AIRLINE_FILE = new URL('../../../../shared/data/airline-sentiment/tweets.csv.gz', import.meta.url);
+const AIRLINE_FILE = new URL('../../../../shared/data/airline-sentiment/tweets.csv.gz', import.meta.url);
 
 /** Said where a test is skipped for want of the data. */
 export const AIRLINE_ABSENT = 'data absent: ../shared/data/airline-sentiment';
@@ -43,8 +43,13 @@ export function airlineTweets(): readonly Tweet[] {
   }));
 }
 
+/** Each once, in the order in which they first speak. */
+export function airlinesOf(tweets: readonly Tweet[]): readonly string[] {
+  return [...new Set(tweets.map(({ airline }) => airline))];
+}
+
 /** `Virgin America` -> `virgin-america`. */
-export function slugOf(airline: string): string {
+function slugOf(airline: string): string {
   return airline.toLowerCase().replaceAll(' ', '-');
 }
 

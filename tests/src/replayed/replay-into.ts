@@ -33,7 +33,7 @@ export async function replayInto<T>(
   look: (replayed: Replayed) => Promise<T>,
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'grapevine-replay-'));
-  const system = await openSystem({ dataDir, configuration, nowMs: Date.now });
+  const system = await openSystem({ dataDir, configuration, nowMs: Date.now, paceMs: 1000 });
   try {
     const surroundings = surroundingsOf(configuration, replayAuthorKey(configuration.group));
     const ingest = createIngester({ surroundings, partitions: INTERACTION_PARTITIONS, nowMs: Date.now });

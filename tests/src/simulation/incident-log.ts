@@ -30,15 +30,23 @@ interface Burst {
   readonly lumps: number;
 }
 
+/** How much the ordinary world does, and how often feeds speak. */
+interface Size {
+  readonly actions: number;
+  readonly meanGapMs: number;
+  readonly markStepMs: number;
+}
+const USUAL: Size = { actions: 240, meanGapMs: 40_000, markStepMs: 60_000 };
+/** As long, with less in it. */
+export const SMALL: Size = { actions: 80, meanGapMs: 120_000, markStepMs: 120_000 };
+
 /** Every tenth seed has gaps of hours and days in it; the same seed gives the same log. */
-export function incidentLog(seed: number): LogEntry[][] {
+export function incidentLog(seed: number, size: Size = USUAL): LogEntry[][] {
   const random = new Random(seed + 7_000_000);
   const logs = randomLog(seed, {
     partitions: SIMULATED_PARTITIONS,
-    actions: 240,
     startMs: START_MS,
-    meanGapMs: 40_000,
-    markStepMs: 60_000,
+    ...size,
     brands: BRANDS,
     people: 100,
     chances: { jump: seed % 10 === 9 ? 0.008 : 0, negative: 0.15 },

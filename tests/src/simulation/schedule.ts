@@ -61,6 +61,7 @@ class RandomRun {
   readonly #zombies: Zombie[] = [];
   readonly #style: (typeof BATCH_STYLES)[number];
   #faultsLeft: number;
+  #repeats = 12;
   #turns = 0;
   #crashes = 0;
   #rewinds = 0;
@@ -81,6 +82,7 @@ class RandomRun {
     while (!(await this.#isSettled())) {
       if (this.#turns > MAX_TURNS) throw new Error('the run does not come to an end');
       if (this.#faultsLeft > 0 && this.#random.chance(0.08)) await this.#fault();
+      if (this.#repeats > 0 && this.#random.chance(0.06)) await this.#repeatPulses();
       const processes = [...this.#current.values(), ...this.#zombies.map(({ process }) => process)];
       const liked = this.#current.get(favourite) as Process;
       await this.#turn(this.#random.chance(0.3) ? liked : this.#random.pick(processes));
@@ -144,16 +146,13 @@ class RandomRun {
   async #fault(): Promise<void> {
     this.#faultsLeft -= 1;
     const work = this.#random.pick(this.#cluster.works);
-    switch (this.#random.weighted({ takenOver: 4, rewound: 3, repeated: 4, allKilled: 1 })) {
+    switch (this.#random.weighted({ takenOver: 4, rewound: 4, allKilled: 1 })) {
       case 'takenOver':
         this.#leaveBehind(work);
         await this.#start(work);
         break;
       case 'rewound':
         await this.#rewind(work);
-        break;
-      case 'repeated':
-        await this.#repeatPulses();
         break;
       case 'allKilled':
         for (const each of this.#cluster.works) await this.#start(each);
@@ -178,10 +177,14 @@ class RandomRun {
 
   /** A late write of somebody long dead: pulses that have been on the log before come again, in any order. */
   async #repeatPulses(): Promise<void> {
+    this.#repeats -= 1;
     const { topic } = TOPICS.pulses;
     const known = await this.#cluster.recordsOf(topic, PULSES_PARTITION);
     if (known.length === 0) return;
-    const records = Array.from({ length: this.#random.integer(1, 4) }, () => this.#random.pick(known));
+    const recent = known.slice(-6);
+    const records = Array.from({ length: this.#random.integer(1, 4) }, () =>
+      this.#random.pick(this.#random.chance(0.6) ? recent : known),
+    );
     this.#repeatedPulses += records.length;
     await this.#cluster.log.append([{ topic, partition: PULSES_PARTITION, records }]);
   }

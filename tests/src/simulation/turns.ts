@@ -32,6 +32,9 @@ export class Process {
       store: ports.store,
       maxRecords: 1,
       maxBytes: MAX_BYTES,
+      nowMs: () => 0,
+      paceMs: 0,
+      pause: async () => undefined,
       onCommit: () => {
         this.commits += 1;
       },

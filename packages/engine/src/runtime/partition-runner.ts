@@ -6,6 +6,10 @@
  * One loop, one owner. An error of any kind ends the loop: the instance's state is ahead of the store's then, and only
  * a new one, loaded from the last commit, may go on. A crash between append and commit repeats the publication, which
  * is harmless since publications are absolute and versioned.
+ *
+ * So is what an old owner publishes that does not know yet that it was replaced, but only if it has folded its own
+ * rows: a fold reads rows as it goes, and the successor's commits would be counted a second time. Therefore nothing is
+ * published before the store was seen, after the last of these reads, to stand where this owner left it.
  */
 import type { RowReader, StateChanges } from '@grapevine/core/stages/state-changes.ts';
 import { EngineError } from '../ports/errors.ts';
@@ -34,6 +38,13 @@ export interface RunnerOptions {
   /** Records of a batch at most. More: fewer, larger commits. Fewer: sooner visible, less memory. */
   readonly maxRecords: number;
   readonly maxBytes: number;
+  /**
+   * Least time between the beginnings of two batches, in ms, unless a batch is full. Higher: larger batches, fewer
+   * publications and commits for each event. Lower: sooner visible. 100 is a good start for a live system.
+   */
+  readonly paceMs: number;
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly nowMs: () => number;
   /** Told of each commit. */
   readonly onCommit?: (commit: Commit) => void;
 }
@@ -50,6 +61,8 @@ export class PartitionRunner {
   readonly work: PartitionWork;
   private readonly options: RunnerOptions;
   private committed: Offset = 0;
+  /** Aborted while somebody waits for the position: no pause then. */
+  private hurry = new AbortController();
   private waiters: { readonly offset: Offset; readonly resolve: () => void }[] = [];
 
   constructor(work: PartitionWork, options: RunnerOptions) {
@@ -62,9 +75,10 @@ export class PartitionRunner {
     return this.committed;
   }
 
-  /** Resolves when the position has reached `offset`. */
+  /** Resolves when the position has reached `offset`; until then there are no pauses. */
   reached(offset: Offset): Promise<void> {
     if (this.committed >= offset) return Promise.resolve();
+    this.hurry.abort();
     return new Promise((resolve) => this.waiters.push({ offset, resolve }));
   }
 
@@ -78,12 +92,14 @@ export class PartitionRunner {
     this.advance(state.position ?? (await log.bounds(topic, partition)).startOffset);
     let first = identity;
     while (!signal.aborted) {
+      const beganAtMs = this.options.nowMs();
       const batch = await log.read(topic, partition, this.committed, this.options);
       if (batch.nextOffset === this.committed) {
         await log.waitBeyond(topic, partition, this.committed, signal);
         continue;
       }
       await instance.fold(batch.records, state);
+      await this.checkRows(state);
       const publications = instance.publish(batch.nextOffset);
       if (publications.length > 0) await log.append(publications);
       const changes = instance.changes(batch.nextOffset);
@@ -91,14 +107,34 @@ export class PartitionRunner {
       first = null;
       this.advance(batch.nextOffset);
       this.options.onCommit?.({ scope, records: batch.records.length, position: batch.nextOffset });
+      if (batch.records.length < this.options.maxRecords) await this.rest(beganAtMs, signal);
     }
+  }
+
+  private async rest(beganAtMs: number, signal: AbortSignal): Promise<void> {
+    const { nowMs, paceMs, pause } = this.options;
+    const leftMs = beganAtMs + paceMs - nowMs();
+    if (leftMs <= 0 || this.hurry.signal.aborted) return;
+    await pause(leftMs, AbortSignal.any([signal, this.hurry.signal]));
   }
 
   private advance(position: Offset): void {
     this.committed = position;
     const ready = this.waiters.filter(({ offset }) => offset <= position);
     this.waiters = this.waiters.filter(({ offset }) => offset > position);
+    if (ready.length > 0 && this.waiters.length === 0) this.hurry = new AbortController();
     for (const { resolve } of ready) resolve();
+  }
+
+  /** Refuses to go on when somebody else has committed since: rows that were read may be of another position. */
+  private async checkRows({ scope, position }: OwnedState): Promise<void> {
+    const snapshot = await this.options.store.snapshot(scope);
+    snapshot.close();
+    if (snapshot.position === position) return;
+    throw new EngineError(
+      'GV_STORE_FENCED',
+      `${scope}: this owner left the state at ${position}, and it stands at ${snapshot.position}: another one took over. Nothing was published; stop this one.`,
+    );
   }
 
   /**

@@ -12,14 +12,15 @@ export function radarScope(group: string): string {
   return `radar/${group}`;
 }
 
-export function radarWork(configuration: RadarConfiguration): PartitionWork {
+/** `partitions` of the interactions topic: nothing is decided before all of them have spoken. */
+export function radarWork(configuration: RadarConfiguration, partitions: number = INTERACTION_PARTITIONS): PartitionWork {
   const { group } = configuration;
   return {
     scope: radarScope(group),
     topic: TOPICS.pulses.topic,
     partition: partitionOf(group, TOPICS.pulses.partitions),
     async open(rows) {
-      const radar = await Radar.load(rows, { partitions: INTERACTION_PARTITIONS, configuration });
+      const radar = await Radar.load(rows, { partitions, configuration });
       const isOurs = ({ key, value }: StoredRecord) => key === group && value !== null;
       return {
         fold: (records, reader) =>

@@ -178,21 +178,22 @@ function counterOf(post: PostState, act: Act): number | null {
 
 /** A second like of a known liker; notes a new one while they are few. */
 function isRepeatedLike(post: PostState, act: Act): boolean {
-  if (post.likers === null) return false;
-  if (act.author === null) return false;
+  if (post.likers === 'too-many' || act.author === null) return false;
+  post.likers ??= new Set();
   if (post.likers.has(act.author)) return true;
-  if (post.likers.size >= MAX_KNOWN_LIKERS) post.likers = null;
+  if (post.likers.size >= MAX_KNOWN_LIKERS) post.likers = 'too-many';
   else post.likers.add(act.author);
   return false;
 }
 
 /** Whether all likers are known and this is none of them; forgets him if he is. */
 function isKnownAbsent(post: PostState, act: Act): boolean {
-  if (post.likers === null || act.author === null || act.asGiven) return false;
-  return !post.likers.delete(act.author);
+  if (post.likers === 'too-many' || act.author === null || act.asGiven) return false;
+  return post.likers === null || !post.likers.delete(act.author);
 }
 
 function changeOfTotal(post: PostState, counter: number, total: number, atMs: number): Change {
+  post.totals ??= new Map();
   const known = post.totals.get(counter);
   if (known === undefined) {
     post.totals.set(counter, { atMs, last: total, largest: total });

@@ -136,7 +136,7 @@ function toTopPost(post: PostState): TopPost {
     createdMs: post.itemSeen ? post.createdMs : null,
     followers: post.followers,
     counts,
-    viewers: post.viewers.estimate(),
+    viewers: post.viewers === null ? 0 : post.viewers.estimate(),
     velocity: velocityAt(post, post.massAtMs),
     velocityAtMs: post.massAtMs,
   };

@@ -11,6 +11,7 @@ import { ITEM_KINDS, type LoggedInteraction, sentimentClassOf } from '../../mode
 import type { Accounts } from '../../model/pulse.ts';
 import { type Placement, placementOf } from '../../windows/lateness.ts';
 import { MINUTE_MS, PANE_MS, paneStartMs } from '../../windows/pane.ts';
+import { PeopleSet } from '../../sketches/people-set.ts';
 import type { Watermark } from '../../windows/watermark.ts';
 import type { RowAddress } from '../state-changes.ts';
 import type { Outcome } from './accounts.ts';
@@ -258,7 +259,10 @@ function applyAct(partition: Partition, post: PostState, brands: readonly string
   posts.keep(post);
   post.counts[counter] = (post.counts[counter] as number) + additions;
   post.counts[POST_COUNTERS + counter] = (post.counts[POST_COUNTERS + counter] as number) + retracted;
-  if (isSight(counter) && act.author !== null) post.viewers.add(act.author);
+  if (isSight(counter) && act.author !== null) {
+    post.viewers ??= new PeopleSet();
+    post.viewers.add(act.author);
+  }
   const placement = placementOf(act.atMs, watermarkMs);
   if (change.kind === 'base') return placement === null ? 'expired' : 'counted';
   if (isEngagement(counter) && additions > 0) {

@@ -48,11 +48,12 @@ export interface PostState {
   text: string;
   url: string | null;
   /** Additions at [0, POST_COUNTERS), retractions after them. */
-  readonly counts: Float64Array;
-  /** `null`: too many to know one by one. */
-  likers: Set<AuthorHash> | null;
-  readonly viewers: PeopleSet;
-  readonly totals: Map<number, RunningTotal>;
+  readonly counts: number[];
+  /** Known one by one while they are few; `null` before the first. */
+  likers: Set<AuthorHash> | 'too-many' | null;
+  viewers: PeopleSet | null;
+  /** By counter. */
+  totals: Map<number, RunningTotal> | null;
   /** Decayed number of engagements, as of `massAtMs`; see velocity.ts. */
   mass: number;
   massAtMs: EventTimeMs;
@@ -81,10 +82,10 @@ export function stubPost(record: LoggedInteraction): PostState {
     followers: null,
     text: '',
     url: null,
-    counts: new Float64Array(2 * POST_COUNTERS),
-    likers: new Set(),
-    viewers: new PeopleSet(),
-    totals: new Map(),
+    counts: noCounts(),
+    likers: null,
+    viewers: null,
+    totals: null,
     mass: 0,
     massAtMs: record.atMs,
     isKept: false,
@@ -145,9 +146,9 @@ export const POST_CODEC: RowCodec<PostState> = {
       post.text,
       post.url,
       sparse(post.counts),
-      post.likers === null ? null : packHashes([...post.likers]),
-      post.viewers.toBytes(),
-      [...post.totals].flatMap(([kind, total]) => [kind, total.atMs, total.last, total.largest]),
+      packLikers(post.likers),
+      post.viewers === null ? null : post.viewers.toBytes(),
+      packTotals(post.totals),
       post.mass,
       post.massAtMs,
       post.itemKind,
@@ -158,7 +159,8 @@ export const POST_CODEC: RowCodec<PostState> = {
     const flags = row[2] as number;
     const brands = row[4] as readonly string[];
     const author = row[9] as Uint8Array | null;
-    const likers = row[14] as Uint8Array | null;
+    const likers = row[14] as Uint8Array | boolean | null;
+    const viewers = row[15] as Uint8Array | null;
     return {
       platform: row[0] as string,
       post: row[1] as string,
@@ -178,9 +180,9 @@ export const POST_CODEC: RowCodec<PostState> = {
       text: row[11] as string,
       url: row[12] as string | null,
       counts: dense(row[13] as readonly number[]),
-      likers: likers === null ? null : new Set(unpackHashes(likers)),
-      viewers: PeopleSet.fromBytes(row[15] as Uint8Array),
-      totals: unpackTotals(row[16] as readonly number[]),
+      likers: unpackLikers(likers),
+      viewers: viewers === null ? null : PeopleSet.fromBytes(viewers),
+      totals: unpackTotals(row[16] as readonly number[] | null),
       mass: row[17] as number,
       massAtMs: row[18] as number,
       isKept: false,
@@ -189,25 +191,46 @@ export const POST_CODEC: RowCodec<PostState> = {
   },
 };
 
-function sparse(counts: Float64Array): number[] {
+function noCounts(): number[] {
+  return Array.from({ length: 2 * POST_COUNTERS }, () => 0);
+}
+
+function sparse(counts: readonly number[]): number[] {
   const packed: number[] = [];
-  counts.forEach((count, place) => {
+  for (let place = 0; place < counts.length; place++) {
+    const count = counts[place] as number;
     if (count !== 0) packed.push(place, count);
-  });
+  }
   return packed;
 }
 
-function dense(packed: readonly number[]): Float64Array {
-  const counts = new Float64Array(2 * POST_COUNTERS);
+function dense(packed: readonly number[]): number[] {
+  const counts = noCounts();
   for (let at = 0; at < packed.length; at += 2) counts[packed[at] as number] = packed[at + 1] as number;
   return counts;
 }
 
-function unpackTotals(packed: readonly number[]): Map<number, RunningTotal> {
+function packLikers(likers: PostState['likers']): Uint8Array | boolean | null {
+  if (likers === null) return null;
+  return likers === 'too-many' ? true : packHashes([...likers]);
+}
+
+function unpackLikers(packed: Uint8Array | boolean | null): PostState['likers'] {
+  if (packed === null) return null;
+  return typeof packed === 'boolean' ? 'too-many' : new Set(unpackHashes(packed));
+}
+
+function packTotals(totals: PostState['totals']): readonly number[] | null {
+  if (totals === null) return null;
+  return [...totals].flatMap(([counter, total]) => [counter, total.atMs, total.last, total.largest]);
+}
+
+function unpackTotals(packed: readonly number[] | null): PostState['totals'] {
+  if (packed === null) return null;
   const totals = new Map<number, RunningTotal>();
   for (let at = 0; at < packed.length; at += 4) {
-    const [kind, atMs, last, largest] = packed.slice(at, at + 4) as [number, number, number, number];
-    totals.set(kind, { atMs, last, largest });
+    const [counter, atMs, last, largest] = packed.slice(at, at + 4) as [number, number, number, number];
+    totals.set(counter, { atMs, last, largest });
   }
   return totals;
 }

@@ -1,0 +1,257 @@
+/**
+ * Laws broken on purpose, each by a wrapper around the ports of one worker: what the simulation must be able to see.
+ * A function here makes the wrapper for one run, with what the broken system would remember.
+ */
+import { addCounters, type Counters, emptyCounters } from '@grapevine/core/metrics/counters.ts';
+import type { OnTimeSlot, Pulse } from '@grapevine/core/model/pulse.ts';
+import { floorTo, MINUTE_MS, PANE_MS } from '@grapevine/core/windows/pane.ts';
+import { EngineError } from '@grapevine/engine/ports/errors.ts';
+import type { PartitionAppend, StoredRecord } from '@grapevine/engine/ports/event-log.ts';
+import type { OwnedState, StateStore } from '@grapevine/engine/ports/state-store.ts';
+import { decodePulse, encodePulse } from '@grapevine/engine/records/pulse-codec.ts';
+import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { RADAR_SCOPE, type Wrap } from './cluster.ts';
+import { delegate, type Ports } from './turns.ts';
+
+/** Law 4: the position is committed before the output is on the log. */
+export function commitBeforePublish(): Wrap {
+  return ({ log, store }) => {
+    let held: PartitionAppend[] = [];
+    return {
+      log: {
+        ...delegate(log),
+        append: async (parts) => {
+          held.push(...parts);
+          return parts.map(() => 0);
+        },
+      },
+      store: withOwned(store, (owned) => ({
+        ...plainOwned(owned),
+        commit: async (next, changes) => {
+          await owned.commit(next, changes);
+          const parts = held;
+          held = [];
+          if (parts.length > 0) await log.append(parts);
+        },
+      })),
+    };
+  };
+}
+
+/** Law 2: whoever writes last has written; no owner is refused. */
+export function noFence(): Wrap {
+  return ({ log, store }) => {
+    const jumping: StateStore = withOwned(store, (owned, scope) => {
+      let position = owned.position;
+      return {
+        ...plainOwned(owned),
+        get position() {
+          return position;
+        },
+        commit: async (next, changes) => {
+          await owned.commit(next, changes).catch(async (cause: unknown) => {
+            if (!(cause instanceof EngineError)) throw cause;
+            await (await store.acquire(scope)).commit(next, changes);
+          });
+          position = next;
+        },
+      };
+    });
+    // Nor does the runner get to see that the state has moved on without it.
+    let left: OwnedState | null = null;
+    return {
+      log,
+      store: {
+        ...jumping,
+        acquire: async (scope) => {
+          left = await jumping.acquire(scope);
+          return left;
+        },
+        snapshot: async (scope) => {
+          const snapshot = await store.snapshot(scope);
+          return { ...snapshot, position: left?.position ?? snapshot.position, close: () => snapshot.close() };
+        },
+      },
+    };
+  };
+}
+
+/** Law 2, for reading: an old owner may fold its successor's rows into what it publishes. */
+export function rowsUnchecked(): Wrap {
+  return ({ log, store }) => {
+    let own: OwnedState | null = null;
+    return {
+      log,
+      store: {
+        ...plainStore(store),
+        acquire: async (scope) => {
+          own = await store.acquire(scope);
+          return own;
+        },
+        snapshot: async (scope) => {
+          const snapshot = await store.snapshot(scope);
+          return { ...snapshot, position: own?.position ?? snapshot.position, close: () => snapshot.close() };
+        },
+      },
+    };
+  };
+}
+
+/** Law 3: the last total that is read counts, however old it is. */
+export function lastReadWins(): Wrap {
+  return pulsesAsRead(() => (pulse, record) => ({ ...pulse, offset: record.offset }));
+}
+
+/** Law 3: what was added since the last commit, instead of totals. */
+export function deltas(): Wrap {
+  const committed = new Map<string, Map<string, Counters>>();
+  const asDeltas: Wrap = ({ log, store }, scope) => {
+    const base = committed.get(scope) ?? new Map<string, Counters>();
+    committed.set(scope, base);
+    const newest = new Map<string, Counters>();
+    const delta = (pulse: Pulse): Pulse => ({
+      ...pulse,
+      onTime: pulse.onTime.map((slot) => {
+        newest.set(slotName(slot), slot.counters);
+        return { ...slot, counters: difference(slot.counters, base.get(slotName(slot))) };
+      }),
+    });
+    return {
+      log: { ...delegate(log), append: (parts) => log.append(parts.map((part) => changePulses(part, delta))) },
+      store: withOwned(store, (owned) => ({
+        ...plainOwned(owned),
+        commit: async (next, changes) => {
+          await owned.commit(next, changes);
+          for (const [name, counters] of newest) base.set(name, structuredClone(counters));
+        },
+      })),
+    };
+  };
+  // Radar in its turn adds up all that it was ever told of a slot.
+  const asSums = pulsesAsRead(() => {
+    const sums = new Map<string, Counters>();
+    return (pulse, record) => ({
+      ...pulse,
+      offset: record.offset,
+      onTime: pulse.onTime.map((slot) => {
+        const name = `${pulse.partition} ${slotName(slot)}`;
+        const sum = structuredClone(sums.get(name) ?? emptyCounters());
+        addCounters(sum, slot.counters);
+        sums.set(name, sum);
+        return { ...slot, counters: sum };
+      }),
+    });
+  });
+  return (ports, scope) => (scope === RADAR_SCOPE ? asSums : asDeltas)(ports, scope);
+}
+
+/** Section 3: what comes late is counted in its pane, as long as that has not been summed yet. */
+export function lateInDecisions(): Wrap {
+  return pulsesAsRead(() => {
+    const onTime = new Map<string, Counters>();
+    const late = new Map<string, Counters>();
+    return (pulse) => {
+      const name = ({ brand, startMs }: { readonly brand: string; readonly startMs: number }) =>
+        `${pulse.partition} ${brand} ${startMs}`;
+      for (const slot of pulse.onTime) onTime.set(name(slot), slot.counters);
+      const mixed: OnTimeSlot[] = [];
+      for (const slot of pulse.late) {
+        if (slot.level === 'minute') late.set(name(slot), slot.counters);
+        mixed.push(...panesOf(slot.startMs).map((startMs) => ({ ...slot, startMs })));
+      }
+      const touched = new Map([...mixed, ...pulse.onTime].map((slot) => [name(slot), slot]));
+      const slots = [...touched.values()].map(({ brand, startMs }) => {
+        const counters = emptyCounters();
+        addCounters(counters, onTime.get(name({ brand, startMs })) ?? emptyCounters());
+        // The minute's late totals stand in its first pane.
+        const ofMinute = startMs === floorTo(startMs, MINUTE_MS) ? late.get(name({ brand, startMs })) : undefined;
+        addCounters(counters, ofMinute ?? emptyCounters());
+        return { brand, startMs, counters };
+      });
+      return { ...pulse, onTime: slots };
+    };
+  });
+}
+
+/** Section 3: panes are decided upon a minute before everybody has passed them. */
+export function unfinishedPanes(): Wrap {
+  return pulsesAsRead(() => (pulse) => ({
+    ...pulse,
+    watermarkMs: pulse.watermarkMs === null ? null : pulse.watermarkMs + 2 * MINUTE_MS,
+  }));
+}
+
+type ChangePulse = (pulse: Pulse, record: StoredRecord) => Pulse;
+
+/** Changes the pulses that radar reads: each as a function of the whole topic up to it, whoever reads it when. */
+function pulsesAsRead(makeChange: () => ChangePulse): Wrap {
+  const change = makeChange();
+  const changed = new Map<number, Uint8Array>();
+  return ({ log, store }: Ports, scope) => {
+    if (scope !== RADAR_SCOPE) return { log, store };
+    return {
+      store,
+      log: {
+        ...delegate(log),
+        read: async (topic, partition, fromOffset, limit) => {
+          const batch = await log.read(topic, partition, fromOffset, limit);
+          const records = batch.records.map((record) => {
+            if (topic !== TOPICS.pulses.topic || record.value === null) return record;
+            const value = changed.get(record.offset) ?? encodePulse(change(decodePulse(record.value), record));
+            changed.set(record.offset, value);
+            return { ...record, value };
+          });
+          return { ...batch, records };
+        },
+      },
+    };
+  };
+}
+
+function changePulses(part: PartitionAppend, change: (pulse: Pulse) => Pulse): PartitionAppend {
+  if (part.topic !== TOPICS.pulses.topic) return part;
+  const records = part.records.map((record) => ({
+    ...record,
+    value: record.value === null ? null : encodePulse(change(decodePulse(record.value))),
+  }));
+  return { ...part, records };
+}
+
+function difference(total: Counters, base: Counters | undefined): Counters {
+  const rest = structuredClone(total);
+  if (base !== undefined) rest.vector.forEach((_, index) => (rest.vector[index] = (total.vector[index] as number) - (base.vector[index] as number)));
+  return rest;
+}
+
+function slotName({ brand, startMs }: OnTimeSlot): string {
+  return `${brand} ${startMs}`;
+}
+
+function panesOf(minuteMs: number): number[] {
+  return Array.from({ length: MINUTE_MS / PANE_MS }, (_, pane) => minuteMs + pane * PANE_MS);
+}
+
+function withOwned(store: StateStore, change: (owned: OwnedState, scope: string) => OwnedState): StateStore {
+  return { ...plainStore(store), acquire: async (scope) => change(await store.acquire(scope), scope) };
+}
+
+function plainStore(store: StateStore): StateStore {
+  return {
+    acquire: (scope) => store.acquire(scope),
+    snapshot: (scope) => store.snapshot(scope),
+    scopes: () => store.scopes(),
+  };
+}
+
+function plainOwned(owned: OwnedState): OwnedState {
+  return {
+    scope: owned.scope,
+    epoch: owned.epoch,
+    get position() {
+      return owned.position;
+    },
+    read: (family, keys) => owned.read(family, keys),
+    scan: (family) => owned.scan(family),
+    commit: (next, changes) => owned.commit(next, changes),
+  };
+}

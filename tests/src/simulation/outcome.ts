@@ -1,0 +1,201 @@
+/**
+ * What a run has led to, and what it should have led to. The totals are judged by the oracle, the decisions by those of
+ * one clean run, the accounts by law 6 and by the oracle.
+ */
+import { COUNTER_IDS, COUNTERS, type Counters } from '@grapevine/core/metrics/counters.ts';
+import type { LogEntry } from '@grapevine/core/model/interaction.ts';
+import type { PeopleKind } from '@grapevine/core/model/pulse.ts';
+import { type Head, readHead } from '@grapevine/core/reading/radar-head.ts';
+import { readAlerts } from '@grapevine/core/reading/read-incidents.ts';
+import { peopleName, sumCounters, unitePeople } from '@grapevine/core/reading/range-sums.ts';
+import { isRangeKept, rangeOn, type WindowId, windowEnd } from '@grapevine/core/reading/window-range.ts';
+import type { PeopleSet } from '@grapevine/core/sketches/people-set.ts';
+import type { RowReader } from '@grapevine/core/stages/state-changes.ts';
+import { isBalanced } from '@grapevine/core/stages/tally/accounts.ts';
+import { Tally } from '@grapevine/core/stages/tally/tally.ts';
+import { COUNTER_LADDER, type Ladder, PEOPLE_LADDER } from '@grapevine/core/windows/ladder.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@grapevine/core/windows/pane.ts';
+import { decodeAlert } from '@grapevine/engine/records/alert-codec.ts';
+import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { Oracle, type Sums } from '../oracle/oracle.ts';
+import { type Cluster, GROUP, RADAR_SCOPE } from './cluster.ts';
+import { BRANDS } from './incident-log.ts';
+
+export type Law = 'totals' | 'people' | 'decisions' | 'accounts' | 'fence' | 'end';
+
+export interface Violation {
+  readonly law: Law;
+  readonly message: string;
+}
+
+const WINDOWS: readonly WindowId[] = ['1m', '15m', '1h', '24h', '7d'];
+const KINDS: readonly PeopleKind[] = ['authors', 'negative', 'viewers'];
+/** Asked as of the watermark less these; `null`: live. */
+const AGO_MS: readonly (number | null)[] = [null, 20_000, 47 * MINUTE_MS, 26 * HOUR_MS, 9 * DAY_MS];
+
+/** What every run over this log must lead to. */
+export class Expectation {
+  readonly #oracle: Oracle;
+  readonly #partitions: number;
+  readonly decisions: readonly string[];
+
+  private constructor(logs: readonly (readonly LogEntry[])[], decisions: readonly string[]) {
+    this.#oracle = new Oracle(logs);
+    this.#partitions = logs.length;
+    this.decisions = decisions;
+  }
+
+  static async of(logs: readonly (readonly LogEntry[])[], clean: Cluster): Promise<Expectation> {
+    return new Expectation(logs, (await decisionsOf(clean)).decisions);
+  }
+
+  /** Everything that is wrong about the state and the alerts that a run has left behind. */
+  async violations(cluster: Cluster): Promise<readonly Violation[]> {
+    const snapshot = await cluster.stores.snapshot(RADAR_SCOPE);
+    const found = [
+      ...(await this.#totals(snapshot)),
+      ...(await this.#decisions(cluster, snapshot)),
+      ...(await this.#accounts(cluster, snapshot)),
+    ];
+    snapshot.close();
+    return found;
+  }
+
+  async #totals(rows: RowReader): Promise<readonly Violation[]> {
+    const head = await readHead(rows);
+    if (head === null) return [{ law: 'totals', message: 'radar has committed nothing' }];
+    const found: Violation[] = [];
+    for (const agoMs of AGO_MS) {
+      for (const window of WINDOWS) {
+        found.push(...(await this.#countersOf(rows, head, window, agoMs)));
+        found.push(...(await this.#peopleOf(rows, head, window, agoMs)));
+      }
+    }
+    return found;
+  }
+
+  async #countersOf(rows: RowReader, head: Head, window: WindowId, agoMs: number | null): Promise<Violation[]> {
+    const range = rangeOf(COUNTER_LADDER, head, window, agoMs);
+    if (range === null) return [];
+    const sums = await sumCounters(rows, head, BRANDS, range);
+    return BRANDS.flatMap((brand) => {
+      const counted = textOf(ofCounters(sums.get(brand) as Counters));
+      const expected = textOf(ofSums(this.#oracle.countersIn(brand, range)));
+      const where = `${brand} in ${window} [${range.fromMs}, ${range.toMs})`;
+      return counted === expected ? [] : [{ law: 'totals', message: `${where}: ${counted}, expected ${expected}` }];
+    });
+  }
+
+  async #peopleOf(rows: RowReader, head: Head, window: WindowId, agoMs: number | null): Promise<Violation[]> {
+    const range = rangeOf(PEOPLE_LADDER, head, window, agoMs);
+    if (range === null) return [];
+    const united = await unitePeople(rows, head, { brands: BRANDS, kinds: KINDS }, range);
+    return BRANDS.flatMap((brand) =>
+      KINDS.flatMap((kind): Violation[] => {
+        const counted = (united.get(peopleName(brand, kind)) as PeopleSet).estimate();
+        const expected = this.#oracle.peopleIn(brand, kind, range).size;
+        const where = `${kind} of ${brand} in ${window} [${range.fromMs}, ${range.toMs})`;
+        return counted === expected ? [] : [{ law: 'people', message: `${where}: ${counted}, expected ${expected}` }];
+      }),
+    );
+  }
+
+  async #decisions(cluster: Cluster, rows: RowReader): Promise<readonly Violation[]> {
+    const { decisions, differing } = await decisionsOf(cluster);
+    const found: Violation[] = differing.map((id) => ({
+      law: 'decisions',
+      message: `the alert ${id} was published with different bytes`,
+    }));
+    const at = this.decisions.findIndex((decision, index) => decision !== decisions[index]);
+    if (at >= 0 || decisions.length !== this.decisions.length) {
+      const place = at >= 0 ? at : this.decisions.length;
+      const message = `decision ${place} is\n  ${decisions[place]}, of the clean run\n  ${this.decisions[place]}`;
+      found.push({ law: 'decisions', message });
+    }
+    const kept = await readAlerts(rows, { limit: 10_000 });
+    const shown = new Set(kept.alerts.map(({ id }) => id));
+    if (shown.size !== this.decisions.length) {
+      found.push({ law: 'decisions', message: `radar shows ${shown.size} alerts, decided ${this.decisions.length}` });
+    }
+    return found;
+  }
+
+  async #accounts(cluster: Cluster, rows: RowReader): Promise<readonly Violation[]> {
+    const found: Violation[] = [];
+    for (let partition = 0; partition < this.#partitions; partition++) {
+      const snapshot = await cluster.stores.snapshot(`tally/${partition}`);
+      const { accounts } = await Tally.load(snapshot, { partition, groups: [GROUP] });
+      snapshot.close();
+      const [counted, expected] = [JSON.stringify(accounts), JSON.stringify(this.#oracle.accounts(partition))];
+      if (!isBalanced(accounts)) found.push({ law: 'accounts', message: `partition ${partition}: ${counted} do not add up` });
+      if (counted !== expected) {
+        found.push({ law: 'accounts', message: `partition ${partition}: ${counted}, expected ${expected}` });
+      }
+    }
+    for (const { partition, accounts } of (await readHead(rows))?.partitions ?? []) {
+      if (isBalanced(accounts)) continue;
+      found.push({ law: 'accounts', message: `radar's view of partition ${partition} does not add up` });
+    }
+    return found;
+  }
+}
+
+interface Decisions {
+  /** In the order in which each was first published, without their place in the log. */
+  readonly decisions: readonly string[];
+  /** Ids that were published with more than one content. */
+  readonly differing: readonly string[];
+}
+
+async function decisionsOf(cluster: Cluster): Promise<Decisions> {
+  const contents = new Map<string, string>();
+  const differing = new Set<string>();
+  for (const { value } of await cluster.recordsOf(TOPICS.alerts.topic, 0)) {
+    const alert = decodeAlert(value as Uint8Array);
+    const { logPosition: _, ...decided } = alert;
+    const content = JSON.stringify(decided);
+    const known = contents.get(alert.id);
+    if (known === undefined) contents.set(alert.id, content);
+    else if (known !== content) differing.add(alert.id);
+  }
+  return { decisions: [...contents.values()], differing: [...differing] };
+}
+
+function rangeOf(ladder: Ladder, head: Head, window: WindowId, agoMs: number | null) {
+  const atMs = agoMs === null || head.watermarkMs === null ? undefined : head.watermarkMs - agoMs;
+  const end = windowEnd(head, { window, atMs });
+  if (end.kind !== 'end') return null;
+  const range = rangeOn(ladder, head, end, window);
+  return isRangeKept(ladder, range, head) ? range : null;
+}
+
+function textOf(totals: Record<string, number>): string {
+  const kept = Object.entries(totals).filter(([, total]) => total !== 0);
+  return JSON.stringify(Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+function ofCounters({ vector, value }: Counters): Record<string, number> {
+  const totals: Record<string, number> = {};
+  COUNTER_IDS.forEach((id, index) => {
+    totals[id] = vector[index] as number;
+    totals[`${id}.retracted`] = vector[COUNTERS + index] as number;
+  });
+  for (const [currency, { direct, indirect }] of value ?? []) {
+    totals[`direct.${currency}`] = direct;
+    totals[`indirect.${currency}`] = indirect;
+  }
+  return totals;
+}
+
+function ofSums({ additions, retracted, value }: Sums): Record<string, number> {
+  const totals: Record<string, number> = {};
+  for (const id of COUNTER_IDS) {
+    totals[id] = additions[id];
+    totals[`${id}.retracted`] = retracted[id];
+  }
+  for (const [currency, { direct, indirect }] of value) {
+    totals[`direct.${currency}`] = direct;
+    totals[`indirect.${currency}`] = indirect;
+  }
+  return totals;
+}
