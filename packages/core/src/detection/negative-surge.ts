@@ -59,7 +59,11 @@ export interface Episode {
 
 export type SurgeDecision =
   | { readonly kind: 'none' }
-  | { readonly kind: 'opened' | 'escalated' | 'resolved'; readonly severity: Severity; readonly arithmetic: Arithmetic };
+  | {
+      readonly kind: 'opened' | 'escalated' | 'resolved';
+      readonly severity: Severity;
+      readonly arithmetic: Arithmetic;
+    };
 
 export interface Arithmetic {
   readonly conditions: readonly Condition[];

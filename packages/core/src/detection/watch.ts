@@ -5,7 +5,15 @@
  * with when something does, bucket by bucket, so a quiet brand costs nothing and learns the same.
  */
 import { floorTo, HOUR_MS, PANE_MS } from '../windows/pane.ts';
-import { type BaselineState, type Belief, BUCKET_MS, dispersionOf, emptyBaseline, expectedActs, learn } from './baseline.ts';
+import {
+  type BaselineState,
+  type Belief,
+  BUCKET_MS,
+  dispersionOf,
+  emptyBaseline,
+  expectedActs,
+  learn,
+} from './baseline.ts';
 import { type Episode, SURGE_WINDOW_MS } from './negative-surge.ts';
 
 const STRANGE_FOR_MS = 6 * HOUR_MS;
@@ -95,14 +103,7 @@ export class Watch {
       bytes,
       episode === null
         ? null
-        : [
-            episode.incident,
-            episode.openedAtMs,
-            episode.severity,
-            episode.notices,
-            episode.calmSinceMs,
-            episode.peak,
-          ],
+        : [episode.incident, episode.openedAtMs, episode.severity, episode.notices, episode.calmSinceMs, episode.peak],
     ];
   }
 

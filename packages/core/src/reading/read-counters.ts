@@ -16,6 +16,7 @@ import type { RowReader } from '../stages/state-changes.ts';
 import { COUNTER_LADDER, type LadderLevel, PEOPLE_LADDER, type Range } from '../windows/ladder.ts';
 import { type AsOf, asOf, type Completeness, completenessOf, type Head, readHead } from './radar-head.ts';
 import { peopleName, sumCounters, unitePeople } from './range-sums.ts';
+import { readOnce } from './read-once.ts';
 import {
   beyondKept,
   isProvisional,
@@ -67,8 +68,9 @@ export interface CountersAnswer extends WindowFacts {
 }
 
 /** Live, or as of `atMs`. */
-export async function readCounters(rows: RowReader, options: CounterOptions): Promise<CountersAnswer | Unanswered> {
+export async function readCounters(source: RowReader, options: CounterOptions): Promise<CountersAnswer | Unanswered> {
   const { brand, window } = options;
+  const rows = readOnce(source);
   const head = await readHead(rows);
   if (head === null) return { kind: 'no-data' };
   const end = windowEnd(head, options);

@@ -18,6 +18,7 @@ import { COUNTER_LADDER, type Ladder, PEOPLE_LADDER, type Range } from '../windo
 import { type Head, readHead } from './radar-head.ts';
 import { sumCounters } from './range-sums.ts';
 import { readPeople, type WindowFacts, windowFacts } from './read-counters.ts';
+import { readOnce } from './read-once.ts';
 import {
   beyondKept,
   isRangeKept,
@@ -64,8 +65,9 @@ interface Voices {
   readonly bases?: readonly ('reported' | 'distinct')[];
 }
 
-export async function readVoice(rows: RowReader, options: VoiceOptions): Promise<VoiceAnswer | Unanswered> {
+export async function readVoice(source: RowReader, options: VoiceOptions): Promise<VoiceAnswer | Unanswered> {
   const { market, brands, by, window } = options;
+  const rows = readOnce(source);
   const head = await readHead(rows);
   if (head === null) return { kind: 'no-data' };
   const end = windowEnd(head, options);

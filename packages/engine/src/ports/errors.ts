@@ -3,14 +3,12 @@ export type EngineErrorCode =
   | 'GV_LOG_NO_TOPIC'
   | 'GV_LOG_TOPIC_DIFFERS'
   | 'GV_LOG_OUT_OF_RANGE'
-  | 'GV_LOG_AHEAD'
   | 'GV_LOG_WRITE_FAILED'
   | 'GV_STORE_FENCED'
   | 'GV_STORE_WRITE_FAILED'
   | 'GV_STORE_AHEAD'
   | 'GV_DATA_DIR_IN_USE'
-  | 'GV_DATA_DIR_UNUSABLE'
-  | 'GV_FOLD_CHANGED';
+  | 'GV_DATA_DIR_UNUSABLE';
 
 export class EngineError extends Error {
   readonly code: EngineErrorCode;

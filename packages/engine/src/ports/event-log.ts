@@ -64,7 +64,10 @@ export interface EventLog {
   readonly atomicAppends: boolean;
 
   /** Creates the topic if it is not there. Refuses (`GV_LOG_TOPIC_DIFFERS`) one that is there with another shape. */
-  ensureTopic(topic: string, shape: { readonly partitions: number; readonly compacted: boolean }): Promise<TopicDescription>;
+  ensureTopic(
+    topic: string,
+    shape: { readonly partitions: number; readonly compacted: boolean },
+  ): Promise<TopicDescription>;
 
   /** Refuses (`GV_LOG_NO_TOPIC`) an unknown topic. */
   describe(topic: string): Promise<TopicDescription>;

@@ -152,7 +152,7 @@ export class PartitionRunner {
     if (folded !== identity) {
       throw new EngineError(
         'GV_LOG_TOPIC_DIFFERS',
-        `${scope} was folded from another log: topic ${topic} was ${folded}, and is ${identity} (id, partitions). Give it back, or run \`grapevine rebuild\`.`,
+        `${scope} was folded from another log: topic ${topic} was ${folded}, and is ${identity} (id, partitions). Give it back, or start a new data directory.`,
       );
     }
     const { startOffset, endOffset } = await log.bounds(topic, partition);
@@ -160,13 +160,13 @@ export class PartitionRunner {
     if (position > endOffset) {
       throw new EngineError(
         'GV_STORE_AHEAD',
-        `${scope} has read ${topic}/${partition} up to ${position}, but the log ends at ${endOffset}: the log has lost records. Restore it, or run \`grapevine rebuild\`.`,
+        `${scope} has read ${topic}/${partition} up to ${position}, but the log ends at ${endOffset}: the log has lost records. Restore it, or replay into a new data directory.`,
       );
     }
     if (position < startOffset) {
       throw new EngineError(
         'GV_LOG_OUT_OF_RANGE',
-        `${scope} would go on at ${position} of ${topic}/${partition}, but the log begins at ${startOffset}: ${startOffset - position} records have passed their retention. Run \`grapevine rebuild\`.`,
+        `${scope} would go on at ${position} of ${topic}/${partition}, but the log begins at ${startOffset}: ${startOffset - position} records have passed their retention. Replay into a new data directory.`,
       );
     }
     return null;

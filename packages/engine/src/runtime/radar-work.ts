@@ -13,7 +13,10 @@ export function radarScope(group: string): string {
 }
 
 /** `partitions` of the interactions topic: nothing is decided before all of them have spoken. */
-export function radarWork(configuration: RadarConfiguration, partitions: number = INTERACTION_PARTITIONS): PartitionWork {
+export function radarWork(
+  configuration: RadarConfiguration,
+  partitions: number = INTERACTION_PARTITIONS,
+): PartitionWork {
   const { group } = configuration;
   return {
     scope: radarScope(group),
@@ -55,7 +58,11 @@ function publications(radar: Radar, group: string): readonly PartitionAppend[] {
       ce_subject: alert.brand,
       ce_time: new Date(alert.atMs).toISOString(),
     };
-    appends.push({ topic, partition: partitionOf(alert.brand, partitions), records: [{ key: alert.brand, value, headers }] });
+    appends.push({
+      topic,
+      partition: partitionOf(alert.brand, partitions),
+      records: [{ key: alert.brand, value, headers }],
+    });
   }
   return appends;
 }

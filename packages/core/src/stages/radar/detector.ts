@@ -3,7 +3,7 @@
  *
  * Reads on-time totals of finished panes only, so a decision depends on each partition's log alone (law 7).
  */
-import { stepSurge, SURGE_WINDOW_MS, type SurgeInput } from '../../detection/negative-surge.ts';
+import { SURGE_WINDOW_MS, type SurgeInput, stepSurge } from '../../detection/negative-surge.ts';
 import { type PackedWatch, Watch } from '../../detection/watch.ts';
 import type { Alert } from '../../model/alert.ts';
 import { packRow, unpackRow } from '../row-codec.ts';

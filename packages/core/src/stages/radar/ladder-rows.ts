@@ -10,7 +10,14 @@
 import { addCounters, type Counters, emptyCounters } from '../../metrics/counters.ts';
 import type { PeopleKind } from '../../model/pulse.ts';
 import { PeopleSet } from '../../sketches/people-set.ts';
-import { COUNTER_LADDER, isBlockGone, type Ladder, type LadderLevel, PEOPLE_LADDER, type Rung } from '../../windows/ladder.ts';
+import {
+  COUNTER_LADDER,
+  isBlockGone,
+  type Ladder,
+  type LadderLevel,
+  PEOPLE_LADDER,
+  type Rung,
+} from '../../windows/ladder.ts';
 import { floorTo } from '../../windows/pane.ts';
 import { type PackedCounters, packCounters, packRow, unpackCounters, unpackRow } from '../row-codec.ts';
 import { type CollectedChanges, type RowCodec, RowTable } from '../row-table.ts';
@@ -35,8 +42,8 @@ const PEOPLE_CODEC: RowCodec<PeopleSet> = {
   decode: (bytes) => PeopleSet.fromBytes(bytes),
 };
 
-const MAX_LADDER_ROWS = 16_384;
-const MAX_PEOPLE_ROWS = 8192;
+const MAX_LADDER_ROWS = 8192;
+const MAX_PEOPLE_ROWS = 2048;
 
 /** Blocks that have rows: [rung, start] of counters, of people. */
 export type PackedBlocks = readonly [readonly (readonly [number, number])[], readonly (readonly [number, number])[]];

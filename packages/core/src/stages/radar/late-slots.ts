@@ -37,9 +37,10 @@ export const LATE_ROW_CODEC: RowCodec<LateRow> = {
       [...row.people].map(([name, people]) => [name, people.toBytes()]),
     ]),
   decode: (bytes) => {
-    const [counters, people] = unpackRow<
-      readonly [readonly (readonly [string, PackedPartitionSlots])[], readonly (readonly [string, Uint8Array])[]]
-    >(bytes);
+    const [counters, people] =
+      unpackRow<
+        readonly [readonly (readonly [string, PackedPartitionSlots])[], readonly (readonly [string, Uint8Array])[]]
+      >(bytes);
     return {
       counters: new Map(counters.map(([name, slots]) => [name, unpackPartitionSlots(slots)])),
       people: new Map(people.map(([name, set]) => [name, PeopleSet.fromBytes(set)])),

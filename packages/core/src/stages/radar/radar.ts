@@ -8,17 +8,19 @@
  *
  * Driven like tally: load, fold, publish (alerts, and the configuration before the first decision by it), changes.
  */
+
+import { SURGE_WINDOW_MS } from '../../detection/negative-surge.ts';
+import { additionsOf } from '../../metrics/counters.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { Pulse } from '../../model/pulse.ts';
-import { SURGE_WINDOW_MS } from '../../detection/negative-surge.ts';
 import { COUNTER_LADDER, PEOPLE_LADDER } from '../../windows/ladder.ts';
 import { floorTo, PANE_MS } from '../../windows/pane.ts';
-import { additionsOf } from '../../metrics/counters.ts';
+import { checkFoldVersion } from '../fold-version.ts';
 import { loadRows } from '../load-rows.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import { noChanges } from '../row-table.ts';
 import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
-import { CutSlots } from './cut-slots.ts';
+import { CutSlots, isFinal as areCutsFinal } from './cut-slots.ts';
 import { Detector } from './detector.ts';
 import { Incidents } from './incidents.ts';
 import { LadderRows, type PackedBlocks } from './ladder-rows.ts';
@@ -154,17 +156,19 @@ export class Radar {
     }
     const isOpen = (slot: { readonly startMs: number }) => !isClosed(slot.startMs, finalUntilMs);
     const lateSlots = pulse.late.filter(isOpen);
+    // An hour that is final stands there as one sum: what is said of it again would be added to it.
+    const cutSlots = pulse.cuts.filter((slot) => !areCutsFinal(slot.hourMs, finalUntilMs));
     const latePeople = pulse.people.filter((slot) => slot.level !== 'pane' && isOpen(slot));
     const addresses = [
       ...[...lateSlots, ...latePeople].map((slot) => late.addressOf(slot.brand, slot.startMs)),
-      ...pulse.cuts.map((slot) => cuts.addressOf(slot)),
+      ...cutSlots.map((slot) => cuts.addressOf(slot)),
     ].filter((address) => !(address.family.startsWith('late:') ? late : cuts).isLoaded(address));
     await loadRows(addresses, rows, (address, bytes) => {
       (address.family.startsWith('late:') ? late : cuts).provide(address, bytes);
     });
     for (const slot of lateSlots) late.merge(partition, pulse, slot);
     for (const slot of latePeople) late.addPeople(slot);
-    for (const slot of pulse.cuts) cuts.merge(partition, pulse, slot);
+    for (const slot of cutSlots) cuts.merge(partition, pulse, slot);
     for (const slot of pulse.people) if (slot.level === 'pane' && !isFinal(slot.startMs)) panes.addPeople(slot);
   }
 
@@ -199,7 +203,10 @@ export class Radar {
     const { parts, options } = this;
     const firstMs = parts.progress.firstCommonStepMs;
     parts.detector.watchAll(options.configuration, firstMs);
-    await this.finish(parts.panes.paneStarts.filter((startMs) => startMs + PANE_MS <= firstMs), rows);
+    await this.finish(
+      parts.panes.paneStarts.filter((startMs) => startMs + PANE_MS <= firstMs),
+      rows,
+    );
     parts.progress.advance(firstMs);
     return firstMs + PANE_MS;
   }
@@ -272,11 +279,7 @@ function emptyParts(): RadarParts {
 
 async function loadParts(rows: RowReader, head: PackedRadarHead): Promise<RadarParts> {
   const [version, finalUntilMs, nextDecisionMs, newestMs, configurationDigest, repeats] = head;
-  if (version !== RADAR_FOLD_VERSION) {
-    throw new Error(
-      `the stored state is of radar's fold version ${version}, this program folds as version ${RADAR_FOLD_VERSION}: run \`grapevine rebuild\``,
-    );
-  }
+  checkFoldVersion('radar', version, RADAR_FOLD_VERSION);
   return {
     progress: await Progress.load(rows, head[6]),
     panes: await OpenPanes.load(rows, head[7]),

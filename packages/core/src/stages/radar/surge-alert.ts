@@ -1,14 +1,13 @@
 /** Makes the alert object of a decision: everything that a reader needs, and everything to check it by. */
 import { negativeBinomialInterval } from '../../arithmetic/negative-binomial.ts';
 import {
-
   NEGATIVE_SURGE,
   SURGE_WINDOW_MS,
   type SurgeDecision,
   type SurgeInput,
 } from '../../detection/negative-surge.ts';
-import { onceIn, SURGE_ADVICE, summaryOfSurge, titleOfSurge } from '../../detection/wording.ts';
 import type { OpenIncident } from '../../detection/watch.ts';
+import { onceIn, SURGE_ADVICE, summaryOfSurge, titleOfSurge } from '../../detection/wording.ts';
 import { hash128Hex } from '../../hashing/content-hash.ts';
 import { counterIndex } from '../../metrics/counters.ts';
 import type { Alert, Evidence, Severity } from '../../model/alert.ts';

@@ -107,7 +107,9 @@ export function changeOf(post: PostState, act: Act): Change {
   if (counter === null) return { kind: 'void' };
   if (act.total !== null) return changeOfTotal(post, counter, act.total, act.atMs);
   if (act.kind === 'unlike') {
-    return isKnownAbsent(post, act) ? { kind: 'void' } : { kind: 'change', counter, additions: 0, retracted: act.count };
+    return isKnownAbsent(post, act)
+      ? { kind: 'void' }
+      : { kind: 'change', counter, additions: 0, retracted: act.count };
   }
   if (act.kind === 'unshare' || act.kind === 'delete') {
     return { kind: 'change', counter, additions: 0, retracted: act.count };

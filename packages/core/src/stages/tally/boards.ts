@@ -57,6 +57,24 @@ export class Boards {
     }
   }
 
+  /**
+   * Takes off what has expired, without showing it: else an expired post would keep a place from others until its
+   * board is shown next, but not in an instance that was loaded meanwhile.
+   */
+  forget(isExpired: (post: PostState) => boolean): void {
+    for (const board of this.boards.values()) {
+      for (const half of [board.negative, board.other]) {
+        for (const { post } of half.filter((place) => isExpired(place.post))) {
+          half.splice(
+            half.findIndex((place) => place.post === post),
+            1,
+          );
+          this.letGo(post);
+        }
+      }
+    }
+  }
+
   /** The boards that changed since the last call, with what their posts are now. */
   takeChanged(isAlive: (post: PostState) => boolean): readonly TopOfBrand[] {
     const tops: TopOfBrand[] = [];

@@ -7,24 +7,15 @@
  */
 import { hashIdentity } from '../../hashing/identity-hash.ts';
 import { counterIndex, POST_COUNTERS } from '../../metrics/counters.ts';
-import { ITEM_KINDS, type LoggedInteraction, sentimentClassOf } from '../../model/interaction.ts';
+import { type ITEM_KINDS, type LoggedInteraction, sentimentClassOf } from '../../model/interaction.ts';
 import type { Accounts } from '../../model/pulse.ts';
+import { PeopleSet } from '../../sketches/people-set.ts';
 import { type Placement, placementOf } from '../../windows/lateness.ts';
 import { MINUTE_MS, PANE_MS, paneStartMs } from '../../windows/pane.ts';
-import { PeopleSet } from '../../sketches/people-set.ts';
 import type { Watermark } from '../../windows/watermark.ts';
 import type { RowAddress } from '../state-changes.ts';
 import type { Outcome } from './accounts.ts';
-import {
-  type Act,
-  actOf,
-  actThatWaited,
-  changeOf,
-  isAttention,
-  isEarned,
-  isEngagement,
-  isSight,
-} from './act.ts';
+import { type Act, actOf, actThatWaited, changeOf, isAttention, isEarned, isEngagement, isSight } from './act.ts';
 import type { Boards } from './boards.ts';
 import type { Ledger } from './ledger.ts';
 import { describeItem, joinItem, type PostState, stubPost } from './post-state.ts';

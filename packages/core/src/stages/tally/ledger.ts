@@ -3,7 +3,7 @@
  *
  * A record usually touches one brand and at most three vectors; they are gathered once, then added to.
  */
-import { addValue, COUNTERS, type Counters, type CounterId, counterIndex } from '../../metrics/counters.ts';
+import { addValue, COUNTERS, type CounterId, type Counters, counterIndex } from '../../metrics/counters.ts';
 import type { AuthorHash, SentimentClass } from '../../model/interaction.ts';
 import type { PeopleKind } from '../../model/pulse.ts';
 import type { Placement } from '../../windows/lateness.ts';

@@ -123,7 +123,9 @@ export function netCount(post: PostState, counter: number): number {
 
 function shorten(text: string): string {
   if (text.length <= EVIDENCE_CODE_POINTS) return text;
-  return Array.from(text.slice(0, 2 * EVIDENCE_CODE_POINTS)).slice(0, EVIDENCE_CODE_POINTS).join('');
+  return Array.from(text.slice(0, 2 * EVIDENCE_CODE_POINTS))
+    .slice(0, EVIDENCE_CODE_POINTS)
+    .join('');
 }
 
 type PackedPost = readonly Packed[];
@@ -173,7 +175,7 @@ export const POST_CODEC: RowCodec<PostState> = {
       countedOwnOf: row[20] as readonly string[],
       countedClass: row[7] as SentimentClass,
       itemKind: row[19] as ItemKind | null,
-        sentiment: row[8] as SentimentClass,
+      sentiment: row[8] as SentimentClass,
       harmClaim: (flags & 8) !== 0,
       author: author === null ? null : (unpackHashes(author)[0] as AuthorHash),
       followers: row[10] as number | null,

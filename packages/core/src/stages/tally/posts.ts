@@ -4,10 +4,11 @@
  * That a post has expired is decided when it is looked up; its row is taken away later, hour by hour, from a list of
  * what was created in that hour. So it never matters when the tidying happens.
  */
+
+import { hash128Hex } from '../../hashing/content-hash.ts';
 import type { LoggedInteraction } from '../../model/interaction.ts';
 import { LATE_HOURS_KEPT_MS } from '../../windows/lateness.ts';
 import { floorTo, HOUR_MS } from '../../windows/pane.ts';
-import { hash128Hex } from '../../hashing/content-hash.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import { type CollectedChanges, type RowFamily, RowTable } from '../row-table.ts';
 import type { RowAddress, RowReader } from '../state-changes.ts';
@@ -42,7 +43,12 @@ export class Posts {
   }
 
   /** `undefined`: must be loaded first (its address goes to `missing`); `null`: not known, or expired. */
-  find(platform: string, post: string, watermarkMs: number | null, missing: RowAddress[]): PostState | null | undefined {
+  find(
+    platform: string,
+    post: string,
+    watermarkMs: number | null,
+    missing: RowAddress[],
+  ): PostState | null | undefined {
     const family = this.familyOf(platform);
     const key = keyOf(post);
     const state = family.get(key);
@@ -83,12 +89,16 @@ export class Posts {
     else list.push(creation);
   }
 
-  expire(watermarkMs: number): void {
+  /** Gives up the hours that are out of the horizon by now; whether there was one. */
+  expire(watermarkMs: number): boolean {
+    let hasEnded = false;
     for (const hourMs of this.hours) {
       if (!isExpired(hourMs, watermarkMs)) continue;
       this.hours.delete(hourMs);
       this.ended.push(hourMs);
+      hasEnded = true;
     }
+    return hasEnded;
   }
 
   /** Finds the rows of expired posts, to be taken away by the next commit. */

@@ -15,6 +15,7 @@ import type { LogEntry, Mark } from '../../model/interaction.ts';
 import type { Accounts, Pulse, Step } from '../../model/pulse.ts';
 import { floorTo, PANE_MS } from '../../windows/pane.ts';
 import { type PackedFeed, Watermark } from '../../windows/watermark.ts';
+import { checkFoldVersion } from '../fold-version.ts';
 import { loadRows } from '../load-rows.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import { noChanges } from '../row-table.ts';
@@ -151,7 +152,7 @@ export class Tally {
     const watermarkMs = watermark.currentMs as number;
     accounts.unmatched += waiting.expire(watermarkMs);
     slots.expire(watermarkMs);
-    posts.expire(watermarkMs);
+    if (posts.expire(watermarkMs)) boards.forget((post) => isExpired(post.createdMs, watermarkMs));
     const stepMs = floorTo(watermarkMs, PANE_MS);
     if (this.state.stepMs !== null && stepMs <= this.state.stepMs) return;
     this.state.stepMs = stepMs;
@@ -243,11 +244,7 @@ function emptyState(): TallyState {
 
 async function loadState(rows: RowReader, head: PackedHead): Promise<TallyState> {
   const [version, generation, watermarkMs, feeds, packed, newestMs, stepMs, sightings] = head;
-  if (version !== TALLY_FOLD_VERSION) {
-    throw new Error(
-      `the stored state is of fold version ${version}, this program folds as version ${TALLY_FOLD_VERSION}: run \`grapevine rebuild\``,
-    );
-  }
+  checkFoldVersion('tally', version, TALLY_FOLD_VERSION);
   const accounts = emptyAccounts();
   OUTCOMES.forEach((outcome, index) => {
     accounts[outcome] = packed[index] as number;

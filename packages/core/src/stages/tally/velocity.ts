@@ -11,7 +11,7 @@ import { exp2, log } from '../../arithmetic/exp.ts';
 import { MINUTE_MS } from '../../windows/pane.ts';
 
 export const VELOCITY_HALF_LIFE_MS = 10 * MINUTE_MS;
-const PER_MINUTE = 0.693_147_180_559_945_3 / 10;
+const PER_MINUTE = Math.LN2 / 10;
 
 interface Mass {
   mass: number;

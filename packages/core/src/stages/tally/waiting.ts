@@ -161,7 +161,14 @@ export class Waiting {
     if (posts === undefined) this.panes.set(paneMs, new Set([postKey]));
     else posts.add(postKey);
     this.recordsWaiting += acts.records;
-    this.journal(paneMs).push([postKey, ...packPattern(acts.pattern), acts.count, acts.amountMinor, acts.records, acts.order]);
+    this.journal(paneMs).push([
+      postKey,
+      ...packPattern(acts.pattern),
+      acts.count,
+      acts.amountMinor,
+      acts.records,
+      acts.order,
+    ]);
   }
 
   private remove(postKey: string, key: string, acts: WaitingActs): void {
