@@ -17,6 +17,7 @@ system.failed.catch((e) => { console.error(e); process.exit(1); });
 const ingest = createIngester({ surroundings: surroundingsOf(configuration, replayAuthorKey('main')), partitions: 8, nowMs: Date.now, paceMs: Number(process.env.PACE ?? 1000) });
 const feeds0 = await knownFeeds(system.embedded.log);
 const feed = new ReplayFeed({ worker: 'f', fingerprint: '', delayMs: 5000, ingest, read: (from) => readNdjson(file, { from, batchEntries: 1000 }), known: feeds0.get('file/f')?.mark ?? null });
+import { readFileSync as rf } from 'node:fs'; setInterval(() => { const m = process.memoryUsage(); const a = /RssAnon:\s+(\d+)/.exec(rf('/proc/self/status', 'utf8'))![1]; console.log((performance.now() / 1000) | 0, feed.accounts.read, 'anon', (Number(a) / 1024) | 0, 'rss', m.rss >> 20, 'heap', m.heapUsed >> 20, 'ext', m.external >> 20, 'ab', m.arrayBuffers >> 20); }, 4000).unref();
 const t = performance.now(); const c = process.cpuUsage();
 const end = await replay({ log: system.embedded.log, feeds: [feed], speed: null, nowMs: Date.now, signal: new AbortController().signal, onBadLine: 'go-on' });
 const t1 = performance.now(); const c1 = process.cpuUsage(c); console.log(end, feed.accounts, 'ingest done', (t1 - t) | 0, 'ms', 'lag', await system.lag());

@@ -12,7 +12,8 @@ import { Expectation, type Violation } from './simulation/outcome.ts';
 import { type RunReport, runClean, runRandomly } from './simulation/schedule.ts';
 
 const ONE_SEED = process.env['GRAPEVINE_SIMULATION_SEED'];
-const SEEDS = ONE_SEED === undefined ? seedsTo(Number(process.env['GRAPEVINE_SIMULATION_SEEDS'] ?? 160)) : [Number(ONE_SEED)];
+const SEEDS =
+  ONE_SEED === undefined ? seedsTo(Number(process.env['GRAPEVINE_SIMULATION_SEEDS'] ?? 160)) : [Number(ONE_SEED)];
 const CRASH_SEED = 6;
 
 function seedsTo(count: number): number[] {
@@ -82,7 +83,11 @@ describe('at every step', () => {
     for (const point of points) {
       const cluster = await Cluster.open(logs);
       await crashAndRecover(cluster, point);
-      demandNone(CRASH_SEED, await expectation.violations(cluster), ` (crash ${point.when} step ${point.step} of ${steps})`);
+      demandNone(
+        CRASH_SEED,
+        await expectation.violations(cluster),
+        ` (crash ${point.when} step ${point.step} of ${steps})`,
+      );
     }
     expect(points.length).toBeGreaterThan(300);
   });

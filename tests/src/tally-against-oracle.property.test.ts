@@ -111,10 +111,10 @@ function isEmpty(total: unknown): boolean {
   return total instanceof Set ? total.size === 0 : Object.keys(total as object).length === 0;
 }
 
-const batchSizes = fc.array(
-  fc.oneof(fc.integer({ min: 5, max: 400 }), fc.integer({ min: -200, max: -20 })),
-  { minLength: 1, maxLength: 8 },
-);
+const batchSizes = fc.array(fc.oneof(fc.integer({ min: 5, max: 400 }), fc.integer({ min: -200, max: -20 })), {
+  minLength: 1,
+  maxLength: 8,
+});
 
 test('what tally publishes of each pane, late slot, cut and crowd is what a naive count gives', async () => {
   await fc.assert(

@@ -22,14 +22,14 @@ export interface Shell {
   readonly errTerminal: () => TerminalSize | null;
   /** For standard output. */
   readonly paint: Paint;
-  /** Aborts with the first SIGINT or SIGTERM; its reason is the signal's name. */
+  /** Aborts with the first SIGINT, SIGTERM or SIGHUP; its reason is the signal's name. */
   readonly stop: AbortSignal;
   readonly nowMs: () => number;
   /** A path as the user means it. */
   readonly path: (given: string) => string;
 }
 
-const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
+const SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
 /** The shell of this process. The first signal asks for an orderly end, the second ends at once. */
 export function processShell(): Shell {
@@ -74,7 +74,7 @@ function sizeOf(stream: NodeJS.WriteStream): TerminalSize | null {
 
 /** 128 + the number of the signal that asked to stop. */
 export function exitCodeOfStop(stop: AbortSignal): number {
-  return 128 + (stop.reason === 'SIGTERM' ? SIGNALS.SIGTERM : SIGNALS.SIGINT);
+  return 128 + (SIGNALS[String(stop.reason)] ?? 2);
 }
 
 /** One JSON document. */

@@ -6,11 +6,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { type Embedded, openEmbedded } from '@grapevine/embedded/open-embedded.ts';
+import type { StateSnapshot } from '@grapevine/engine/ports/state-store.ts';
 import { type Commit, PartitionRunner } from '@grapevine/engine/runtime/partition-runner.ts';
 import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
 import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { ensureTopics, INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
-import type { StateSnapshot } from '@grapevine/engine/ports/state-store.ts';
 import { radarConfigurationOf } from './deciding-configuration.ts';
 
 export interface SystemOptions {
@@ -49,7 +49,15 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const { log, store } = embedded;
   await ensureTopics(log);
   const { group } = configuration;
-  const runnerOptions = { log, store, ...MAX_BATCH, paceMs, pause, nowMs, ...(options.onCommit && { onCommit: options.onCommit }) };
+  const runnerOptions = {
+    log,
+    store,
+    ...MAX_BATCH,
+    paceMs,
+    pause,
+    nowMs,
+    ...(options.onCommit && { onCommit: options.onCommit }),
+  };
   const tallies = Array.from(
     { length: INTERACTION_PARTITIONS },
     (_, partition) => new PartitionRunner(tallyWork(partition, [group]), runnerOptions),

@@ -2,8 +2,7 @@
  * The airline weeks through the whole embedded system, held against a count by hand: not about as much, but exactly as
  * much, for every window, live and at odd instants, over the range that the answer itself states.
  */
-import type { CountersAnswer } from '@grapevine/core/reading/read-counters.ts';
-import { readCounters } from '@grapevine/core/reading/read-counters.ts';
+import { type CountersAnswer, readCounters } from '@grapevine/core/reading/read-counters.ts';
 import { readStatus } from '@grapevine/core/reading/read-status.ts';
 import { readVoice } from '@grapevine/core/reading/read-voice.ts';
 import { WINDOW_IDS, type WindowId } from '@grapevine/core/reading/window-range.ts';
@@ -99,31 +98,34 @@ async function expectExact(question: Question): Promise<void> {
 }
 
 describe('the airline weeks', () => {
-  it.each(STOPS)('replayed until %s, are counted exactly, in every window and at odd instants', async (stop, context) => {
-    if (!hasAirlineData()) return context.skip(AIRLINE_ABSENT);
-    const stopMs = Date.parse(stop);
-    const tweets = airlineTweets().filter(({ atMs }) => atMs < stopMs);
-    const airlines = airlinesOf(tweets);
-    const truth = delivered(tweets);
-    const newestMs = (tweets.at(-1) as Tweet).atMs;
-    const instants = ODD_INSTANTS.map((at) => Date.parse(at)).filter((atMs) => atMs <= newestMs);
-    const lines = tweets.flatMap(interactionsOf).map((interaction) => JSON.stringify(interaction));
-    await replayInto(configurationOf(airlineConfiguration(airlines)), lines, async ({ system }) => {
-      const rows = await system.snapshot();
-      for (const window of WINDOW_IDS) {
-        await expectExact({ rows, truth, airlines, window, atMs: undefined });
-        for (const atMs of instants) await expectExact({ rows, truth, airlines, window, atMs });
-      }
-      const status = await readStatus(rows);
-      rows.close();
-      if (status.kind !== 'answer') throw new Error('no status');
-      const { accounts } = status.completeness;
-      expect([status.isBalanced, accounts.read, accounts.counted, accounts.late]).toEqual([
-        true,
-        lines.length,
-        lines.length,
-        0,
-      ]);
-    });
-  });
+  it.for(STOPS)(
+    'replayed until %s, are counted exactly, in every window and at odd instants',
+    async (stop, context) => {
+      if (!hasAirlineData()) return context.skip(AIRLINE_ABSENT);
+      const stopMs = Date.parse(stop);
+      const tweets = airlineTweets().filter(({ atMs }) => atMs < stopMs);
+      const airlines = airlinesOf(tweets);
+      const truth = delivered(tweets);
+      const newestMs = (tweets.at(-1) as Tweet).atMs;
+      const instants = ODD_INSTANTS.map((at) => Date.parse(at)).filter((atMs) => atMs <= newestMs);
+      const lines = tweets.flatMap(interactionsOf).map((interaction) => JSON.stringify(interaction));
+      await replayInto(configurationOf(airlineConfiguration(airlines)), lines, async ({ system }) => {
+        const rows = await system.snapshot();
+        for (const window of WINDOW_IDS) {
+          await expectExact({ rows, truth, airlines, window, atMs: undefined });
+          for (const atMs of instants) await expectExact({ rows, truth, airlines, window, atMs });
+        }
+        const status = await readStatus(rows);
+        rows.close();
+        if (status.kind !== 'answer') throw new Error('no status');
+        const { accounts } = status.completeness;
+        expect([status.isBalanced, accounts.read, accounts.counted, accounts.late]).toEqual([
+          true,
+          lines.length,
+          lines.length,
+          0,
+        ]);
+      });
+    },
+  );
 });

@@ -72,7 +72,8 @@ function burstOf(random: Random, burst: Burst, seed: number): readonly Arrival[]
   const arrivals: Arrival[] = [];
   const { brand, fromMs, lengthMs, people, lumps } = burst;
   const name = `${brand}-${seed}`;
-  const send = (record: LoggedInteraction, delayMs: number) => arrivals.push({ record, arrivalMs: record.atMs + delayMs });
+  const send = (record: LoggedInteraction, delayMs: number) =>
+    arrivals.push({ record, arrivalMs: record.atMs + delayMs });
   const posts = [0, 1, 2, 3].map((nth) => `angry-${name}-${nth}`);
   posts.forEach((post, nth) => {
     const author = personHash(FIRST_ANGRY_PERSON + nth);

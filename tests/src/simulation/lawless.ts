@@ -25,54 +25,28 @@ export function commitBeforePublish(): Wrap {
           return parts.map(() => 0);
         },
       },
-      store: withOwned(store, (owned) => ({
-        ...plainOwned(owned),
-        commit: async (next, changes) => {
-          await owned.commit(next, changes);
-          const parts = held;
-          held = [];
-          if (parts.length > 0) await log.append(parts);
-        },
-      })),
+      store: withCommit(store, (owned) => async (next, changes) => {
+        await owned.commit(next, changes);
+        const parts = held;
+        held = [];
+        if (parts.length > 0) await log.append(parts);
+      }),
     };
   };
 }
 
-/** Law 2: whoever writes last has written; no owner is refused. */
+/** Law 2: whoever writes last has written; no owner is refused, neither its rows nor its commit. */
 export function noFence(): Wrap {
-  return ({ log, store }) => {
-    const jumping: StateStore = withOwned(store, (owned, scope) => {
-      let position = owned.position;
-      return {
-        ...plainOwned(owned),
-        get position() {
-          return position;
-        },
-        commit: async (next, changes) => {
-          await owned.commit(next, changes).catch(async (cause: unknown) => {
-            if (!(cause instanceof EngineError)) throw cause;
-            await (await store.acquire(scope)).commit(next, changes);
-          });
-          position = next;
-        },
-      };
+  const unchecked = rowsUnchecked();
+  return (ports, scope) => {
+    const { log, store } = unchecked(ports, scope);
+    const jumping = withCommit(store, (owned) => async (next, changes) => {
+      await owned.commit(next, changes).catch(async (cause: unknown) => {
+        if (!(cause instanceof EngineError)) throw cause;
+        await (await ports.store.acquire(scope)).commit(next, changes);
+      });
     });
-    // Nor does the runner get to see that the state has moved on without it.
-    let left: OwnedState | null = null;
-    return {
-      log,
-      store: {
-        ...jumping,
-        acquire: async (scope) => {
-          left = await jumping.acquire(scope);
-          return left;
-        },
-        snapshot: async (scope) => {
-          const snapshot = await store.snapshot(scope);
-          return { ...snapshot, position: left?.position ?? snapshot.position, close: () => snapshot.close() };
-        },
-      },
-    };
+    return { log, store: jumping };
   };
 }
 
@@ -118,13 +92,10 @@ export function deltas(): Wrap {
     });
     return {
       log: { ...delegate(log), append: (parts) => log.append(parts.map((part) => changePulses(part, delta))) },
-      store: withOwned(store, (owned) => ({
-        ...plainOwned(owned),
-        commit: async (next, changes) => {
-          await owned.commit(next, changes);
-          for (const [name, counters] of newest) base.set(name, structuredClone(counters));
-        },
-      })),
+      store: withCommit(store, (owned) => async (next, changes) => {
+        await owned.commit(next, changes);
+        for (const [name, counters] of newest) base.set(name, structuredClone(counters));
+      }),
     };
   };
   // Radar in its turn adds up all that it was ever told of a slot.
@@ -219,7 +190,7 @@ function changePulses(part: PartitionAppend, change: (pulse: Pulse) => Pulse): P
 
 function difference(total: Counters, base: Counters | undefined): Counters {
   const rest = structuredClone(total);
-  if (base !== undefined) rest.vector.forEach((_, index) => (rest.vector[index] = (total.vector[index] as number) - (base.vector[index] as number)));
+  for (const index of rest.vector.keys()) rest.vector[index] = (total.vector[index] ?? 0) - (base?.vector[index] ?? 0);
   return rest;
 }
 
@@ -231,8 +202,26 @@ function panesOf(minuteMs: number): number[] {
   return Array.from({ length: MINUTE_MS / PANE_MS }, (_, pane) => minuteMs + pane * PANE_MS);
 }
 
-function withOwned(store: StateStore, change: (owned: OwnedState, scope: string) => OwnedState): StateStore {
-  return { ...plainStore(store), acquire: async (scope) => change(await store.acquire(scope), scope) };
+type Commit = OwnedState['commit'];
+
+/** A store whose owners commit in another way. */
+function withCommit(store: StateStore, change: (owned: OwnedState) => Commit): StateStore {
+  return {
+    ...plainStore(store),
+    acquire: async (scope) => {
+      const owned = await store.acquire(scope);
+      return {
+        scope: owned.scope,
+        epoch: owned.epoch,
+        get position() {
+          return owned.position;
+        },
+        read: (family, keys) => owned.read(family, keys),
+        scan: (family) => owned.scan(family),
+        commit: change(owned),
+      };
+    },
+  };
 }
 
 function plainStore(store: StateStore): StateStore {
@@ -240,18 +229,5 @@ function plainStore(store: StateStore): StateStore {
     acquire: (scope) => store.acquire(scope),
     snapshot: (scope) => store.snapshot(scope),
     scopes: () => store.scopes(),
-  };
-}
-
-function plainOwned(owned: OwnedState): OwnedState {
-  return {
-    scope: owned.scope,
-    epoch: owned.epoch,
-    get position() {
-      return owned.position;
-    },
-    read: (family, keys) => owned.read(family, keys),
-    scan: (family) => owned.scan(family),
-    commit: (next, changes) => owned.commit(next, changes),
   };
 }

@@ -6,10 +6,12 @@ import { COUNTER_IDS, COUNTERS, type Counters } from '@grapevine/core/metrics/co
 import type { LogEntry } from '@grapevine/core/model/interaction.ts';
 import type { PeopleKind } from '@grapevine/core/model/pulse.ts';
 import { type Head, readHead } from '@grapevine/core/reading/radar-head.ts';
-import { readAlerts } from '@grapevine/core/reading/read-incidents.ts';
 import { peopleName, sumCounters, unitePeople } from '@grapevine/core/reading/range-sums.ts';
+import { readAlerts } from '@grapevine/core/reading/read-incidents.ts';
 import { isRangeKept, rangeOn, type WindowId, windowEnd } from '@grapevine/core/reading/window-range.ts';
 import type { PeopleSet } from '@grapevine/core/sketches/people-set.ts';
+import { CUT_ROW_CODEC, cutFamily, cutName } from '@grapevine/core/stages/radar/cut-slots.ts';
+import { sumOf } from '@grapevine/core/stages/radar/open-panes.ts';
 import type { RowReader } from '@grapevine/core/stages/state-changes.ts';
 import { isBalanced } from '@grapevine/core/stages/tally/accounts.ts';
 import { Tally } from '@grapevine/core/stages/tally/tally.ts';
@@ -54,6 +56,7 @@ export class Expectation {
     const snapshot = await cluster.stores.snapshot(RADAR_SCOPE);
     const found = [
       ...(await this.#totals(snapshot)),
+      ...(await this.#cuts(snapshot)),
       ...(await this.#decisions(cluster, snapshot)),
       ...(await this.#accounts(cluster, snapshot)),
     ];
@@ -100,6 +103,29 @@ export class Expectation {
     );
   }
 
+  /** Each hour of each brand by platform and country, as far back as radar keeps them. */
+  async #cuts(rows: RowReader): Promise<readonly Violation[]> {
+    const found: Violation[] = [];
+    for (const hourMs of (await readHead(rows))?.cutHours ?? []) {
+      for (const { key: brand, bytes } of await rows.scan(cutFamily(hourMs))) {
+        const expected = new Map(
+          (['platform', 'country'] as const).flatMap((dimension) =>
+            [...this.#oracle.cutsIn(brand, dimension, hourMs, hourMs + HOUR_MS)].map(
+              ([value, sums]) => [cutName(dimension, value), textOf(ofSums(sums))] as const,
+            ),
+          ),
+        );
+        for (const [name, slots] of CUT_ROW_CODEC.decode(bytes)) {
+          const counted = textOf(ofCounters(sumOf(slots)));
+          if (counted === expected.get(name)) continue;
+          const message = `${name} of ${brand} in hour ${hourMs}: ${counted}, expected ${expected.get(name)}`;
+          found.push({ law: 'totals', message });
+        }
+      }
+    }
+    return found;
+  }
+
   async #decisions(cluster: Cluster, rows: RowReader): Promise<readonly Violation[]> {
     const { decisions, differing } = await decisionsOf(cluster);
     const found: Violation[] = differing.map((id) => ({
@@ -127,7 +153,8 @@ export class Expectation {
       const { accounts } = await Tally.load(snapshot, { partition, groups: [GROUP] });
       snapshot.close();
       const [counted, expected] = [JSON.stringify(accounts), JSON.stringify(this.#oracle.accounts(partition))];
-      if (!isBalanced(accounts)) found.push({ law: 'accounts', message: `partition ${partition}: ${counted} do not add up` });
+      if (!isBalanced(accounts))
+        found.push({ law: 'accounts', message: `partition ${partition}: ${counted} do not add up` });
       if (counted !== expected) {
         found.push({ law: 'accounts', message: `partition ${partition}: ${counted}, expected ${expected}` });
       }

@@ -72,7 +72,7 @@ class RandomRun {
     this.#random = new Random(seed);
     this.#tamper = tamper;
     this.#style = this.#random.pick(BATCH_STYLES);
-    this.#faultsLeft = this.#random.integer(3, 16);
+    this.#faultsLeft = this.#random.integer(4, 24);
   }
 
   async toEnd(): Promise<RunReport> {
@@ -94,8 +94,9 @@ class RandomRun {
       zombies: this.#zombies.length,
       rewinds: this.#rewinds,
       repeatedPulses: this.#repeatedPulses,
-      unfenced: this.#zombies.filter(({ process, commitsBefore, excused }) => !excused && process.commits > commitsBefore)
-        .length,
+      unfenced: this.#zombies.filter(
+        ({ process, commitsBefore, excused }) => !excused && process.commits > commitsBefore,
+      ).length,
     };
   }
 
@@ -117,7 +118,10 @@ class RandomRun {
 
   /** A crash is part of the game, and so is a refused write; anything else is a bug. */
   #checkDeath({ death }: Process): void {
-    if (death instanceof SimulatedCrash) return;
+    if (death instanceof SimulatedCrash) {
+      this.#crashes += 1;
+      return;
+    }
     if (death instanceof EngineError && death.code === 'GV_STORE_FENCED') return;
     throw death;
   }
@@ -136,10 +140,9 @@ class RandomRun {
   }
 
   #crashPlan(): FaultPlan {
-    if (this.#faultsLeft <= 0 || !this.#random.chance(0.5)) return { kind: 'never' };
+    if (this.#faultsLeft <= 0 || !this.#random.chance(0.7)) return { kind: 'never' };
     this.#faultsLeft -= 1;
-    this.#crashes += 1;
-    const step = this.#random.chance(0.3) ? this.#random.integer(1, 12) : this.#random.integer(12, 120);
+    const step = this.#random.integer(1, this.#random.chance(0.7) ? 30 : 90);
     return { kind: 'crash', step, when: this.#random.chance(0.5) ? 'before' : 'after' };
   }
 
@@ -189,4 +192,3 @@ class RandomRun {
     await this.#cluster.log.append([{ topic, partition: PULSES_PARTITION, records }]);
   }
 }
-

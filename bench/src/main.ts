@@ -1,0 +1,33 @@
+/**
+ * `npm run bench`: lists the benchmarks; `npm run bench -- NAME [options]` runs one, in a process of its own. Each prints
+ * one JSON object. docs/performance.md says what is promised, and what was measured.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const BENCHES: Readonly<Record<string, string>> = {
+  ingest: 'lines to durable records: read, checked, named, scored, appended',
+  tally: 'the fold that counts, alone; and with decoding, publishing and its rows',
+  'end-to-end': 'a file until all of it is counted and decided; memory as it goes',
+  scaling: 'CPU an event and memory, of a short and of a long run',
+  restart: 'from kill -9 until counters are read and new events are counted',
+  latency: 'from the acknowledgement of an event until it is in the live counters',
+  'airline-rule': 'crises laid over real weeks: found, how soon, and what else is raised',
+  'airline-chart': 'draws the real weeks: negative attention, usual level, incident (SVG)',
+  language: 'naming brands, identifying languages, scoring texts',
+  records: 'encoding and decoding records',
+  'embedded-log': 'appends, reads and commits of the embedded engine; opening it again',
+  'standard-load': 'writes the standard load to a file',
+};
+
+const [name, ...options] = process.argv.slice(2);
+const about = name === undefined ? undefined : BENCHES[name];
+if (about === undefined) {
+  if (name !== undefined) process.stderr.write(`There is no benchmark ${JSON.stringify(name)}.\n`);
+  process.stdout.write('usage: npm run bench -- NAME [options]; the file says which: bench/src/NAME.ts\n\n');
+  for (const [each, text] of Object.entries(BENCHES)) process.stdout.write(`  ${each.padEnd(15)} ${text}\n`);
+  process.exitCode = name === undefined ? 0 : 2;
+} else {
+  const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+  process.exitCode = spawnSync(process.execPath, [file, ...options], { stdio: 'inherit' }).status ?? 1;
+}

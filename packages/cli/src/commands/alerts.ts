@@ -1,0 +1,83 @@
+/** `alerts`: the notices, the oldest first; with `--follow`, those that come from now on too. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CliError, EXIT } from '../cli-error.ts';
+import { type AnswerSource, type SourceFlags, withAnswers } from '../reading/answer-source.ts';
+import { bareBrand } from '../reading/answer-lines.ts';
+import type { PublicAlert } from '../reading/public-answers.ts';
+import { printJson, type Shell } from '../shell.ts';
+import { harmless, padEnd, wrapped } from '../terminal/foreign-text.ts';
+import { inkOf } from '../terminal/severity.ts';
+import { instant } from '../terminal/wording.ts';
+
+export interface AlertsFlags extends SourceFlags {
+  readonly brand?: string;
+  readonly follow?: boolean;
+  readonly limit: number;
+}
+
+interface AlertsPage {
+  readonly alerts: readonly PublicAlert[];
+  readonly nextCursor: string | null;
+  readonly more: boolean;
+}
+
+const ASK_EVERY_MS = 1000;
+const PAGE = 200;
+const TEXT_CELLS = 100;
+
+export function runAlerts(flags: AlertsFlags, shell: Shell): Promise<number> {
+  return withAnswers(flags, shell, async (source) => {
+    const brand = flags.brand === undefined ? undefined : bareBrand(flags.brand);
+    if (flags.follow === true && !source.isLive) {
+      throw new CliError('GV_USAGE', 'a stopped data set has nothing to follow; leave --follow out, or name a running instance with --url.');
+    }
+    const page = await source.get<AlertsPage>('/v1/alerts', { brand, limit: flags.limit });
+    if (flags.follow === true) {
+      for (const alert of page.alerts) printOne(alert, flags, shell);
+      await follow(source, { brand, cursor: page.nextCursor, flags, shell });
+    } else if (flags.json === true) {
+      printJson(shell, page);
+    } else {
+      for (const alert of page.alerts) printOne(alert, flags, shell);
+      if (page.alerts.length === 0) shell.out('No alerts.');
+    }
+    return EXIT.fine;
+  });
+}
+
+/** Asks for what came after, each second; goes on when the instance is away for a while. */
+async function follow(
+  source: AnswerSource,
+  options: { brand: string | undefined; cursor: string | null; flags: AlertsFlags; shell: Shell },
+): Promise<void> {
+  const { brand, flags, shell } = options;
+  let cursor = options.cursor ?? undefined;
+  let isAway = false;
+  while (!shell.stop.aborted) {
+    await sleep(ASK_EVERY_MS, undefined, { signal: shell.stop }).catch(() => undefined);
+    if (shell.stop.aborted) return;
+    try {
+      const page = await source.get<AlertsPage>('/v1/alerts', { brand, limit: PAGE, cursor });
+      if (isAway) shell.notice('The instance answers again.');
+      isAway = false;
+      for (const alert of page.alerts) printOne(alert, flags, shell);
+      cursor = page.nextCursor ?? cursor;
+    } catch (error) {
+      if (!(error instanceof CliError) || error.code !== 'GV_NO_ANSWER') throw error;
+      if (!isAway) shell.notice(`${error.message} Waiting for it.`);
+      isAway = true;
+    }
+  }
+}
+
+function printOne(alert: PublicAlert, flags: AlertsFlags, shell: Shell): void {
+  if (flags.json === true) {
+    shell.out(JSON.stringify(alert));
+    return;
+  }
+  const { paint } = shell;
+  const width = Math.min(TEXT_CELLS, shell.outTerminal()?.columns ?? TEXT_CELLS) - 2;
+  const severity = paint(inkOf(alert.severity), padEnd(alert.severity.toUpperCase(), 8));
+  shell.out(`${instant(alert.at)}  ${severity}  ${padEnd(harmless(alert.state), 9)}  ${paint('bold', harmless(alert.title.en))}`);
+  for (const line of wrapped(harmless(alert.summary.en), width)) shell.out(`  ${line}`);
+}

@@ -1,0 +1,184 @@
+/** `dead-letters`: what could not be taken, kept whole; listed, shown, and sent again as it was or repaired. */
+import { readNdjson } from '@grapevine/connectors/files/ndjson.ts';
+import type { DeadLetter, DeadLetterReason } from '@grapevine/core/model/dead-letter.ts';
+import { CliError, EXIT } from '../cli-error.ts';
+import { DEFAULT_INGEST_URL, IngestClient, type Rejected, type SendingSums, type SentLine } from '../operating/ingest-client.ts';
+import { sendIntoDataSet } from '../operating/into-data-set.ts';
+import { hindranceOf, originText, storedLetters } from '../operating/stored-letters.ts';
+import { replayFiles } from '../replaying/replay-files.ts';
+import { dataDirOf } from '../settings/data-set.ts';
+import { printJson, type Shell } from '../shell.ts';
+import { harmless } from '../terminal/foreign-text.ts';
+import { table } from '../terminal/table.ts';
+import { bytes, howMany, instant } from '../terminal/wording.ts';
+import { printSums } from './ingest.ts';
+
+interface DataSetFlags {
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+export interface DeadLetterListFlags extends DataSetFlags {
+  readonly reason?: DeadLetterReason;
+  readonly limit: number;
+}
+
+export type DeadLetterShowFlags = DataSetFlags;
+
+export interface DeadLetterReplayFlags extends DataSetFlags {
+  readonly all?: boolean;
+  readonly edit?: string;
+  readonly url?: string;
+}
+
+const SHOWN_ID = 12;
+const PREVIEW = 400;
+
+export async function listDeadLetters(flags: DeadLetterListFlags, shell: Shell): Promise<number> {
+  const found: DeadLetter[] = [];
+  let all = 0;
+  for await (const letter of storedLetters(dataDirOf(shell, flags.dataDir))) {
+    if (flags.reason !== undefined && letter.reason !== flags.reason) continue;
+    all += 1;
+    found.push(letter);
+    if (found.length > flags.limit) found.shift();
+  }
+  if (flags.json === true) {
+    printJson(shell, { deadLetters: found.map(publicLetter), found: all });
+    return EXIT.fine;
+  }
+  if (all === 0) {
+    shell.out('No dead letters.');
+    return EXIT.fine;
+  }
+  const columns = [{ head: 'id' }, { head: 'seen' }, { head: 'reason' }, { head: 'from' }, { head: 'what is wrong' }];
+  const rows = found.map((letter) => [
+    letter.id.slice(0, SHOWN_ID),
+    instant(new Date(letter.seenAtMs).toISOString()),
+    letter.reason,
+    harmless(originText(letter.origin)),
+    harmless(letter.message),
+  ]);
+  for (const line of table(columns, rows, { width: shell.outTerminal()?.columns, paint: shell.paint })) shell.out(line);
+  shell.out(all > found.length ? `The newest ${found.length} of ${howMany(all, 'dead letter')}.` : howMany(all, 'dead letter'));
+  return EXIT.fine;
+}
+
+export async function showDeadLetter(id: string, flags: DeadLetterShowFlags, shell: Shell): Promise<number> {
+  const letter = await letterOf(id, dataDirOf(shell, flags.dataDir));
+  if (flags.json === true) {
+    printJson(shell, publicLetter(letter));
+    return EXIT.fine;
+  }
+  shell.out(`${letter.id}  ${shell.paint('bold', letter.reason)}`);
+  shell.out(`from     ${harmless(originText(letter.origin))}`);
+  shell.out(`seen     ${instant(new Date(letter.seenAtMs).toISOString())} UTC`);
+  shell.out(`wrong    ${harmless(letter.message)}`);
+  shell.out(`size     ${bytes(letter.byteLength)}, SHA-256 ${letter.sha256}`);
+  const hindrance = hindranceOf(letter);
+  if (hindrance !== null) shell.out(`again    not as it is: ${hindrance}`);
+  shell.out('');
+  shell.out(harmless(Buffer.from(letter.bytes).toString('utf8')));
+  return EXIT.fine;
+}
+
+export async function replayDeadLetters(ids: readonly string[], flags: DeadLetterReplayFlags, shell: Shell): Promise<number> {
+  const lines = flags.edit === undefined ? await letterLines(ids, flags, shell) : await editedLines(ids, flags.edit, flags, shell);
+  if (lines.length === 0) {
+    shell.notice('There is nothing to send.');
+    return EXIT.fine;
+  }
+  const onRejected = ({ origin, reason, message }: Rejected<string>) =>
+    shell.notice(`${harmless(origin)}: ${reason}: ${harmless(message)}`);
+  const url = flags.url ?? (flags.dataDir === undefined && (await isDoorOpen(DEFAULT_INGEST_URL)) ? DEFAULT_INGEST_URL : undefined);
+  const sums =
+    url === undefined
+      ? await sendIntoDataSet(dataDirOf(shell, flags.dataDir), lines, shell, onRejected)
+      : await sendTo(url, lines, shell, onRejected);
+  printSums(sums, flags, shell);
+  return sums.rejected > 0 ? EXIT.deadLettered : EXIT.fine;
+}
+
+async function letterLines(
+  ids: readonly string[],
+  { all, dataDir }: DeadLetterReplayFlags,
+  shell: Shell,
+): Promise<readonly SentLine<string>[]> {
+  if (all !== true && ids.length === 0) {
+    throw new CliError('GV_USAGE', 'name the dead letters by their ids, or all with --all, or a file of repaired lines with --edit.');
+  }
+  const letters: DeadLetter[] = [];
+  const directory = dataDirOf(shell, dataDir);
+  if (all === true) for await (const letter of storedLetters(directory)) letters.push(letter);
+  else for (const id of ids) letters.push(await letterOf(id, directory));
+  const sound = letters.filter((letter) => {
+    const hindrance = hindranceOf(letter);
+    if (hindrance !== null) shell.notice(`${letter.id.slice(0, SHOWN_ID)} is left out: ${hindrance}.`);
+    return hindrance === null;
+  });
+  // Line ends within an original would make two of one.
+  return sound.map((letter) => ({ bytes: Buffer.from(letter.bytes).filter((byte) => byte !== 0x0a), origin: letter.id }));
+}
+
+async function editedLines(
+  ids: readonly string[],
+  edited: string,
+  { all }: DeadLetterReplayFlags,
+  shell: Shell,
+): Promise<readonly SentLine<string>[]> {
+  if (all === true || ids.length > 0) {
+    throw new CliError('GV_USAGE', '--edit sends the lines of its file and nothing else; leave ids and --all out.');
+  }
+  const [file] = replayFiles(shell, [edited], undefined);
+  const lines: SentLine<string>[] = [];
+  for await (const batch of readNdjson(file?.path ?? edited)) {
+    for (const entry of batch) {
+      if (entry.kind === 'bytes') lines.push({ bytes: Uint8Array.from(entry.bytes), origin: `${edited}:${entry.line}` });
+      else if (entry.kind === 'refused') throw new CliError('GV_USAGE', `${edited}:${entry.line}: ${entry.message}`);
+    }
+  }
+  return lines;
+}
+
+async function sendTo(
+  url: string,
+  lines: readonly SentLine<string>[],
+  shell: Shell,
+  onRejected: (rejected: Rejected<string>) => void,
+): Promise<SendingSums> {
+  const onWait = (seconds: number) => shell.notice(`It asks to wait for ${howMany(seconds, 'second')}.`);
+  const client = new IngestClient<string>({ url, stop: shell.stop, onRejected, onWait });
+  for (const line of lines) await client.add(line);
+  await client.flush();
+  return client.sums;
+}
+
+async function letterOf(id: string, dataDir: string): Promise<DeadLetter> {
+  const found: DeadLetter[] = [];
+  for await (const letter of storedLetters(dataDir)) if (letter.id.startsWith(id)) found.push(letter);
+  const [only, ...more] = found;
+  if (only === undefined) throw new CliError('GV_USAGE', `there is no dead letter ${harmless(id)}; \`dead-letters list\` shows them.`);
+  if (more.length > 0) throw new CliError('GV_USAGE', `${found.length} dead letters begin with ${harmless(id)}; write more of the id.`);
+  return only;
+}
+
+/** Whether an ingest door answers there: it knows POST only. */
+async function isDoorOpen(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/v1/interactions`, { signal: AbortSignal.timeout(1500) });
+    await response.body?.cancel();
+    return response.status === 405;
+  } catch {
+    return false;
+  }
+}
+
+function publicLetter({ bytes: kept, seenAtMs, ...letter }: DeadLetter) {
+  const text = Buffer.from(kept).toString('utf8');
+  return {
+    ...letter,
+    seenAt: new Date(seenAtMs).toISOString(),
+    preview: text.slice(0, PREVIEW),
+    original: Buffer.from(kept).toString('base64'),
+  };
+}

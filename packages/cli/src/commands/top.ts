@@ -1,0 +1,68 @@
+/** `top`: the posts that spread fastest, are shared most, or are negative. */
+import { EXIT } from '../cli-error.ts';
+import { type SourceFlags, withAnswers } from '../reading/answer-source.ts';
+import { bareBrand, stateLine } from '../reading/answer-lines.ts';
+import type { PublicPost, PublicPosts } from '../reading/public-answers.ts';
+import { printJson, type Shell } from '../shell.ts';
+import { harmless } from '../terminal/foreign-text.ts';
+import { table } from '../terminal/table.ts';
+import { grouped } from '../terminal/wording.ts';
+
+export interface TopFlags extends SourceFlags {
+  readonly brand?: string;
+  readonly by: string;
+  readonly limit: number;
+}
+
+const HEADLINES: Readonly<Record<string, string>> = {
+  velocity: 'Posts by velocity (engagements a minute)',
+  shares: 'Posts by shares',
+  negative: 'Negative posts by velocity (engagements a minute)',
+};
+
+export function runTop(flags: TopFlags, shell: Shell): Promise<number> {
+  const { brand, by, limit } = flags;
+  return withAnswers(flags, shell, async (source) => {
+    const query = { brand: brand === undefined ? undefined : bareBrand(brand), order: by, limit };
+    const answer = await source.get<PublicPosts>('/v1/posts', query);
+    if (flags.json === true) printJson(shell, answer);
+    else printPosts(answer, shell);
+    return EXIT.fine;
+  });
+}
+
+function printPosts(answer: PublicPosts, shell: Shell): void {
+  const { paint } = shell;
+  shell.out(paint('bold', HEADLINES[answer.order] ?? answer.order));
+  shell.out(stateLine(answer, paint));
+  shell.out('');
+  if (answer.posts.length === 0) {
+    shell.out('No posts.');
+    return;
+  }
+  const right = (head: string) => ({ head, align: 'right' as const });
+  const columns = [
+    right('per minute'),
+    right('shares'),
+    right('comments'),
+    right('likes'),
+    { head: 'class' },
+    { head: 'platform' },
+    { head: 'brands' },
+    { head: 'text' },
+  ];
+  const rows = answer.posts.map((post) => [
+    post.velocity.toFixed(1),
+    ...['shares', 'comments', 'likes'].map((id) => grouped(post.counts[id] ?? 0)),
+    post.sentiment,
+    harmless(post.platform),
+    post.brands.map(harmless).join(', '),
+    textOf(post),
+  ]);
+  for (const line of table(columns, rows, { width: shell.outTerminal()?.columns, paint })) shell.out(line);
+}
+
+function textOf({ text, post, harmClaim }: PublicPost): string {
+  const claim = harmClaim ? '[claims harm] ' : '';
+  return `${claim}${text === '' ? `(${harmless(post)}: its text is not known)` : harmless(text)}`;
+}

@@ -1,0 +1,63 @@
+/** The grammar of the commands for whoever runs it: check, doctor, dead-letters. */
+import { type Command, Option } from 'commander';
+import type { CheckFlags } from '../commands/check.ts';
+import type { DeadLetterListFlags, DeadLetterReplayFlags, DeadLetterShowFlags } from '../commands/dead-letters.ts';
+import type { DoctorFlags } from '../commands/doctor.ts';
+import { DEAD_LETTER_REASONS } from '../operating/dead-letter-reasons.ts';
+import { wholeNumber } from '../option-values.ts';
+import type { Finish } from '../program.ts';
+import type { Shell } from '../shell.ts';
+
+const MAX_LISTED = 1_000_000;
+
+export function addOperatingCommands(program: Command, shell: Shell, finish: Finish): void {
+  program
+    .command('check')
+    .description('every fault of a configuration, each with its place')
+    .argument('[file]', 'default: GRAPEVINE_CONFIG, else ./grapevine.yaml')
+    .option('--config <file>', 'the same as the argument')
+    .option('--example', 'print a configuration to begin with')
+    .option('--schema', 'print the JSON Schema of the file, for editors')
+    .option('--json', 'the faults as one JSON document')
+    .action((file: string | undefined, flags: CheckFlags) =>
+      finish(async () => (await import('../commands/check.ts')).runCheck(file, flags, shell)),
+    );
+
+  program
+    .command('doctor')
+    .description('look at everything that it stands on, and say what is unsafe')
+    .option('--config <file>', 'configuration (default: GRAPEVINE_CONFIG, else ./grapevine.yaml)')
+    .option('--data-dir <dir>', 'data directory (default: GRAPEVINE_DATA_DIR, else ./.grapevine)')
+    .option('--json', 'one JSON document')
+    .action((flags: DoctorFlags) => finish(async () => (await import('../commands/doctor.ts')).runDoctor(flags, shell)));
+
+  const letters = program.command('dead-letters').description('what could not be taken: list it, look at it, send it again');
+  withDataSet(letters.command('list'))
+    .description('the dead letters, the newest last')
+    .addOption(new Option('--reason <reason>', 'with this reason only').choices(DEAD_LETTER_REASONS))
+    .option('--limit <n>', 'the newest so many', wholeNumber(1, MAX_LISTED), 50)
+    .action((flags: DeadLetterListFlags) =>
+      finish(async () => (await import('../commands/dead-letters.ts')).listDeadLetters(flags, shell)),
+    );
+  withDataSet(letters.command('show'))
+    .description('one dead letter whole')
+    .argument('<id>', 'its id, or as much of it as no other one begins with')
+    .action((id: string, flags: DeadLetterShowFlags) =>
+      finish(async () => (await import('../commands/dead-letters.ts')).showDeadLetter(id, flags, shell)),
+    );
+  withDataSet(letters.command('replay'))
+    .description('send them again: as they were, or repaired from a file')
+    .argument('[id...]', 'their ids')
+    .option('--all', 'all of them')
+    .option('--edit <file>', 'send the lines of this file instead: the repaired ones')
+    .option('--url <url>', 'of the ingest door of a running instance (default: http://127.0.0.1:8090, if it answers)')
+    .action((ids: string[], flags: DeadLetterReplayFlags) =>
+      finish(async () => (await import('../commands/dead-letters.ts')).replayDeadLetters(ids, flags, shell)),
+    );
+}
+
+function withDataSet(command: Command): Command {
+  return command
+    .option('--data-dir <dir>', 'data set (default: GRAPEVINE_DATA_DIR, else ./.grapevine)')
+    .option('--json', 'one JSON document');
+}

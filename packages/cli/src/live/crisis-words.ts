@@ -1,0 +1,50 @@
+/** A crisis for people: its conditions with their margins, in words. */
+import type { Alert, Condition } from '@grapevine/core/model/alert.ts';
+import { grouped } from '../terminal/wording.ts';
+
+const LABELS: Readonly<Record<string, string>> = {
+  acts: 'negative reactions',
+  people: 'people',
+  ratio: 'times the usual',
+  tailProbability: 'chance as usual',
+  historyMinutes: 'minutes of history',
+};
+const HUGE_MARGIN = 1000;
+
+export interface ConditionWords {
+  readonly label: string;
+  /** `41`, `2.3e-12`. */
+  readonly value: string;
+  /** `>= 15`, `<= 5.0e-4`. */
+  readonly threshold: string;
+  /** `2.7 times over`. */
+  readonly margin: string;
+  readonly met: boolean;
+}
+
+export function conditionsOf({ conditions }: Pick<Alert, 'conditions'>): readonly ConditionWords[] {
+  return conditions.map((condition) => ({
+    label: LABELS[condition.name] ?? condition.name,
+    value: number(condition.value),
+    threshold: `${isAtMost(condition) ? '<=' : '>='} ${number(condition.threshold)}`,
+    margin: marginOf(condition),
+    met: condition.met,
+  }));
+}
+
+/** A condition on what must be small: met although it is below, or not met although above. */
+function isAtMost({ value, threshold, met }: Condition): boolean {
+  return met ? value < threshold : value > threshold;
+}
+
+function marginOf({ margin }: Condition): string {
+  if (margin >= HUGE_MARGIN) return 'far within';
+  const percent = Math.round(margin * 100);
+  return margin >= 1 ? `${(margin + 1).toFixed(1)} x the limit` : `${percent >= 0 ? '+' : ''}${percent} %`;
+}
+
+function number(value: number): string {
+  if (value === 0) return '0';
+  if (Math.abs(value) < 0.01) return value.toExponential(1);
+  return Number.isInteger(value) || value >= 100 ? grouped(Math.round(value)) : value.toFixed(1);
+}

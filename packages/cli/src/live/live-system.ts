@@ -1,0 +1,125 @@
+/** A system that lives: stages, doors, journal; as `up` and `demo` run it. Also how its end is told apart. */
+import { createIngester, type Ingester } from '@grapevine/connectors/ingest/ingester.ts';
+import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
+import type { Alert } from '@grapevine/core/model/alert.ts';
+import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
+import { type Doors, openDoors } from '@grapevine/single-process/doors.ts';
+import type { Observer } from '@grapevine/single-process/observer.ts';
+import { watchProgress } from '@grapevine/single-process/readiness.ts';
+import { surroundingsOf } from '@grapevine/single-process/surroundings.ts';
+import { openSystem, type System } from '@grapevine/single-process/system.ts';
+import { createSystemMetrics } from '@grapevine/single-process/system-metrics.ts';
+import { CliError } from '../cli-error.ts';
+
+export interface LiveSystemOptions {
+  readonly dataDir: string;
+  readonly configuration: Configuration;
+  readonly authorKey: Uint8Array;
+  readonly nowMs: () => number;
+  readonly observe: Observer;
+  readonly onAlert?: (alert: Alert) => void;
+}
+
+export interface DoorAddresses {
+  readonly host: string;
+  readonly port: number;
+  readonly ingestPort: number;
+  readonly ifTaken: 'fail' | 'take-another';
+  readonly delayMs?: number;
+  readonly ownFeeds?: readonly string[];
+}
+
+export interface LiveSystem {
+  readonly system: System;
+  readonly ingest: Ingester;
+  /** Opens the doors; to be called once. */
+  readonly open: (addresses: DoorAddresses) => Promise<Doors>;
+  /** Rejects (`GV_STAGE_FAILED`) with what ended it; never resolves. */
+  readonly failed: Promise<never>;
+  /** Stops the doors, counts what was taken, closes the data. */
+  readonly close: () => Promise<void>;
+}
+
+const LIVE_PACE_MS = 100;
+/** So long the end waits for what was taken to be counted; the rest is counted at the next start. */
+const SETTLE_MS = 10_000;
+
+export async function startLiveSystem(options: LiveSystemOptions): Promise<LiveSystem> {
+  const { dataDir, configuration, authorKey, nowMs, observe } = options;
+  const metrics = createSystemMetrics();
+  const progress = watchProgress(nowMs);
+  const system = await openSystem({
+    dataDir,
+    configuration,
+    nowMs,
+    paceMs: LIVE_PACE_MS,
+    onCommit(commit) {
+      progress.committed(commit);
+      metrics.committed(commit);
+    },
+  });
+  const ingest = createIngester({
+    surroundings: surroundingsOf(configuration, authorKey),
+    partitions: INTERACTION_PARTITIONS,
+    nowMs,
+  });
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  failed.catch(() => undefined);
+  const fail = (cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    progress.failed(reason);
+    reject(new CliError('GV_STAGE_FAILED', `a stage has failed, and the system stopped: ${reason}`, { cause }));
+  };
+  system.failed.catch(fail);
+  const stop = new AbortController();
+  const watching = watchAlerts(system, stop.signal, (alert) => {
+    metrics.alerted(alert);
+    options.onAlert?.(alert);
+  });
+  watching.catch(fail);
+  let doors: Doors | undefined;
+  let hasFailed = false;
+  failed.catch(() => {
+    hasFailed = true;
+  });
+  return {
+    system,
+    ingest,
+    failed,
+    async open(addresses) {
+      doors = await openDoors({ system, configuration, ingest, nowMs, observe, progress, metrics, ...addresses });
+      doors.failed.catch(fail);
+      return doors;
+    },
+    async close() {
+      await doors?.close();
+      if (!hasFailed) await settledWithin(system, SETTLE_MS);
+      stop.abort();
+      await watching.catch(() => undefined);
+      await system.close();
+    },
+  };
+}
+
+/** Tells of each alert once, from now on. */
+async function watchAlerts(system: System, signal: AbortSignal, tell: (alert: Alert) => void): Promise<void> {
+  const told = new Set<string>();
+  for await (const item of alertsOfTopic(system.embedded.log, TOPICS.alerts.topic)(null, signal)) {
+    if (item.kind !== 'alert' || told.has(item.alert.id)) continue;
+    told.add(item.alert.id);
+    tell(item.alert);
+  }
+}
+
+async function settledWithin(system: System, limitMs: number): Promise<void> {
+  const limit = Promise.withResolvers<void>();
+  const timer = setTimeout(limit.resolve, limitMs);
+  try {
+    await Promise.race([system.settled(), limit.promise]);
+  } catch {
+    // It failed while it was being closed: what is not counted now is counted at the next start.
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,30 @@
+/** What stands around every answer: which range it is of, how far the data goes, what may be missing. */
+import { harmless } from '../terminal/foreign-text.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { grouped, instant, span, timeOfDay } from '../terminal/wording.ts';
+import type { PublicState, PublicWindow } from './public-answers.ts';
+
+/** `last 1h   2026-11-23 12:00:00 to 13:00:00 UTC, by the minute, provisional`. */
+export function rangeLine(answer: PublicWindow, at: string | undefined): string {
+  const which = at === undefined ? `last ${answer.window}` : `${answer.window} before ${at}`;
+  const provisional = answer.provisional ? ', provisional' : '';
+  return `${which}: ${span(answer.from, answer.to)}, to the ${answer.resolution}${provisional}`;
+}
+
+/** How far the data goes, and what may be missing. */
+export function stateLine({ asOf, completeness }: PublicState, paint: Paint): string {
+  const { newest, watermark } = asOf;
+  const isSameDay = newest !== null && watermark !== null && newest.slice(0, 10) === watermark.slice(0, 10);
+  const parts = [
+    `newest event ${instant(newest)}`,
+    `final up to ${isSameDay ? timeOfDay(watermark) : instant(watermark)}`,
+    `late ${grouped(completeness.late)}`,
+    ...(completeness.idleSources.length === 0 ? [] : [`idle: ${completeness.idleSources.map(harmless).join(', ')}`]),
+  ];
+  return paint('dim', parts.join(' · '));
+}
+
+/** Without a brand's group, which a user may have copied from the log. */
+export function bareBrand(brand: string): string {
+  return brand.slice(brand.indexOf('/') + 1);
+}

@@ -1,0 +1,70 @@
+/** A running instance as a source of answers, by HTTP. */
+import { CliError } from '../cli-error.ts';
+import { harmless } from '../terminal/foreign-text.ts';
+import type { AnswerSource, Query } from './answer-source.ts';
+
+const TIMEOUT_MS = 10_000;
+const KNOCK_TIMEOUT_MS = 1500;
+
+export function instanceAt(url: string): AnswerSource {
+  const base = baseOf(url);
+  return {
+    isLive: true,
+    get: <T>(path: string, query: Query = {}) => get<T>(base, path, query),
+    close: async () => undefined,
+  };
+}
+
+/** Whether a Grapevine answers there. */
+export async function isAnswering(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/v1/brands`, { signal: AbortSignal.timeout(KNOCK_TIMEOUT_MS) });
+    const body: unknown = await response.json();
+    return response.ok && typeof body === 'object' && body !== null && 'brands' in body;
+  } catch {
+    return false;
+  }
+}
+
+export function queryText(query: Query): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
+  return parameters.size === 0 ? '' : `?${parameters}`;
+}
+
+async function get<T>(base: string, path: string, query: Query): Promise<T> {
+  const response = await answerOf(base, path, query);
+  const text = await response.text();
+  if (response.ok) return bodyOf<T>(base, text);
+  const { detail } = bodyOf<{ readonly detail?: unknown }>(base, text);
+  throw new CliError('GV_REFUSED', typeof detail === 'string' ? harmless(detail) : `${base} answers ${response.status}.`);
+}
+
+async function answerOf(base: string, path: string, query: Query): Promise<Response> {
+  try {
+    return await fetch(`${base}${path}${queryText(query)}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  } catch (cause) {
+    const isSlow = (cause as Error).name === 'TimeoutError';
+    const what = isSlow ? `did not answer within ${TIMEOUT_MS / 1000} s` : 'cannot be reached';
+    throw new CliError(
+      'GV_NO_ANSWER',
+      `${base} ${what}. Is an instance running there? (\`grapevine up\` starts one; --data-dir reads a stopped one.)`,
+      { cause },
+    );
+  }
+}
+
+function bodyOf<T>(base: string, text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new CliError('GV_NO_ANSWER', `what answers at ${base} is not Grapevine; name another address with --url.`, {
+      cause,
+    });
+  }
+}
+
+function baseOf(url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url.replace(/\/+$/, '');
+  throw new CliError('GV_USAGE', `--url ${harmless(url)} is not an address; write one such as http://127.0.0.1:8080.`);
+}

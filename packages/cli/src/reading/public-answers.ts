@@ -1,0 +1,126 @@
+/** The answers as they leave the program, by HTTP and by `--json` alike: what the commands read of them. */
+
+export interface PublicCount {
+  readonly value: number;
+  readonly additions: number;
+  readonly retracted: number;
+}
+
+export interface PublicRatio {
+  readonly id: string;
+  readonly value: number | null;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  readonly formula: string;
+  readonly exact: boolean;
+}
+
+export interface PublicPeople {
+  readonly value: number | null;
+  readonly exact: boolean;
+  readonly from: string;
+  readonly to: string;
+  readonly basis?: 'reported' | 'distinct';
+}
+
+export interface PublicState {
+  readonly asOf: { readonly newest: string | null; readonly watermark: string | null };
+  readonly completeness: {
+    readonly idleSources: readonly string[];
+    readonly late: number;
+    readonly deadLettered: number;
+  };
+}
+
+export interface PublicWindow extends PublicState {
+  readonly window: string;
+  readonly from: string;
+  readonly to: string;
+  readonly resolution: string;
+  readonly provisional: boolean;
+}
+
+export interface PublicCounters extends PublicWindow {
+  readonly brand: string;
+  readonly counts: Readonly<Record<string, PublicCount>>;
+  readonly people: { readonly authors: PublicPeople; readonly reach: PublicPeople };
+  readonly ratios: readonly PublicRatio[];
+  readonly customerValue: Readonly<Record<string, { readonly direct: number; readonly indirect: number }>>;
+}
+
+export interface PublicCuts extends PublicWindow {
+  readonly brand: string;
+  readonly by: 'platform' | 'country';
+  readonly values: readonly PublicCut[];
+  readonly other: PublicCut | null;
+  readonly exact: boolean;
+}
+
+export interface PublicCut {
+  readonly value: string;
+  readonly counts: Readonly<Record<string, PublicCount>>;
+}
+
+export interface PublicVoice extends PublicWindow {
+  readonly market: string;
+  readonly by: string;
+  readonly shares: readonly {
+    readonly brand: string;
+    readonly share: PublicRatio;
+    readonly basis: 'reported' | 'distinct' | null;
+  }[];
+}
+
+export interface PublicPost {
+  readonly platform: string;
+  readonly post: string;
+  readonly brands: readonly string[];
+  readonly text: string;
+  readonly url: string | null;
+  readonly sentiment: string;
+  readonly harmClaim: boolean;
+  readonly created: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly velocity: number;
+}
+
+export interface PublicPosts extends PublicState {
+  readonly order: string;
+  readonly posts: readonly PublicPost[];
+}
+
+export interface PublicAlert {
+  readonly id: string;
+  readonly incident: string;
+  readonly sequence: number;
+  readonly brand: string;
+  readonly class: string;
+  readonly severity: 'watch' | 'warning' | 'critical';
+  readonly state: string;
+  readonly reason: string;
+  readonly title: { readonly en: string; readonly nb: string };
+  readonly summary: { readonly en: string; readonly nb: string };
+  readonly at: string;
+  readonly openedAt: string;
+}
+
+export interface PublicIncident {
+  readonly incident: string;
+  readonly brand: string;
+  readonly class: string;
+  readonly severity: 'watch' | 'warning' | 'critical';
+  readonly state: string;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+  readonly resolvedAt: string | null;
+  readonly title: { readonly en: string; readonly nb: string };
+  readonly summary: { readonly en: string; readonly nb: string };
+}
+
+export interface PublicBrands {
+  readonly brands: readonly { readonly id: string; readonly name: string }[];
+}
+
+export interface PublicMarkets {
+  readonly markets: readonly { readonly id: string; readonly brands: readonly string[] }[];
+}

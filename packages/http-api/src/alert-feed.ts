@@ -1,0 +1,103 @@
+/**
+ * Alerts as they are appended to their topic, from a position on. A position names the topic's creation and the next
+ * offset of each of its partitions, so that one of another log is refused, never answered with a guess.
+ *
+ *     <topic id>~<offset of partition 0>~<offset of partition 1>...           opaque to whoever holds it
+ */
+import type { Alert } from '@grapevine/core/model/alert.ts';
+import { EngineError } from '@grapevine/engine/ports/errors.ts';
+import type { EventLog, LogBatch, Offset } from '@grapevine/engine/ports/event-log.ts';
+import { decodeAlert } from '@grapevine/engine/records/alert-codec.ts';
+import { ApiError } from './errors.ts';
+
+export type FeedItem =
+  /** The first item: where the feed begins. Later, `hasGap`: what lay before this position is not kept any more. */
+  | { readonly kind: 'position'; readonly position: string; readonly hasGap: boolean }
+  /** `position`: where to go on behind this alert. */
+  | { readonly kind: 'alert'; readonly position: string; readonly alert: Alert };
+
+/**
+ * Alerts from `position` on (`null`: what is appended from now on), until `signal` aborts. The first item is always a
+ * position. Fails with `GV_API_UNKNOWN_POSITION` before the first item. A record may come twice.
+ */
+export type AlertsFrom = (position: string | null, signal: AbortSignal) => AsyncIterable<FeedItem>;
+
+const READ_LIMIT = { maxRecords: 100, maxBytes: 1_048_576 };
+
+/** The feed of a log's topic. */
+export function alertsOfTopic(log: EventLog, topic: string): AlertsFrom {
+  return async function* alertsFrom(position, signal) {
+    const { topicId, partitions } = await log.describe(topic);
+    const offsets =
+      position === null ? await endsOf(log, topic, partitions) : readPosition(position, topicId, partitions);
+    if (position !== null) await checkNotBeyond(log, topic, offsets);
+    const here = () => [topicId, ...offsets].join('~');
+    yield { kind: 'position', position: here(), hasGap: false };
+    while (!signal.aborted) {
+      let hasRead = false;
+      for (let partition = 0; partition < partitions; partition++) {
+        const batch = await readOn(log, topic, partition, offsets[partition] as Offset);
+        if (batch.kind === 'trimmed') {
+          offsets[partition] = batch.startOffset;
+          yield { kind: 'position', position: here(), hasGap: true };
+          hasRead = true;
+          continue;
+        }
+        for (const { offset, value } of batch.records) {
+          if (signal.aborted) return;
+          offsets[partition] = offset + 1;
+          if (value !== null) yield { kind: 'alert', position: here(), alert: decodeAlert(value) };
+        }
+        offsets[partition] = batch.nextOffset;
+        if (batch.records.length > 0) hasRead = true;
+      }
+      if (!hasRead) await anyBeyond(log, topic, offsets, signal);
+    }
+  };
+}
+
+async function endsOf(log: EventLog, topic: string, partitions: number): Promise<Offset[]> {
+  const all = Array.from({ length: partitions }, (_, partition) => log.bounds(topic, partition));
+  return (await Promise.all(all)).map(({ endOffset }) => endOffset);
+}
+
+function readPosition(position: string, topicId: string, partitions: number): Offset[] {
+  const [id, ...parts] = position.split('~');
+  const offsets = parts.map((part) => (/^\d{1,15}$/.test(part) ? Number(part) : Number.NaN));
+  if (id === topicId && offsets.length === partitions && !offsets.some(Number.isNaN)) return offsets;
+  throw unknownPosition();
+}
+
+async function checkNotBeyond(log: EventLog, topic: string, offsets: readonly Offset[]): Promise<void> {
+  const ends = await endsOf(log, topic, offsets.length);
+  if (offsets.some((offset, partition) => offset > (ends[partition] as Offset))) throw unknownPosition();
+}
+
+function unknownPosition(): ApiError {
+  const advice = 'Leave it out to get what comes from now on; /v1/alerts has what was before.';
+  return new ApiError('GV_API_UNKNOWN_POSITION', `This is no position in these alerts. ${advice}`);
+}
+
+type Reading = ({ readonly kind: 'batch' } & LogBatch) | { readonly kind: 'trimmed'; readonly startOffset: Offset };
+
+async function readOn(log: EventLog, topic: string, partition: number, offset: Offset): Promise<Reading> {
+  try {
+    return { kind: 'batch', ...(await log.read(topic, partition, offset, READ_LIMIT)) };
+  } catch (cause) {
+    if (!(cause instanceof EngineError) || cause.code !== 'GV_LOG_OUT_OF_RANGE') throw cause;
+    const { startOffset } = await log.bounds(topic, partition);
+    if (offset >= startOffset) throw cause;
+    return { kind: 'trimmed', startOffset };
+  }
+}
+
+/** Waits until some partition has more. */
+async function anyBeyond(log: EventLog, topic: string, offsets: readonly Offset[], signal: AbortSignal): Promise<void> {
+  const isFound = new AbortController();
+  const stop = AbortSignal.any([signal, isFound.signal]);
+  try {
+    await Promise.race(offsets.map((offset, partition) => log.waitBeyond(topic, partition, offset, stop)));
+  } finally {
+    isFound.abort();
+  }
+}

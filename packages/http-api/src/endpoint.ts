@@ -1,0 +1,52 @@
+/** One thing that can be asked for by GET: its path, its query, what it answers. Routes and OpenAPI are made of these. */
+import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
+import type { RowReader } from '@grapevine/core/stages/state-changes.ts';
+import type { z } from 'zod';
+import type { Problem } from './problem.ts';
+import { readQuery } from './query-parts.ts';
+
+/** What endpoints answer from. */
+export interface EndpointContext {
+  readonly configuration: Configuration;
+  /** Gives the rows of one commit of `radar/<group>` for as long as `use` runs. */
+  readonly withRows: <T>(use: (rows: RowReader) => Promise<T>) => Promise<T>;
+}
+
+/** `body`: as the core has it; instants and brand ids are put into their public form on the way out. */
+export type Outcome = { readonly kind: 'json'; readonly body: object } | Problem;
+
+export type PathParameters = Readonly<Record<string, string>>;
+
+export interface EndpointText {
+  /** With parameters as `{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly description: string;
+  /** Problems that it may answer with, beside 400 and 503. */
+  readonly problems: Readonly<Record<number, string>>;
+}
+
+export interface Endpoint extends EndpointText {
+  readonly query: z.ZodObject;
+  readonly respond: (query: unknown, parameters: PathParameters, context: EndpointContext) => Promise<Outcome>;
+}
+
+/** Reads the query before `answer` sees it. */
+export function endpoint<S extends z.ZodObject>(
+  text: EndpointText,
+  query: S,
+  answer: (query: z.output<S>, parameters: PathParameters, context: EndpointContext) => Promise<Outcome> | Outcome,
+): Endpoint {
+  return {
+    ...text,
+    query,
+    respond: async (raw, parameters, context) => {
+      const reading = readQuery(query, raw);
+      return reading.kind === 'problem' ? reading : answer(reading.query, parameters, context);
+    },
+  };
+}
+
+export function json(body: object): Outcome {
+  return { kind: 'json', body };
+}

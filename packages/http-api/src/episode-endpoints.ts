@@ -1,0 +1,139 @@
+/** What spreads, and what was made of it: posts, incidents, alerts. */
+import { brandIdOnLog, type Configuration } from '@grapevine/core/configuration/configuration.ts';
+import { readAlerts, readIncident, readIncidents } from '@grapevine/core/reading/read-incidents.ts';
+import { POST_ORDERS, readPost, readPosts } from '@grapevine/core/reading/read-posts.ts';
+import { z } from 'zod';
+import { type Endpoint, type EndpointContext, endpoint, json, type Outcome } from './endpoint.ts';
+import { type Problem, problem } from './problem.ts';
+import { brandPart, cursorOf, cursorPart, limitPart, severityPart } from './query-parts.ts';
+import { findBrand, notFound, toOutcome } from './window-outcome.ts';
+
+const UNKNOWN_BRAND = { 404: 'There is no such brand.' };
+const POST_PART = z.string().min(1).max(512).optional();
+
+export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
+  endpoint(
+    {
+      path: '/v1/posts',
+      summary: 'Posts that spread',
+      description:
+        "The posts on the brands' leaderboards, a page at a time; or, with `platform` and `post`, that one post. A post is " +
+        'here for as long as it is among the fastest of a brand.',
+      problems: { 404: 'There is no such brand, or the post is on no leaderboard.' },
+    },
+    z.strictObject({
+      brand: brandPart,
+      order: z
+        .enum(POST_ORDERS)
+        .default('velocity')
+        .meta({ description: '`negative`: negative posts, fastest first.' }),
+      limit: limitPart,
+      cursor: cursorPart,
+      platform: POST_PART.meta({ description: 'Together with `post`: the platform of one post.' }),
+      post: POST_PART.meta({ description: 'Together with `platform`: the id of one post there.' }),
+    }),
+    async ({ brand, order, limit, cursor, platform, post }, _parameters, context) => {
+      const brands = brandsAskedFor(context.configuration, brand);
+      if ('kind' in brands) return brands;
+      if ((platform === undefined) !== (post === undefined)) {
+        return problem(400, 'invalid-query', 'Give "platform" and "post" together, or neither of them.');
+      }
+      if (platform !== undefined && post !== undefined) return onePost(context, { brands, platform, post });
+      const offset = offsetOf(cursor);
+      if (Number.isNaN(offset)) return problem(400, 'invalid-query', '"cursor" is not one of this list.');
+      return context.withRows(async (rows) => {
+        const answer = await readPosts(rows, { brands, order, limit, offset });
+        if (answer.kind !== 'answer') return toOutcome(answer);
+        const { nextOffset, ...page } = answer;
+        return toOutcome(page, { nextCursor: nextOffset === null ? null : cursorOf(`posts ${nextOffset}`) });
+      });
+    },
+  ),
+  endpoint(
+    {
+      path: '/v1/incidents',
+      summary: 'Incidents',
+      description: 'Episodes that were found, the newest first, each with all of its notices.',
+      problems: UNKNOWN_BRAND,
+    },
+    z.strictObject({
+      state: z.enum(['open', 'all']).default('open').meta({ description: '`open`: those that are not resolved.' }),
+      brand: brandPart,
+      severity: severityPart,
+      limit: limitPart,
+      cursor: cursorPart,
+    }),
+    async ({ brand, ...query }, _parameters, { configuration, withRows }) => {
+      const found = optionalBrand(configuration, brand);
+      if (found.kind === 'problem') return found;
+      return withRows(async (rows) => {
+        const { incidents, nextCursor } = await readIncidents(rows, { ...query, brand: found.onLog });
+        return json({ incidents, nextCursor: nextCursor === null ? null : cursorOf(nextCursor) });
+      });
+    },
+  ),
+  endpoint(
+    {
+      path: '/v1/incidents/{id}',
+      summary: 'One incident',
+      description: 'An episode with all of its notices.',
+      problems: { 404: 'There is no such incident, or it made room for newer ones.' },
+    },
+    z.strictObject({}),
+    async (_query, { id = '' }, { withRows }) =>
+      withRows(async (rows) => {
+        const incident = await readIncident(rows, id);
+        return incident === null ? notFound('incident', id, []) : json(incident);
+      }),
+  ),
+  endpoint(
+    {
+      path: '/v1/alerts',
+      summary: 'Alerts',
+      description:
+        'The newest notices, the oldest of them first. `nextCursor` gives, at any later time, what came after; `/v1/stream` ' +
+        'gives the same without asking.',
+      problems: UNKNOWN_BRAND,
+    },
+    z.strictObject({ brand: brandPart, severity: severityPart, limit: limitPart, cursor: cursorPart }),
+    async ({ brand, severity, limit, cursor: sinceKey }, _parameters, { configuration, withRows }) => {
+      const found = optionalBrand(configuration, brand);
+      if (found.kind === 'problem') return found;
+      return withRows(async (rows) => {
+        const answer = await readAlerts(rows, { brand: found.onLog, severity, limit, sinceKey });
+        const { alerts, lastKey, more } = answer;
+        return json({ alerts, more, nextCursor: lastKey === null ? null : cursorOf(lastKey) });
+      });
+    },
+  ),
+];
+
+async function onePost(
+  { withRows }: EndpointContext,
+  asked: { readonly brands: readonly string[]; readonly platform: string; readonly post: string },
+): Promise<Outcome> {
+  return withRows(async (rows) => {
+    const post = await readPost(rows, asked);
+    if (post !== null) return json(post);
+    return problem(404, 'not-found', 'This post is on no leaderboard of a watched brand now.');
+  });
+}
+
+function brandsAskedFor(configuration: Configuration, brand: string | undefined): readonly string[] | Problem {
+  if (brand === undefined) return configuration.brands.map(({ id }) => brandIdOnLog(configuration.group, id));
+  const found = findBrand(configuration, brand);
+  return found.kind === 'problem' ? found : [found.onLog];
+}
+
+function optionalBrand(
+  configuration: Configuration,
+  brand: string | undefined,
+): { readonly kind: 'found'; readonly onLog: string | undefined } | Problem {
+  return brand === undefined ? { kind: 'found', onLog: undefined } : findBrand(configuration, brand);
+}
+
+function offsetOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const digits = /^posts (\d{1,9})$/.exec(cursor)?.[1];
+  return digits === undefined ? Number.NaN : Number(digits);
+}

@@ -1,0 +1,84 @@
+/** `/openapi.json`: OpenAPI 3.1, from the endpoints and the schemas that check their queries. */
+import { z } from 'zod';
+import type { EndpointText } from './endpoint.ts';
+import { PROBLEM_MEDIA_TYPE } from './problem.ts';
+
+/** What is said of a path; of `stream` and the operational ones too. */
+export interface DescribedPath extends EndpointText {
+  readonly query: z.ZodObject;
+  readonly mediaType: string;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const ALWAYS = {
+  400: 'The query is not understood; `detail` says what is allowed.',
+  405: 'Only GET and HEAD are answered.',
+  503: 'It cannot be answered now; `Retry-After` says when to ask again.',
+};
+
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  description: 'RFC 9457.',
+  required: ['type', 'title', 'status', 'detail'],
+  properties: {
+    type: { type: 'string', description: 'Stable: `urn:grapevine:problem:<name>`.' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'What is wrong and what to do, in a sentence.' },
+  },
+};
+
+export function openApiOf(paths: readonly DescribedPath[]): Json {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Grapevine',
+      version: '1',
+      description:
+        'Counters, share of voice, posts, incidents and alerts. Times are RFC 3339; ranges are half-open, `from` inclusive ' +
+        'and `to` exclusive, and echoed; ratios are 0..1 and come with both of their parts; money is in minor units.',
+    },
+    paths: Object.fromEntries(paths.map((each) => [each.path, { get: operationOf(each) }])),
+    components: { schemas: { Problem: PROBLEM_SCHEMA } },
+  };
+}
+
+function operationOf({ path, summary, description, problems, query, mediaType }: DescribedPath): Json {
+  const failures = Object.entries({ ...ALWAYS, ...problems }).map(([status, words]) => [
+    status,
+    { description: words, content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } } },
+  ]);
+  const schema = mediaType === 'application/json' ? { type: 'object' } : { type: 'string' };
+  return {
+    operationId: operationId(path),
+    summary,
+    description,
+    parameters: [...pathParameters(path), ...queryParameters(query)],
+    responses: {
+      200: { description: summary, content: { [mediaType]: { schema } } },
+      ...Object.fromEntries(failures),
+    },
+  };
+}
+
+function operationId(path: string): string {
+  return path.replaceAll(/[{}]/g, '').split(/\W+/).filter(Boolean).join('-');
+}
+
+function pathParameters(path: string): readonly Json[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+}
+
+function queryParameters(query: z.ZodObject): readonly Json[] {
+  const { properties = {} } = z.toJSONSchema(query, { io: 'input' });
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...schema } = property as { description?: string };
+    return { name, in: 'query', required: false, description, schema };
+  });
+}

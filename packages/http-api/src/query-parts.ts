@@ -1,0 +1,75 @@
+/** The query parameters that several endpoints share, each with what it means; OpenAPI is made of the same schemas. */
+import { parseInstant } from '@grapevine/core/edge/instant.ts';
+import { complaintsOf, pathText } from '@grapevine/core/edge/issue-text.ts';
+import { WINDOW_IDS } from '@grapevine/core/reading/window-range.ts';
+import { z } from 'zod';
+import { type Problem, problem } from './problem.ts';
+
+const MAX_LIMIT = 200;
+
+export const windowPart = z.enum(WINDOW_IDS).default('1h').meta({ description: 'Length of the rolling window.' });
+
+export const atPart = z
+  .string()
+  .transform((text, context) => {
+    const reading = parseInstant(text);
+    if (reading.kind === 'instant') return reading.atMs;
+    context.addIssue({ code: 'custom', message: reading.message });
+    return z.NEVER;
+  })
+  .optional()
+  .meta({
+    format: 'date-time',
+    description: 'End of the window, RFC 3339 with an offset; not beyond the watermark. Without it: live.',
+  });
+
+export const brandPart = z
+  .string()
+  .min(1)
+  .max(128)
+  .optional()
+  .meta({ description: 'Id of a brand, such as `united`.' });
+
+export const severityPart = z
+  .enum(['watch', 'warning', 'critical'])
+  .optional()
+  .meta({ description: 'This severity only.' });
+
+export const limitPart = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(MAX_LIMIT)
+  .default(50)
+  .meta({ description: 'At most so many entries.' });
+
+/** An opaque text from an earlier answer. */
+export const cursorPart = z
+  .string()
+  .max(512)
+  .transform((text, context) => {
+    const key = Buffer.from(text, 'base64url').toString('utf8');
+    if (cursorOf(key) === text && key !== '') return key;
+    context.addIssue({ code: 'custom', message: 'is no cursor; give `nextCursor` of an earlier answer as it is' });
+    return z.NEVER;
+  })
+  .optional()
+  .meta({ description: '`nextCursor` of an earlier answer: go on from there.' });
+
+export function cursorOf(key: string): string {
+  return Buffer.from(key, 'utf8').toString('base64url');
+}
+
+export type QueryReading<T> = { readonly kind: 'query'; readonly query: T } | Problem;
+
+/** Reads a query, or says everything that is wrong with it at once. */
+export function readQuery<S extends z.ZodObject>(schema: S, query: unknown): QueryReading<z.output<S>> {
+  const read = schema.safeParse(query);
+  if (read.success) return { kind: 'query', query: read.data };
+  const known = Object.keys(schema.shape);
+  const faults = read.error.issues
+    .flatMap((issue) => complaintsOf(issue, query, () => known))
+    .map(({ path, message }) => ({ parameter: pathText(path), message }));
+  const detail = faults.map(({ parameter, message }) => `"${parameter}" ${message}.`).join(' ');
+  return problem(400, 'invalid-query', detail, { also: { faults, known } });
+}

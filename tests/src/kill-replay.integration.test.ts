@@ -1,0 +1,148 @@
+/**
+ * kill -9, twenty times. A slowed replay is killed at random moments and each time resumed by the same command; what it
+ * says in the end is, byte for byte, what an undisturbed replay says: all counters of all windows, and every alert.
+ *
+ * The load has all that is hard to count once: late, repeated and retracted interactions, and crises laid over them, so
+ * that kills fall into open incidents too.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { runCommandLine } from '@grapevine/cli/program.ts';
+import type { Shell } from '@grapevine/cli/shell.ts';
+import { WINDOW_IDS } from '@grapevine/core/reading/window-range.ts';
+import { crisisOverlay } from '@grapevine/testkit/crisis.ts';
+import { Random } from '@grapevine/testkit/random.ts';
+import { standardLoad } from '@grapevine/testkit/standard-load.ts';
+import { standardLoadBrands, standardLoadConfiguration } from '@grapevine/testkit/standard-load-brands.ts';
+import { expect, it } from 'vitest';
+import { runCli, startCli } from './replayed/cli-process.ts';
+
+const SEED = 20_150_223;
+const KILLS = 20;
+const BRANDS = 4;
+const START_MS = Date.UTC(2026, 0, 5, 8);
+const HOUR_MS = 3_600_000;
+const EVENTS = 20_000;
+const EVENTS_PER_SECOND = 0.7;
+/** The load is some eight hours long; so much of it passes in a second that twenty kills fit in. */
+const SPEED = '2000x';
+/** A kill falls so long after the replay has begun, at the most; every fourth while it still starts. */
+const MOST_RUN_MS = 900;
+const MOST_START_MS = 400;
+/** By then the first crisis has broken out: kills fell into an open incident too. */
+const LEAST_RESUMED_LINES = 4_000;
+/** Most of it is twenty starts of the program. */
+const TIMEOUT_MS = 120_000;
+const AT = new Date(START_MS + 3 * HOUR_MS + 17_001).toISOString();
+
+function replayedLines(): readonly string[] {
+  const load = standardLoad({
+    seed: SEED,
+    events: EVENTS,
+    startMs: START_MS,
+    eventsPerSecond: EVENTS_PER_SECOND,
+    posts: 2_000,
+    authors: 5_000,
+    brands: BRANDS,
+    lateShare: 0.01,
+    redeliveredShare: 0.03,
+    retractionShare: 0.03,
+  });
+  const crises = standardLoadBrands(BRANDS).flatMap(({ id }, index) =>
+    crisisOverlay({
+      seed: SEED + index,
+      brand: id,
+      startMs: START_MS + HOUR_MS + (index * HOUR_MS) / 2,
+      acts: 2_500,
+      authors: 600,
+      shape: index % 2 === 0 ? 'steady' : 'burst',
+    }),
+  );
+  const delivered = [...load].map((interaction, index) => {
+    return { interaction, dueMs: START_MS + (index * 1000) / EVENTS_PER_SECOND };
+  });
+  delivered.push(...crises.map((interaction) => ({ interaction, dueMs: Date.parse(interaction.at) })));
+  delivered.sort((a, b) => a.dueMs - b.dueMs);
+  return delivered.map(({ interaction }) => JSON.stringify(interaction));
+}
+
+/** Runs the command line in this process; gives what it prints. */
+async function printed(args: readonly string[], folder: string): Promise<string> {
+  let text = '';
+  const errors: string[] = [];
+  const shell: Shell = {
+    env: {},
+    out: (line) => {
+      text += `${line}\n`;
+    },
+    notice: (line) => errors.push(line),
+    rawOut: (raw) => {
+      text += raw;
+    },
+    rawErr: (raw) => errors.push(raw),
+    outTerminal: () => null,
+    errTerminal: () => null,
+    paint: (_, plain) => plain,
+    stop: new AbortController().signal,
+    nowMs: () => START_MS,
+    path: (given) => join(folder, given),
+  };
+  const code = await runCommandLine([...args, '--json'], shell);
+  expect([args, code, errors]).toEqual([args, 0, []]);
+  return text;
+}
+
+async function everythingSaid(dataDir: string, folder: string): Promise<ReadonlyMap<string, string>> {
+  const questions: string[][] = [['alerts', '--limit', '200'], ['incidents', '--state', 'all'], ['top', '--limit', '200']];
+  for (const window of WINDOW_IDS) {
+    for (const at of [[], ['--at', AT]]) {
+      for (const { id } of standardLoadBrands(BRANDS)) questions.push(['counters', id, '--window', window, ...at]);
+      questions.push(['voice', 'standard', '--window', window, '--by', 'authors', ...at]);
+    }
+  }
+  const said = new Map<string, string>();
+  for (const question of questions) {
+    said.set(question.join(' '), await printed([...question, '--data-dir', dataDir], folder));
+  }
+  return said;
+}
+
+/** Starts the replay, kills it at a random moment, and tells whether it was still at work. */
+async function killedReplay(command: readonly string[], folder: string, random: Random, nth: number): Promise<boolean> {
+  const { child, finished } = startCli(command, folder);
+  if (nth % 4 !== 0) await new Promise((resolve) => child.stderr?.once('data', resolve));
+  await after(random.integer(nth % 4 === 0 ? MOST_START_MS : MOST_RUN_MS));
+  child.kill('SIGKILL');
+  return (await finished).code === null;
+}
+
+it('a replay killed at twenty moments and resumed says the same as one that was never disturbed', { timeout: TIMEOUT_MS }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'grapevine-kill-'));
+  try {
+    await writeFile(join(folder, 'load.ndjson'), `${replayedLines().join('\n')}\n`);
+    await writeFile(join(folder, 'grapevine.yaml'), standardLoadConfiguration(BRANDS));
+    const undisturbed = await runCli(['replay', 'load.ndjson', '--data-dir', 'undisturbed'], folder);
+    expect([undisturbed.code, undisturbed.stderr]).toEqual([0, expect.any(String)]);
+
+    const random = new Random(SEED);
+    const command = ['replay', 'load.ndjson', '--data-dir', 'killed'];
+    for (let kill = 0; kill < KILLS; kill++) {
+      const wasAtWork = await killedReplay([...command, '--speed', SPEED], folder, random, kill);
+      expect([kill, wasAtWork]).toEqual([kill, true]);
+    }
+    const last = await runCli(command, folder);
+    const resumedAfter = Number(/Going on after ([\d,]+) lines/.exec(last.stderr)?.[1]?.replaceAll(',', ''));
+    expect(last.code).toBe(0);
+    expect(resumedAfter).toBeGreaterThanOrEqual(LEAST_RESUMED_LINES);
+
+    const expected = await everythingSaid('undisturbed', folder);
+    const alerts = JSON.parse(expected.get('alerts --limit 200') as string) as { readonly alerts: readonly unknown[] };
+    expect(alerts.alerts.length).toBeGreaterThan(BRANDS);
+    const said = await everythingSaid('killed', folder);
+    for (const [question, answer] of expected) expect([question, said.get(question)]).toEqual([question, answer]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
