@@ -8,6 +8,8 @@
  *
  *   npm run bench -- tally [--events 400000] [--batch 8192] [--seed 1]
  */
+
+import { parseArgs } from 'node:util';
 import { createIngester } from '@grapevine/connectors/ingest/ingester.ts';
 import type { RawEntry } from '@grapevine/connectors/ingest/raw-entry.ts';
 import type { LogEntry, Mark } from '@grapevine/core/model/interaction.ts';
@@ -20,7 +22,6 @@ import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
 import { replayAuthorKey, surroundingsOf } from '@grapevine/single-process/surroundings.ts';
 import { standardLoad } from '@grapevine/testkit/standard-load.ts';
-import { parseArgs } from 'node:util';
 import { type Cost, costOf, rounded } from './measuring/cost.ts';
 import { EVENTS_PER_SECOND, STANDARD_BRANDS, START_MS, standardConfiguration } from './measuring/load-file.ts';
 import { printReport } from './measuring/report.ts';

@@ -95,7 +95,11 @@ async function printed(args: readonly string[], folder: string): Promise<string>
 }
 
 async function everythingSaid(dataDir: string, folder: string): Promise<ReadonlyMap<string, string>> {
-  const questions: string[][] = [['alerts', '--limit', '200'], ['incidents', '--state', 'all'], ['top', '--limit', '200']];
+  const questions: string[][] = [
+    ['alerts', '--limit', '200'],
+    ['incidents', '--state', 'all'],
+    ['top', '--limit', '200'],
+  ];
   for (const window of WINDOW_IDS) {
     for (const at of [[], ['--at', AT]]) {
       for (const { id } of standardLoadBrands(BRANDS)) questions.push(['counters', id, '--window', window, ...at]);
@@ -118,7 +122,9 @@ async function killedReplay(command: readonly string[], folder: string, random: 
   return (await finished).code === null;
 }
 
-it('a replay killed at twenty moments and resumed says the same as one that was never disturbed', { timeout: TIMEOUT_MS }, async () => {
+it('a replay killed at twenty moments and resumed says the same as one that was never disturbed', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'grapevine-kill-'));
   try {
     await writeFile(join(folder, 'load.ndjson'), `${replayedLines().join('\n')}\n`);

@@ -21,7 +21,8 @@ export function durationValue(text: string): number {
 
 export function speedValue(text: string): number | null {
   const speed = replaySpeed(text);
-  if (speed === undefined) throw new InvalidArgumentError(`${quoted(text)} is not a speed: max, realtime, or times such as 60x.`);
+  if (speed === undefined)
+    throw new InvalidArgumentError(`${quoted(text)} is not a speed: max, realtime, or times such as 60x.`);
   return speed;
 }
 

@@ -27,7 +27,9 @@ Exit codes: 0 fine, 1 it found something, 2 usage, configuration or environment,
 export async function runCommandLine(args: readonly string[], shell: Shell): Promise<number> {
   let exitCode: number = EXIT.fine;
   const program = new Command('grapevine')
-    .description('Counts what social media says of your brands, exactly, and raises an alert when it turns against them.')
+    .description(
+      'Counts what social media says of your brands, exactly, and raises an alert when it turns against them.',
+    )
     .version(programVersion(), '-V, --version', 'print the version')
     .helpCommand(true)
     .showSuggestionAfterError(true)

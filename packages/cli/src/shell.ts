@@ -29,35 +29,38 @@ export interface Shell {
   readonly path: (given: string) => string;
 }
 
-const SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+const SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGPIPE: 13, SIGTERM: 15 };
 
 /** The shell of this process. The first signal asks for an orderly end, the second ends at once. */
 export function processShell(): Shell {
   const stop = new AbortController();
   for (const [signal, number] of Object.entries(SIGNALS)) {
+    if (signal === 'SIGPIPE') continue;
     process.on(signal, () => {
       if (stop.signal.aborted) process.exit(128 + number);
       stop.abort(signal);
     });
   }
-  // Whoever reads the output may have had enough of it (`| head`).
+  // Whoever reads the output may have had enough of it (`| head`): nothing more is written, what runs on comes to its end.
+  let isRead = true;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    isRead = false;
+    stop.abort('SIGPIPE');
   });
   process.stderr.on('error', () => undefined);
-  const write = (stream: NodeJS.WriteStream) => (text: string) => {
-    stream.write(text);
+  const rawOut = (text: string) => {
+    if (isRead) process.stdout.write(text);
   };
-  const line = (stream: NodeJS.WriteStream) => (text: string) => {
-    stream.write(`${text}\n`);
+  const rawErr = (text: string) => {
+    process.stderr.write(text);
   };
   return {
     env: process.env,
-    out: line(process.stdout),
-    notice: line(process.stderr),
-    rawOut: write(process.stdout),
-    rawErr: write(process.stderr),
+    out: (text) => rawOut(`${text}\n`),
+    notice: (text) => rawErr(`${text}\n`),
+    rawOut,
+    rawErr,
     outTerminal: () => sizeOf(process.stdout),
     errTerminal: () => sizeOf(process.stderr),
     paint: paintFor(process.stdout.isTTY === true, process.env),

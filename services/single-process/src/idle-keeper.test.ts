@@ -1,8 +1,8 @@
 import type { FeedState, Mark } from '@grapevine/core/model/interaction.ts';
-import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
 import { feedKey, type KnownFeed, knownFeeds } from '@grapevine/engine/runtime/feed-batch.ts';
 import { LiveFeed } from '@grapevine/engine/runtime/live-feed.ts';
 import { ensureTopics } from '@grapevine/engine/runtime/topics.ts';
+import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
 import { expect, test } from 'vitest';
 import { idleMarks, keepIdle } from './idle-keeper.ts';
 
@@ -12,7 +12,12 @@ function feed(worker: string, state: FeedState, heardAtMs: number): [string, Kno
 }
 
 test('a live feed of a dead worker that was silent for a minute is marked idle, where it stood', () => {
-  const feeds = new Map([feed('dead', 'live', 0), feed('slow', 'live', 1), feed('done', 'done', 0), feed('own', 'live', 0)]);
+  const feeds = new Map([
+    feed('dead', 'live', 0),
+    feed('slow', 'live', 1),
+    feed('done', 'done', 0),
+    feed('own', 'live', 0),
+  ]);
   const marks = idleMarks(feeds, new Set(['http/own']), 60_000);
   expect(marks).toEqual([{ ...feeds.get('http/dead')!.mark, state: 'idle' }]);
 });

@@ -3,9 +3,10 @@
  * behalf, so that it holds nobody's watermark back; answers then say that it is missing. The clock decides only that the
  * mark is written; behind it everything goes by the log.
  */
+
+import type { Mark } from '@grapevine/core/model/interaction.ts';
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import { FeedBatch, type KnownFeed, knownFeeds } from '@grapevine/engine/runtime/feed-batch.ts';
-import type { Mark } from '@grapevine/core/model/interaction.ts';
 
 export const SILENT_MS = 60_000;
 

@@ -1,6 +1,7 @@
 /** Whether the stages move on: one with records to read that has committed none for ten seconds does not. */
-import type { Readiness } from '@grapevine/http-api/api.ts';
+
 import type { Commit } from '@grapevine/engine/runtime/partition-runner.ts';
+import type { Readiness } from '@grapevine/http-api/api.ts';
 import type { System } from './system.ts';
 
 export const STALLED_MS = 10_000;
@@ -26,7 +27,8 @@ export function watchProgress(nowMs: () => number): ProgressWatch {
       const lag = await system.lag();
       const silentMs = nowMs() - lastCommitAtMs;
       const moves = failure === null && (lag === 0 || silentMs < STALLED_MS);
-      const detail = failure ?? (lag === 0 ? 'everything is counted' : `${lag} records behind, last commit ${silentMs} ms ago`);
+      const detail =
+        failure ?? (lag === 0 ? 'everything is counted' : `${lag} records behind, last commit ${silentMs} ms ago`);
       return { isReady: moves, parts: [{ name: 'stages', isReady: moves, detail }] };
     },
   };

@@ -1,7 +1,7 @@
 /** What the system measures of itself, for Prometheus: how far behind it is, and what became of what was handed in. */
 import type { IngestAccounts } from '@grapevine/connectors/ingest/ingester.ts';
 import type { Commit } from '@grapevine/engine/runtime/partition-runner.ts';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 export interface SystemMetrics {
   readonly registry: Registry;

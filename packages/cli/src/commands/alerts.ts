@@ -1,8 +1,8 @@
 /** `alerts`: the notices, the oldest first; with `--follow`, those that come from now on too. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, EXIT } from '../cli-error.ts';
-import { type AnswerSource, type SourceFlags, withAnswers } from '../reading/answer-source.ts';
 import { bareBrand } from '../reading/answer-lines.ts';
+import { type AnswerSource, type SourceFlags, withAnswers } from '../reading/answer-source.ts';
 import type { PublicAlert } from '../reading/public-answers.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { harmless, padEnd, wrapped } from '../terminal/foreign-text.ts';
@@ -29,7 +29,10 @@ export function runAlerts(flags: AlertsFlags, shell: Shell): Promise<number> {
   return withAnswers(flags, shell, async (source) => {
     const brand = flags.brand === undefined ? undefined : bareBrand(flags.brand);
     if (flags.follow === true && !source.isLive) {
-      throw new CliError('GV_USAGE', 'a stopped data set has nothing to follow; leave --follow out, or name a running instance with --url.');
+      throw new CliError(
+        'GV_USAGE',
+        'a stopped data set has nothing to follow; leave --follow out, or name a running instance with --url.',
+      );
     }
     const page = await source.get<AlertsPage>('/v1/alerts', { brand, limit: flags.limit });
     if (flags.follow === true) {
@@ -78,6 +81,8 @@ function printOne(alert: PublicAlert, flags: AlertsFlags, shell: Shell): void {
   const { paint } = shell;
   const width = Math.min(TEXT_CELLS, shell.outTerminal()?.columns ?? TEXT_CELLS) - 2;
   const severity = paint(inkOf(alert.severity), padEnd(alert.severity.toUpperCase(), 8));
-  shell.out(`${instant(alert.at)}  ${severity}  ${padEnd(harmless(alert.state), 9)}  ${paint('bold', harmless(alert.title.en))}`);
+  shell.out(
+    `${instant(alert.at)}  ${severity}  ${padEnd(harmless(alert.state), 9)}  ${paint('bold', harmless(alert.title.en))}`,
+  );
   for (const line of wrapped(harmless(alert.summary.en), width)) shell.out(`  ${line}`);
 }

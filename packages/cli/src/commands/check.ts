@@ -1,6 +1,7 @@
 /** `check`: every fault of a configuration at once, each with its place; or an example, or the JSON Schema. */
-import { configurationJsonSchema } from '@grapevine/core/configuration/configuration-schema.ts';
+
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
+import { configurationJsonSchema } from '@grapevine/core/configuration/configuration-schema.ts';
 import { faultText, parseConfiguration } from '@grapevine/core/configuration/parse-configuration.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { configurationPath, readConfiguration, textOfFile } from '../settings/configuration-file.ts';
@@ -51,12 +52,14 @@ function watchedLines(file: string, configuration: Configuration): readonly stri
   const { brands, markets, group, goals, campaigns, sources, channels, alerts } = configuration;
   const own = new Set(markets.flatMap((market) => market.own));
   const terms = brands.reduce(
-    (sum, { match }) => sum + match.keywords.length + match.handles.length + match.hashtags.length + match.products.length,
+    (sum, { match }) =>
+      sum + match.keywords.length + match.handles.length + match.hashtags.length + match.products.length,
     0,
   );
   const unnamed = brands.filter(
     ({ match, accounts }) =>
-      match.keywords.length + match.handles.length + match.hashtags.length + match.products.length + accounts.length === 0,
+      match.keywords.length + match.handles.length + match.hashtags.length + match.products.length + accounts.length ===
+      0,
   );
   const sections = [
     [goals.length, 'goal'],

@@ -1,9 +1,10 @@
 /** `counters`: the numbers of one brand over one window, each ratio with what it is made of. */
-import { type SourceFlags, withAnswers } from '../reading/answer-source.ts';
+
+import { EXIT } from '../cli-error.ts';
 import { bareBrand, rangeLine, stateLine } from '../reading/answer-lines.ts';
+import { type SourceFlags, withAnswers } from '../reading/answer-source.ts';
 import type { PublicCounters, PublicCut, PublicCuts } from '../reading/public-answers.ts';
 import { printJson, type Shell } from '../shell.ts';
-import { EXIT } from '../cli-error.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import { table } from '../terminal/table.ts';
 import { counted, grouped, percent, ratio } from '../terminal/wording.ts';
@@ -77,11 +78,11 @@ function printCuts(answer: PublicCuts, at: string | undefined, shell: Shell): vo
     shell.out('Nothing in whole hours of this range.');
     return;
   }
-  const engagements = all.reduce((sum, cut) => sum + valueOf(cut, 'engagements'), 0);
+  const engagements = all.reduce((sum, cut) => sum + cutValue(cut, 'engagements'), 0);
   const rows = all.map((cut) => [
     harmless(cut.value),
-    ...CUT_METRICS.map((metric) => grouped(valueOf(cut, metric))),
-    percent(engagements === 0 ? null : valueOf(cut, 'engagements') / engagements),
+    ...CUT_METRICS.map((metric) => grouped(cutValue(cut, metric))),
+    percent(engagements === 0 ? null : cutValue(cut, 'engagements') / engagements),
   ]);
   const columns = [
     { head: answer.by },
@@ -92,6 +93,6 @@ function printCuts(answer: PublicCuts, at: string | undefined, shell: Shell): vo
   if (!answer.exact) shell.out(paint('dim', 'Hours with more than sixteen values sum the rest under "other".'));
 }
 
-function valueOf(cut: PublicCut, metric: string): number {
+function cutValue(cut: PublicCut, metric: string): number {
   return cut.counts[metric]?.value ?? 0;
 }

@@ -2,7 +2,13 @@
 import { readNdjson } from '@grapevine/connectors/files/ndjson.ts';
 import type { DeadLetter, DeadLetterReason } from '@grapevine/core/model/dead-letter.ts';
 import { CliError, EXIT } from '../cli-error.ts';
-import { DEFAULT_INGEST_URL, IngestClient, type Rejected, type SendingSums, type SentLine } from '../operating/ingest-client.ts';
+import {
+  DEFAULT_INGEST_URL,
+  IngestClient,
+  type Rejected,
+  type SendingSums,
+  type SentLine,
+} from '../operating/ingest-client.ts';
 import { sendIntoDataSet } from '../operating/into-data-set.ts';
 import { hindranceOf, originText, storedLetters } from '../operating/stored-letters.ts';
 import { replayFiles } from '../replaying/replay-files.ts';
@@ -60,7 +66,9 @@ export async function listDeadLetters(flags: DeadLetterListFlags, shell: Shell):
     harmless(letter.message),
   ]);
   for (const line of table(columns, rows, { width: shell.outTerminal()?.columns, paint: shell.paint })) shell.out(line);
-  shell.out(all > found.length ? `The newest ${found.length} of ${howMany(all, 'dead letter')}.` : howMany(all, 'dead letter'));
+  shell.out(
+    all > found.length ? `The newest ${found.length} of ${howMany(all, 'dead letter')}.` : howMany(all, 'dead letter'),
+  );
   return EXIT.fine;
 }
 
@@ -82,15 +90,22 @@ export async function showDeadLetter(id: string, flags: DeadLetterShowFlags, she
   return EXIT.fine;
 }
 
-export async function replayDeadLetters(ids: readonly string[], flags: DeadLetterReplayFlags, shell: Shell): Promise<number> {
-  const lines = flags.edit === undefined ? await letterLines(ids, flags, shell) : await editedLines(ids, flags.edit, flags, shell);
+export async function replayDeadLetters(
+  ids: readonly string[],
+  flags: DeadLetterReplayFlags,
+  shell: Shell,
+): Promise<number> {
+  const lines =
+    flags.edit === undefined ? await letterLines(ids, flags, shell) : await editedLines(ids, flags.edit, flags, shell);
   if (lines.length === 0) {
     shell.notice('There is nothing to send.');
     return EXIT.fine;
   }
   const onRejected = ({ origin, reason, message }: Rejected<string>) =>
     shell.notice(`${harmless(origin)}: ${reason}: ${harmless(message)}`);
-  const url = flags.url ?? (flags.dataDir === undefined && (await isDoorOpen(DEFAULT_INGEST_URL)) ? DEFAULT_INGEST_URL : undefined);
+  const url =
+    flags.url ??
+    (flags.dataDir === undefined && (await isDoorOpen(DEFAULT_INGEST_URL)) ? DEFAULT_INGEST_URL : undefined);
   const sums =
     url === undefined
       ? await sendIntoDataSet(dataDirOf(shell, flags.dataDir), lines, shell, onRejected)
@@ -105,19 +120,31 @@ async function letterLines(
   shell: Shell,
 ): Promise<readonly SentLine<string>[]> {
   if (all !== true && ids.length === 0) {
-    throw new CliError('GV_USAGE', 'name the dead letters by their ids, or all with --all, or a file of repaired lines with --edit.');
+    throw new CliError(
+      'GV_USAGE',
+      'name the dead letters by their ids, or all with --all, or a file of repaired lines with --edit.',
+    );
   }
   const letters: DeadLetter[] = [];
   const directory = dataDirOf(shell, dataDir);
-  if (all === true) for await (const letter of storedLetters(directory)) letters.push(letter);
-  else for (const id of ids) letters.push(await letterOf(id, directory));
+  if (all === true) {
+    // What was sent again and refused again has a letter for each time; its content goes once.
+    const contents = new Set<string>();
+    for await (const letter of storedLetters(directory)) {
+      if (!contents.has(letter.sha256)) letters.push(letter);
+      contents.add(letter.sha256);
+    }
+  } else for (const id of ids) letters.push(await letterOf(id, directory));
   const sound = letters.filter((letter) => {
     const hindrance = hindranceOf(letter);
     if (hindrance !== null) shell.notice(`${letter.id.slice(0, SHOWN_ID)} is left out: ${hindrance}.`);
     return hindrance === null;
   });
   // Line ends within an original would make two of one.
-  return sound.map((letter) => ({ bytes: Buffer.from(letter.bytes).filter((byte) => byte !== 0x0a), origin: letter.id }));
+  return sound.map((letter) => ({
+    bytes: Buffer.from(letter.bytes).filter((byte) => byte !== 0x0a),
+    origin: letter.id,
+  }));
 }
 
 async function editedLines(
@@ -133,7 +160,8 @@ async function editedLines(
   const lines: SentLine<string>[] = [];
   for await (const batch of readNdjson(file?.path ?? edited)) {
     for (const entry of batch) {
-      if (entry.kind === 'bytes') lines.push({ bytes: Uint8Array.from(entry.bytes), origin: `${edited}:${entry.line}` });
+      if (entry.kind === 'bytes')
+        lines.push({ bytes: Uint8Array.from(entry.bytes), origin: `${edited}:${entry.line}` });
       else if (entry.kind === 'refused') throw new CliError('GV_USAGE', `${edited}:${entry.line}: ${entry.message}`);
     }
   }
@@ -157,8 +185,10 @@ async function letterOf(id: string, dataDir: string): Promise<DeadLetter> {
   const found: DeadLetter[] = [];
   for await (const letter of storedLetters(dataDir)) if (letter.id.startsWith(id)) found.push(letter);
   const [only, ...more] = found;
-  if (only === undefined) throw new CliError('GV_USAGE', `there is no dead letter ${harmless(id)}; \`dead-letters list\` shows them.`);
-  if (more.length > 0) throw new CliError('GV_USAGE', `${found.length} dead letters begin with ${harmless(id)}; write more of the id.`);
+  if (only === undefined)
+    throw new CliError('GV_USAGE', `there is no dead letter ${harmless(id)}; \`dead-letters list\` shows them.`);
+  if (more.length > 0)
+    throw new CliError('GV_USAGE', `${found.length} dead letters begin with ${harmless(id)}; write more of the id.`);
   return only;
 }
 

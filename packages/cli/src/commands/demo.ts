@@ -15,7 +15,16 @@ import { type DemoModel, readDemoModel } from '../live/demo-model.ts';
 import { type LiveSystem, startLiveSystem } from '../live/live-system.ts';
 import { fingerprintOfKey, liveAuthorKey } from '../settings/author-key.ts';
 import { type ConfigurationFile, soundConfiguration } from '../settings/configuration-file.ts';
-import { checkKind, dataDirOf, enterDataSet, keepConfiguration, keptConfiguration, makeDataDir, noteOf, shownPath } from '../settings/data-set.ts';
+import {
+  checkKind,
+  dataDirOf,
+  enterDataSet,
+  keepConfiguration,
+  keptConfiguration,
+  makeDataDir,
+  noteOf,
+  shownPath,
+} from '../settings/data-set.ts';
 import type { Shell } from '../shell.ts';
 
 export interface DemoFlags {
@@ -88,7 +97,10 @@ interface DemoRun {
   readonly alerts: readonly Alert[];
 }
 
-async function play({ live, display, flags, shell, configuration, alerts }: DemoRun, onLive: () => void): Promise<DemoEnding> {
+async function play(
+  { live, display, flags, shell, configuration, alerts }: DemoRun,
+  onLive: () => void,
+): Promise<DemoEnding> {
   const { system, ingest } = live;
   const { nowMs } = shell;
   const ending = new AbortController();
@@ -112,7 +124,8 @@ async function play({ live, display, flags, shell, configuration, alerts }: Demo
   const api = `http://${HOST}:${doors.apiPort}`;
   const ingestUrl = `http://${HOST}:${doors.ingestPort}`;
   if (doors.apiPort !== API_PORT || doors.ingestPort !== INGEST_PORT) {
-    if (shell.outTerminal() === null) shell.notice(`Ports ${API_PORT} and ${INGEST_PORT} are not both free; took others.`);
+    if (shell.outTerminal() === null)
+      shell.notice(`Ports ${API_PORT} and ${INGEST_PORT} are not both free; took others.`);
   }
   display.listening(api, ingestUrl);
   onLive();
@@ -130,7 +143,16 @@ async function play({ live, display, flags, shell, configuration, alerts }: Demo
       model = (await readDemoModel(system, configuration)) ?? model;
       const liveMs = nowMs() - liveAtMs;
       seconds = [...seconds, { atMs: nowMs(), taken }].slice(-10);
-      display.show({ ...NOTHING, model, folded: 1, interactions: history + taken, liveMs, perSecond: paceOf(seconds), api, ingest: ingestUrl });
+      display.show({
+        ...NOTHING,
+        model,
+        folded: 1,
+        interactions: history + taken,
+        liveMs,
+        perSecond: paceOf(seconds),
+        api,
+        ingest: ingestUrl,
+      });
       const end = endOf(liveMs);
       if (end !== null) return end;
       await sleep(FRAME_MS, undefined, { signal: stop }).catch(() => undefined);
@@ -173,7 +195,10 @@ function enterDemoData(dataDir: string, file: ConfigurationFile, shell: Shell): 
   if (note !== null) {
     checkKind(dataDir, note, 'live');
     if (keptConfiguration(dataDir)?.text !== file.text) {
-      throw new CliError('GV_DATA_SET_OTHER', `the data in ${shownPath(shell, dataDir)} is not a demo's; name another folder.`);
+      throw new CliError(
+        'GV_DATA_SET_OTHER',
+        `the data in ${shownPath(shell, dataDir)} is not a demo's; name another folder.`,
+      );
     }
   }
   const authorKey = liveAuthorKey(shell, dataDir, note === null);

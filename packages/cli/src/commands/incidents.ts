@@ -1,7 +1,7 @@
 /** `incidents`: the episodes that were found; with `--fail-on`, their severity as an exit code. */
 import { EXIT } from '../cli-error.ts';
-import { type AnswerSource, type SourceFlags, withAnswers } from '../reading/answer-source.ts';
 import { bareBrand } from '../reading/answer-lines.ts';
+import { type AnswerSource, type SourceFlags, withAnswers } from '../reading/answer-source.ts';
 import type { PublicIncident } from '../reading/public-answers.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { harmless, wrapped } from '../terminal/foreign-text.ts';
@@ -33,7 +33,10 @@ export function runIncidents(flags: IncidentsFlags, shell: Shell): Promise<numbe
   });
 }
 
-async function allIncidents(source: AnswerSource, { state, brand }: IncidentsFlags): Promise<readonly PublicIncident[]> {
+async function allIncidents(
+  source: AnswerSource,
+  { state, brand }: IncidentsFlags,
+): Promise<readonly PublicIncident[]> {
   const incidents: PublicIncident[] = [];
   let cursor: string | undefined;
   do {

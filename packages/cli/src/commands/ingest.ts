@@ -54,7 +54,8 @@ export async function runIngest(names: readonly string[], flags: IngestFlags, sh
   } finally {
     progress.clear();
   }
-  if (shown > MOST_SHOWN) shell.notice(`... and ${grouped(shown - MOST_SHOWN)} more; \`grapevine dead-letters list\` has them.`);
+  if (shown > MOST_SHOWN)
+    shell.notice(`... and ${grouped(shown - MOST_SHOWN)} more; \`grapevine dead-letters list\` has them.`);
   printSums(client.sums, flags, shell);
   if (client.sums.rejected > 0) return EXIT.deadLettered;
   return shell.stop.aborted ? exitCodeOfStop(shell.stop) : EXIT.fine;

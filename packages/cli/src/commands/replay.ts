@@ -1,12 +1,12 @@
 /** `replay`: feeds files through the engine, in a data set of their own, and says what became of each line. */
 import { basename, join } from 'node:path';
+import { ConnectorError } from '@grapevine/connectors/errors.ts';
 import { createIngester } from '@grapevine/connectors/ingest/ingester.ts';
-import { readIncidents } from '@grapevine/core/reading/read-incidents.ts';
 import { rfc3339 } from '@grapevine/core/reading/public-json.ts';
+import { readIncidents } from '@grapevine/core/reading/read-incidents.ts';
 import { readStatus } from '@grapevine/core/reading/read-status.ts';
 import { type KnownFeed, knownFeeds } from '@grapevine/engine/runtime/feed-batch.ts';
 import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
-import { ConnectorError } from '@grapevine/connectors/errors.ts';
 import { replay, sumOf } from '@grapevine/single-process/replay.ts';
 import { ReplayFeed } from '@grapevine/single-process/replay-feed.ts';
 import { replayAuthorKey, surroundingsOf } from '@grapevine/single-process/surroundings.ts';
@@ -170,7 +170,11 @@ async function readAll({ shell, flags, files, feeds, system }: Run): Promise<'do
   }
 }
 
-async function summaryOf({ files, feeds, system, dataDir, file }: Run, ending: ReplayEnding, isResumed: boolean): Promise<ReplaySummary> {
+async function summaryOf(
+  { files, feeds, system, dataDir, file }: Run,
+  ending: ReplayEnding,
+  isResumed: boolean,
+): Promise<ReplaySummary> {
   const snapshot = await system.snapshot();
   try {
     const status = await readStatus(snapshot);
@@ -235,7 +239,9 @@ function checkFeeds(files: readonly ReplayFile[], known: ReadonlyMap<string, Kno
     const mark = known.get(`file/${file.path}`)?.mark;
     if (mark === undefined) {
       if (known.size > 0) {
-        shell.notice(`${basename(file.shown)} is new to this data set: what is older than the data read so far counts as late.`);
+        shell.notice(
+          `${basename(file.shown)} is new to this data set: what is older than the data read so far counts as late.`,
+        );
       }
     } else if (file.bytes !== null) {
       checkUnchanged(file, { fingerprint: ReplayFeed.fingerprintOf(mark), isDone: mark.state === 'done' });

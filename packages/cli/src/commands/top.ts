@@ -1,7 +1,7 @@
 /** `top`: the posts that spread fastest, are shared most, or are negative. */
 import { EXIT } from '../cli-error.ts';
-import { type SourceFlags, withAnswers } from '../reading/answer-source.ts';
 import { bareBrand, stateLine } from '../reading/answer-lines.ts';
+import { type SourceFlags, withAnswers } from '../reading/answer-source.ts';
 import type { PublicPost, PublicPosts } from '../reading/public-answers.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { harmless } from '../terminal/foreign-text.ts';

@@ -4,7 +4,15 @@ import { type LiveSystem, startLiveSystem } from '../live/live-system.ts';
 import { portTaken } from '../live/port-taken.ts';
 import { fingerprintOfKey, liveAuthorKey } from '../settings/author-key.ts';
 import { readConfiguration } from '../settings/configuration-file.ts';
-import { checkKind, dataDirOf, enterDataSet, keepConfiguration, makeDataDir, noteOf, shownPath } from '../settings/data-set.ts';
+import {
+  checkKind,
+  dataDirOf,
+  enterDataSet,
+  keepConfiguration,
+  makeDataDir,
+  noteOf,
+  shownPath,
+} from '../settings/data-set.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { journalFor } from '../terminal/journal.ts';
 
@@ -61,7 +69,12 @@ export async function runUp(flags: UpFlags, shell: Shell): Promise<number> {
   return EXIT.fine;
 }
 
-async function serve(live: LiveSystem, flags: UpFlags, shell: Shell, what: { dataDir: string; brand: string }): Promise<void> {
+async function serve(
+  live: LiveSystem,
+  flags: UpFlags,
+  shell: Shell,
+  what: { dataDir: string; brand: string },
+): Promise<void> {
   const { host, port, ingestPort } = flags;
   const doors = await live
     .open({ host, port, ingestPort, ifTaken: 'fail' })

@@ -1,7 +1,7 @@
 /** `voice`: the shares of voice in one market. */
 import { EXIT } from '../cli-error.ts';
-import { type SourceFlags, withAnswers } from '../reading/answer-source.ts';
 import { rangeLine, stateLine } from '../reading/answer-lines.ts';
+import { type SourceFlags, withAnswers } from '../reading/answer-source.ts';
 import type { PublicVoice } from '../reading/public-answers.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { bar } from '../terminal/bar.ts';

@@ -29,9 +29,13 @@ export function addOperatingCommands(program: Command, shell: Shell, finish: Fin
     .option('--config <file>', 'configuration (default: GRAPEVINE_CONFIG, else ./grapevine.yaml)')
     .option('--data-dir <dir>', 'data directory (default: GRAPEVINE_DATA_DIR, else ./.grapevine)')
     .option('--json', 'one JSON document')
-    .action((flags: DoctorFlags) => finish(async () => (await import('../commands/doctor.ts')).runDoctor(flags, shell)));
+    .action((flags: DoctorFlags) =>
+      finish(async () => (await import('../commands/doctor.ts')).runDoctor(flags, shell)),
+    );
 
-  const letters = program.command('dead-letters').description('what could not be taken: list it, look at it, send it again');
+  const letters = program
+    .command('dead-letters')
+    .description('what could not be taken: list it, look at it, send it again');
   withDataSet(letters.command('list'))
     .description('the dead letters, the newest last')
     .addOption(new Option('--reason <reason>', 'with this reason only').choices(DEAD_LETTER_REASONS))

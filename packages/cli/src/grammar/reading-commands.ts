@@ -38,7 +38,9 @@ Examples:
     .addOption(windowOption())
     .addOption(atOption())
     .addOption(
-      new Option('--by <basis>', 'what is shared').choices(['volume', 'engagement', 'authors', 'reach']).default('volume'),
+      new Option('--by <basis>', 'what is shared')
+        .choices(['volume', 'engagement', 'authors', 'reach'])
+        .default('volume'),
     )
     .action((market: string, flags: VoiceFlags) =>
       finish(async () => (await import('../commands/voice.ts')).runVoice(market, flags, shell)),
@@ -47,13 +49,17 @@ Examples:
   withSource(program.command('top'))
     .description('the posts that spread')
     .option('--brand <brand>', 'of this brand only')
-    .addOption(new Option('--by <order>', 'what comes first').choices(['velocity', 'shares', 'negative']).default('velocity'))
+    .addOption(
+      new Option('--by <order>', 'what comes first').choices(['velocity', 'shares', 'negative']).default('velocity'),
+    )
     .option('--limit <n>', 'at most so many posts', wholeNumber(1, MAX_LIMIT), 10)
     .action((flags: TopFlags) => finish(async () => (await import('../commands/top.ts')).runTop(flags, shell)));
 
   withSource(program.command('incidents'))
     .description('the crises that were found')
-    .addOption(new Option('--state <state>', 'those that are not over, or all').choices(['open', 'all']).default('open'))
+    .addOption(
+      new Option('--state <state>', 'those that are not over, or all').choices(['open', 'all']).default('open'),
+    )
     .option('--brand <brand>', 'of this brand only')
     .addOption(new Option('--fail-on <severity>', 'exit 1 when one is at least so severe').choices(SEVERITIES))
     .action((flags: IncidentsFlags) =>
@@ -65,7 +71,9 @@ Examples:
     .option('--brand <brand>', 'of this brand only')
     .option('--follow', 'wait for more; with --json one document a line')
     .option('--limit <n>', 'the newest so many', wholeNumber(1, MAX_LIMIT), 50)
-    .action((flags: AlertsFlags) => finish(async () => (await import('../commands/alerts.ts')).runAlerts(flags, shell)));
+    .action((flags: AlertsFlags) =>
+      finish(async () => (await import('../commands/alerts.ts')).runAlerts(flags, shell)),
+    );
 }
 
 function withSource(command: Command): Command {
@@ -81,5 +89,7 @@ function windowOption(): Option {
 }
 
 function atOption(): Option {
-  return new Option('--at <instant>', 'end of the window, RFC 3339 (default: the newest event)').argParser(instantValue);
+  return new Option('--at <instant>', 'end of the window, RFC 3339 (default: the newest event)').argParser(
+    instantValue,
+  );
 }

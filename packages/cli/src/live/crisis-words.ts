@@ -9,15 +9,23 @@ const LABELS: Readonly<Record<string, string>> = {
   tailProbability: 'chance as usual',
   historyMinutes: 'minutes of history',
 };
+const SHORT_LABELS: Readonly<Record<string, string>> = {
+  acts: 'negative',
+  people: 'people',
+  ratio: 'x usual',
+  tailProbability: 'chance',
+  historyMinutes: 'history min',
+};
 const HUGE_MARGIN = 1000;
 
 export interface ConditionWords {
   readonly label: string;
+  readonly shortLabel: string;
   /** `41`, `2.3e-12`. */
   readonly value: string;
   /** `>= 15`, `<= 5.0e-4`. */
   readonly threshold: string;
-  /** `2.7 times over`. */
+  /** How far from the threshold: `+7 %`, `2.7 times`. */
   readonly margin: string;
   readonly met: boolean;
 }
@@ -25,6 +33,7 @@ export interface ConditionWords {
 export function conditionsOf({ conditions }: Pick<Alert, 'conditions'>): readonly ConditionWords[] {
   return conditions.map((condition) => ({
     label: LABELS[condition.name] ?? condition.name,
+    shortLabel: SHORT_LABELS[condition.name] ?? condition.name,
     value: number(condition.value),
     threshold: `${isAtMost(condition) ? '<=' : '>='} ${number(condition.threshold)}`,
     margin: marginOf(condition),
@@ -40,7 +49,9 @@ function isAtMost({ value, threshold, met }: Condition): boolean {
 function marginOf({ margin }: Condition): string {
   if (margin >= HUGE_MARGIN) return 'far within';
   const percent = Math.round(margin * 100);
-  return margin >= 1 ? `${(margin + 1).toFixed(1)} x the limit` : `${percent >= 0 ? '+' : ''}${percent} %`;
+  if (margin < 1) return `${percent >= 0 ? '+' : ''}${percent} %`;
+  const factor = margin + 1;
+  return `${factor < 10 ? factor.toFixed(1) : grouped(Math.round(factor))} times`;
 }
 
 function number(value: number): string {

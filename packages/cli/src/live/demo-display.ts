@@ -31,7 +31,7 @@ export function liveDisplay(shell: Shell): DemoDisplay {
     folded: () => undefined,
     listening: () => undefined,
     alert: () => undefined,
-    close: screen.leave,
+    close: () => screen.leave(),
   };
 }
 
@@ -51,7 +51,8 @@ export function plainDisplay(shell: Shell): DemoDisplay {
       const { voice, rising, negative, ownBrand } = state.model;
       say(`share of voice  ${voice.map(({ name, share }) => `${name} ${percent(share)}`).join('  ')}`);
       const [first] = rising;
-      if (first !== undefined) say(`rises           ${first.velocity.toFixed(1)} a minute, ${first.platform}: ${harmless(first.text)}`);
+      if (first !== undefined)
+        say(`rises           ${first.velocity.toFixed(1)} a minute, ${first.platform}: ${harmless(first.text)}`);
       say(`negative        ${grouped(negative)} reactions to ${ownBrand} in 5 minutes`);
     },
     folded(interactions, seconds) {
@@ -62,7 +63,7 @@ export function plainDisplay(shell: Shell): DemoDisplay {
     alert: (alert) => {
       for (const line of alertLines(alert, shell)) say(line);
     },
-    close: progress.clear,
+    close: () => progress.clear(),
   };
 }
 
@@ -90,6 +91,8 @@ export function alertLines(alert: Alert, { paint }: Pick<Shell, 'paint'>): reado
     `${paint(inkOf(severity), severity.toUpperCase())} ${state}  ${paint('bold', harmless(title.en))}`,
     `  en  ${harmless(summary.en)}`,
     `  nb  ${harmless(title.nb)}. ${harmless(summary.nb)}`,
-    ...conditionsOf(alert).map(({ label, value, threshold, margin }) => `      ${label} ${value} (${threshold}, ${margin})`),
+    ...conditionsOf(alert).map(
+      ({ label, value, threshold, margin }) => `      ${label} ${value} (${threshold}, ${margin})`,
+    ),
   ];
 }

@@ -21,8 +21,8 @@ export const MARKET_DELAY_MS = 2000;
 const HISTORY_WORKER = 'history';
 const BATCH_ENTRIES = 1000;
 /** Marks of a history nobody watches need not stand closer; each costs eight records and a decision. */
-const HISTORY_MARK_MS = 60_000;
-const CRISIS_AFTER_MS = 10_000;
+const HISTORY_MARK_MS = 600_000;
+const CRISIS_AFTER_MS = 5_000;
 const LIVE_STEP_MS = 200;
 const TICK_MS = 1000;
 
@@ -41,7 +41,10 @@ export interface HistoryProgress {
 }
 
 /** Folds the history; nothing to do where an earlier run did. Resolves when all of it is counted. */
-export async function foldHistory(options: MarketOptions, onProgress: (progress: HistoryProgress) => void): Promise<number> {
+export async function foldHistory(
+  options: MarketOptions,
+  onProgress: (progress: HistoryProgress) => void,
+): Promise<number> {
   const { system, ingest, seed, nowMs, stop } = options;
   const { log } = system.embedded;
   const endMs = nowMs();

@@ -56,7 +56,8 @@ export async function readDemoModel(system: System, configuration: Configuration
     const posts = await readPosts(rows, { brands, order: 'velocity', limit: MOST_POSTS });
     const counters = await readCounters(rows, { brand: ownBrand, window: '5m' });
     const { incidents } = await readIncidents(rows, { state: 'open', brand: ownBrand, limit: 1 });
-    if (now.kind !== 'answer' || day.kind !== 'answer' || posts.kind !== 'answer' || counters.kind !== 'answer') return null;
+    if (now.kind !== 'answer' || day.kind !== 'answer' || posts.kind !== 'answer' || counters.kind !== 'answer')
+      return null;
     return {
       market: market.id,
       ownBrand: names.get(ownBrand) ?? own,

@@ -12,7 +12,9 @@ export function portTaken(cause: unknown): unknown {
     );
   }
   if (code === 'EACCES') {
-    return new CliError('GV_PORT_TAKEN', `port ${port} may not be used by this user; choose one above 1023.`, { cause });
+    return new CliError('GV_PORT_TAKEN', `port ${port} may not be used by this user; choose one above 1023.`, {
+      cause,
+    });
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return new CliError('GV_PORT_TAKEN', `${address ?? 'the address given by --host'} is no address of this machine.`, {

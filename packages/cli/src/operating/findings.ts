@@ -2,9 +2,9 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { readStatus } from '@grapevine/core/reading/read-status.ts';
 import { LATE_HOURS_KEPT_MS } from '@grapevine/core/windows/lateness.ts';
 import { DAY_MS } from '@grapevine/core/windows/pane.ts';
-import { readStatus } from '@grapevine/core/reading/read-status.ts';
 import { LOCK_FILE } from '@grapevine/embedded/data-dir-lock.ts';
 import { openEmbeddedReadOnly } from '@grapevine/embedded/open-embedded.ts';
 import { radarScope } from '@grapevine/engine/runtime/radar-work.ts';
@@ -130,7 +130,8 @@ function isAlive(pid: number): boolean {
 
 function lockFinding(dataDir: string, holder: Holder | null): Finding {
   const subject = 'lock';
-  if (holder === null) return { subject, state: 'ok', text: hasData(dataDir) ? 'free: no instance runs' : 'no data yet' };
+  if (holder === null)
+    return { subject, state: 'ok', text: hasData(dataDir) ? 'free: no instance runs' : 'no data yet' };
   if (holder.isAlive) return { subject, state: 'ok', text: `held by process ${holder.pid}, which runs` };
   return { subject, state: 'ok', text: `left by process ${holder.pid}, which has ended; the next start takes it over` };
 }
@@ -143,14 +144,24 @@ function keyFinding(dataDir: string, shell: Shell): Finding {
     return { subject, state: 'fail', text: messageOf(error) };
   }
   const file = join(dataDir, AUTHOR_KEY_FILE);
-  if (!existsSync(file)) return { subject, state: 'ok', text: 'none yet; `up` makes a random one and keeps it with the data' };
+  if (!existsSync(file))
+    return { subject, state: 'ok', text: 'none yet; `up` makes a random one and keeps it with the data' };
   const others = statSync(file).mode & 0o077;
   const text = `kept with the data, in ${AUTHOR_KEY_FILE}`;
   if (others === 0) return { subject, state: 'ok', text };
-  return { subject, state: 'warn', text: `${text}, which others may read`, advice: `chmod 600 ${shownPath(shell, file)}` };
+  return {
+    subject,
+    state: 'warn',
+    text: `${text}, which others may read`,
+    advice: `chmod 600 ${shownPath(shell, file)}`,
+  };
 }
 
-async function dataFindings(dataDir: string, file: ConfigurationFile | null, shell: Shell): Promise<readonly Finding[]> {
+async function dataFindings(
+  dataDir: string,
+  file: ConfigurationFile | null,
+  shell: Shell,
+): Promise<readonly Finding[]> {
   if (!hasData(dataDir)) return [];
   try {
     const embedded = await openEmbeddedReadOnly({ dataDir });
@@ -166,7 +177,12 @@ async function dataFindings(dataDir: string, file: ConfigurationFile | null, she
         const text = `${grouped(accounts.read)} records read, ${grouped(accounts.counted)} counted on time`;
         const sums: Finding = status.isBalanced
           ? { subject: 'sums', state: 'ok', text: `${text}; every one has an outcome` }
-          : { subject: 'sums', state: 'fail', text: `${text}; the outcomes do not add up`, advice: 'this is a fault of Grapevine, please report it' };
+          : {
+              subject: 'sums',
+              state: 'fail',
+              text: `${text}; the outcomes do not add up`,
+              advice: 'this is a fault of Grapevine, please report it',
+            };
         return [format, sums];
       } finally {
         snapshot.close();

@@ -12,6 +12,7 @@ const TIMEOUT_MS = 60_000;
 const MOST_TRIES = 60;
 const DEFAULT_RETRY_SECONDS = 1;
 const LONGEST_RETRY_SECONDS = 60;
+const MOST_DETAIL = 300;
 
 export interface SendingSums {
   sent: number;
@@ -55,7 +56,10 @@ export class IngestClient<T> {
 
   constructor(options: IngestClientOptions<T>) {
     if (!URL.canParse(options.url) || !/^https?:$/.test(new URL(options.url).protocol)) {
-      throw new CliError('GV_USAGE', `--url ${harmless(options.url)} is not an address; write one such as ${DEFAULT_INGEST_URL}.`);
+      throw new CliError(
+        'GV_USAGE',
+        `--url ${harmless(options.url)} is not an address; write one such as ${DEFAULT_INGEST_URL}.`,
+      );
     }
     this.options = options;
   }
@@ -100,14 +104,20 @@ export class IngestClient<T> {
       if (response.status === 429 || response.status === 503) {
         await response.body?.cancel();
         if (attempt >= MOST_TRIES) {
-          throw new CliError('GV_NO_ANSWER', `${this.options.url} has been too busy ${MOST_TRIES} times; try again later.`);
+          throw new CliError(
+            'GV_NO_ANSWER',
+            `${this.options.url} has been too busy ${MOST_TRIES} times; try again later.`,
+          );
         }
         await this.waitAsAsked(response);
         continue;
       }
       const text = await response.text();
       if (response.status === 202 || response.status === 422) return answerOf(text, this.options.url);
-      throw new CliError('GV_REFUSED', `${this.options.url} refuses the request (${response.status}): ${detailOf(text)}`);
+      throw new CliError(
+        'GV_REFUSED',
+        `${this.options.url} refuses the request (${response.status}): ${detailOf(text)}`,
+      );
     }
   }
 
@@ -121,8 +131,10 @@ export class IngestClient<T> {
         signal: AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]),
       });
     } catch (cause) {
-      const what = stop.aborted ? 'was left in the middle' : 'cannot be reached; is an instance running there?';
-      throw new CliError('GV_NO_ANSWER', `${url} ${what} What was not answered may be sent again: it counts once.`, { cause });
+      const what = stop.aborted ? 'was left in the middle.' : 'cannot be reached; is an instance running there?';
+      throw new CliError('GV_NO_ANSWER', `${url} ${what} What was not answered may be sent again: it counts once.`, {
+        cause,
+      });
     }
   }
 
@@ -143,13 +155,18 @@ function answerOf(text: string, url: string): Answer {
   } catch {
     // Said below.
   }
-  throw new CliError('GV_NO_ANSWER', `what answers at ${url} is not Grapevine's ingest door; name another address with --url.`);
+  throw new CliError(
+    'GV_NO_ANSWER',
+    `what answers at ${url} is not Grapevine's ingest door; name another address with --url.`,
+  );
 }
 
 function detailOf(text: string): string {
   try {
-    return harmless(String((JSON.parse(text) as { readonly detail?: unknown }).detail ?? text)).slice(0, 300);
+    const { detail } = JSON.parse(text) as { readonly detail?: unknown };
+    if (typeof detail === 'string') return harmless(detail).slice(0, MOST_DETAIL);
   } catch {
-    return harmless(text).slice(0, 300);
+    // Not a problem document: shown as it is.
   }
+  return harmless(text).slice(0, MOST_DETAIL);
 }

@@ -23,7 +23,10 @@ export async function sendIntoDataSet<T>(
   const note = noteOf(dataDir);
   const file = keptConfiguration(dataDir);
   if (note === null || file === null) {
-    throw new CliError('GV_DATA_SET_OTHER', `${dataDir} was not begun by \`up\` or \`replay\`; name its running instance with --url.`);
+    throw new CliError(
+      'GV_DATA_SET_OTHER',
+      `${dataDir} was not begun by \`up\` or \`replay\`; name its running instance with --url.`,
+    );
   }
   const { configuration } = file;
   const authorKey =

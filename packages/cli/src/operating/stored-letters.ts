@@ -45,6 +45,7 @@ export function originText(origin: DeadLetterOrigin): string {
 /** Why it cannot be sent again as it is; `null`: it can. */
 export function hindranceOf(letter: DeadLetter): string | null {
   if (letter.origin.kind === 'record') return 'it is a record of the log, not an interaction as it was handed in';
-  if (letter.byteLength > letter.bytes.length) return `only ${letter.bytes.length} of its ${letter.byteLength} bytes are kept`;
+  if (letter.byteLength > letter.bytes.length)
+    return `only ${letter.bytes.length} of its ${letter.byteLength} bytes are kept`;
   return null;
 }

@@ -45,7 +45,10 @@ export async function withAnswers(
 
 async function openSource(flags: SourceFlags, shell: Shell): Promise<AnswerSource> {
   if (flags.url !== undefined && flags.dataDir !== undefined) {
-    throw new CliError('GV_USAGE', '--url asks a running instance and --data-dir opens a stopped one; give one of them.');
+    throw new CliError(
+      'GV_USAGE',
+      '--url asks a running instance and --data-dir opens a stopped one; give one of them.',
+    );
   }
   if (flags.url !== undefined) return instanceAt(flags.url);
   if (flags.dataDir !== undefined) return stopped(flags, shell, dataDirOf(shell, flags.dataDir));

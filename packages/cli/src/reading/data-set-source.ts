@@ -1,6 +1,7 @@
 /** A stopped instance's data set as a source of answers: the api's endpoints, over rows that are read only. */
-import { openEmbeddedReadOnly } from '@grapevine/embedded/open-embedded.ts';
+
 import { publicJson } from '@grapevine/core/reading/public-json.ts';
+import { openEmbeddedReadOnly } from '@grapevine/embedded/open-embedded.ts';
 import { radarScope } from '@grapevine/engine/runtime/radar-work.ts';
 import { COUNTER_ENDPOINTS } from '@grapevine/http-api/counter-endpoints.ts';
 import type { Endpoint, EndpointContext, PathParameters } from '@grapevine/http-api/endpoint.ts';

@@ -29,7 +29,7 @@ export async function isAnswering(url: string): Promise<boolean> {
 export function queryText(query: Query): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
-  return parameters.size === 0 ? '' : `?${parameters}`;
+  return parameters.size === 0 ? '' : `?${parameters.toString()}`;
 }
 
 async function get<T>(base: string, path: string, query: Query): Promise<T> {
@@ -37,7 +37,10 @@ async function get<T>(base: string, path: string, query: Query): Promise<T> {
   const text = await response.text();
   if (response.ok) return bodyOf<T>(base, text);
   const { detail } = bodyOf<{ readonly detail?: unknown }>(base, text);
-  throw new CliError('GV_REFUSED', typeof detail === 'string' ? harmless(detail) : `${base} answers ${response.status}.`);
+  throw new CliError(
+    'GV_REFUSED',
+    typeof detail === 'string' ? harmless(detail) : `${base} answers ${response.status}.`,
+  );
 }
 
 async function answerOf(base: string, path: string, query: Query): Promise<Response> {

@@ -116,11 +116,3 @@ export interface PublicIncident {
   readonly title: { readonly en: string; readonly nb: string };
   readonly summary: { readonly en: string; readonly nb: string };
 }
-
-export interface PublicBrands {
-  readonly brands: readonly { readonly id: string; readonly name: string }[];
-}
-
-export interface PublicMarkets {
-  readonly markets: readonly { readonly id: string; readonly brands: readonly string[] }[];
-}

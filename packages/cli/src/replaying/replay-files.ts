@@ -33,7 +33,11 @@ export interface ReplayFile {
 }
 
 /** Refuses (`GV_USAGE`) files that are missing, named twice, or CSV without a mapping. */
-export function replayFiles(shell: Shell, names: readonly string[], mappingFile: string | undefined): readonly ReplayFile[] {
+export function replayFiles(
+  shell: Shell,
+  names: readonly string[],
+  mappingFile: string | undefined,
+): readonly ReplayFile[] {
   const mapping = mappingFile === undefined ? undefined : readMapping(shell, mappingFile);
   const files = names.map((name) => replayFile(shell, name, mapping));
   const twice = files.find(({ path }, index) => files.findIndex((other) => other.path === path) !== index);
@@ -73,7 +77,10 @@ function fingerprintOf(path: string, bytes: number, prefixBytes: number): string
 }
 
 /** Refuses (`GV_FILE_CHANGED`) a file that is not the one that was read before; one that only grew may be read on. */
-export function checkUnchanged(file: ReplayFile, known: { readonly fingerprint: string; readonly isDone: boolean }): void {
+export function checkUnchanged(
+  file: ReplayFile,
+  known: { readonly fingerprint: string; readonly isDone: boolean },
+): void {
   if (file.fingerprint === known.fingerprint) return;
   const knownBytes = Number(known.fingerprint.split(':')[0]);
   const hasGrown = file.bytes !== null && file.bytes > knownBytes;

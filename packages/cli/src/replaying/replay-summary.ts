@@ -80,7 +80,11 @@ export function summaryLines(summary: ReplaySummary, shownDataDir: string, paint
 }
 
 /** What to look at next, with the data set named. */
-export function nextCommands(summary: ReplaySummary, shownDataDir: string, ids: { brand: string; market: string }): string[] {
+export function nextCommands(
+  summary: ReplaySummary,
+  shownDataDir: string,
+  ids: { brand: string; market: string },
+): string[] {
   const at = `--data-dir ${shownDataDir}`;
   const next = [
     `./grapevine counters ${ids.brand} --window 7d ${at}`,

@@ -43,7 +43,9 @@ export function liveAuthorKey(shell: Shell, dataDir: string, mayMake: boolean): 
   try {
     writeFileSync(file, `${fresh}\n`, { flag: 'wx', mode: 0o600 });
   } catch (cause) {
-    throw new CliError('GV_AUTHOR_KEY', `${file} cannot be written (${(cause as NodeJS.ErrnoException).code}).`, { cause });
+    throw new CliError('GV_AUTHOR_KEY', `${file} cannot be written (${(cause as NodeJS.ErrnoException).code}).`, {
+      cause,
+    });
   }
   return Buffer.from(fresh);
 }

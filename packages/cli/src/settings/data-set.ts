@@ -5,7 +5,16 @@
  * What must not change while a data set grows (live or replayed, its group, its author key, the files' delay) is checked
  * against the note, because a mix cannot be told apart afterwards.
  */
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { CliError } from '../cli-error.ts';
 import type { Shell } from '../shell.ts';

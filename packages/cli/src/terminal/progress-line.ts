@@ -11,7 +11,11 @@ export interface ProgressLine {
 
 const LEAST_GAP_MS = 100;
 
-export function progressLine({ errTerminal, rawErr, nowMs }: Pick<Shell, 'errTerminal' | 'rawErr' | 'nowMs'>): ProgressLine {
+export function progressLine({
+  errTerminal,
+  rawErr,
+  nowMs,
+}: Pick<Shell, 'errTerminal' | 'rawErr' | 'nowMs'>): ProgressLine {
   let shownAtMs = Number.NEGATIVE_INFINITY;
   let isShown = false;
   return {

@@ -90,7 +90,11 @@ export function createIngester({ surroundings, partitions, nowMs }: IngesterOpti
       newestAtMs = Math.max(newestAtMs ?? outcome.atMs, outcome.atMs);
     }
     const read = entries.length;
-    return { outcomes, accounts: { read, accepted, deadLettered, unwatched: read - accepted - deadLettered }, newestAtMs };
+    return {
+      outcomes,
+      accounts: { read, accepted, deadLettered, unwatched: read - accepted - deadLettered },
+      newestAtMs,
+    };
   };
 }
 

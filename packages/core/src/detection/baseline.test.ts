@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../windows/pane.ts';
-import { type BaselineState, BUCKET_MS, dispersionOf, emptyBaseline, expectedActs, learn, seasonalMean } from './baseline.ts';
+import {
+  type BaselineState,
+  BUCKET_MS,
+  dispersionOf,
+  emptyBaseline,
+  expectedActs,
+  learn,
+  seasonalMean,
+} from './baseline.ts';
 
 /** A Monday, 00:00 UTC. */
 const MONDAY = Date.UTC(2026, 10, 23);
@@ -23,7 +31,9 @@ describe('what is usual', () => {
     const isNoon = (atMs: number) => Math.floor(atMs / HOUR_MS) % 24 === 12;
     const isMonday = (atMs: number) => Math.floor((atMs - MONDAY) / DAY_MS) % 7 === 0;
     const day = taught(MONDAY, MONDAY + 2 * DAY_MS, (atMs) => (isNoon(atMs) ? 30 : 3));
-    expect(seasonalMean(day, MONDAY + 2 * DAY_MS + 12 * HOUR_MS)).toBeGreaterThan(3 * seasonalMean(day, MONDAY + 2 * DAY_MS));
+    expect(seasonalMean(day, MONDAY + 2 * DAY_MS + 12 * HOUR_MS)).toBeGreaterThan(
+      3 * seasonalMean(day, MONDAY + 2 * DAY_MS),
+    );
     const weeks = taught(MONDAY, MONDAY + 70 * DAY_MS, (atMs) => (isMonday(atMs) ? 20 : 2));
     expect(seasonalMean(weeks, MONDAY + 70 * DAY_MS + HOUR_MS)).toBeGreaterThan(12);
     expect(seasonalMean(weeks, MONDAY + 71 * DAY_MS + HOUR_MS)).toBeLessThan(5);
@@ -33,9 +43,11 @@ describe('what is usual', () => {
     // 11:50 |----- 5 min -----|----- 5 min -----| 12:00 |--- 10 min ---| 12:10
     const state = taught(MONDAY, MONDAY + 3 * DAY_MS, (atMs) => (atMs % DAY_MS < DAY_MS / 2 ? 4 : 40));
     const noonMs = MONDAY + 3 * DAY_MS + DAY_MS / 2;
-    const parts = [[-10, -5], [-5, 0], [0, 10]].map(([from, to]) =>
-      expectedActs(state, noonMs + (from as number) * 60_000, noonMs + (to as number) * 60_000),
-    );
+    const parts = [
+      [-10, -5],
+      [-5, 0],
+      [0, 10],
+    ].map(([from, to]) => expectedActs(state, noonMs + (from as number) * 60_000, noonMs + (to as number) * 60_000));
     const whole = expectedActs(state, noonMs - BUCKET_MS, noonMs + BUCKET_MS);
     expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(whole, 9);
   });
@@ -63,7 +75,12 @@ describe('a crisis', () => {
   });
 
   test('in the first hour is believed as it is: there is nothing to hold it against', () => {
-    expect(seasonalMean(taught(MONDAY, MONDAY + HOUR_MS, () => 500), MONDAY)).toBeCloseTo(500, 6);
+    expect(
+      seasonalMean(
+        taught(MONDAY, MONDAY + HOUR_MS, () => 500),
+        MONDAY,
+      ),
+    ).toBeCloseTo(500, 6);
   });
 });
 

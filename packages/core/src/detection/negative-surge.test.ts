@@ -61,7 +61,8 @@ describe('the margin of a condition', () => {
     const looks: Look[] = [];
     for (const acts of [0, 1, 14, 15, 16, 60, 1_000]) {
       for (const people of [0, 7, 8, 9]) {
-        for (const expected of [0, 0.25, 5, 20]) looks.push({ acts, people, expected, historyMs: (people + 52) * MINUTE_MS });
+        for (const expected of [0, 0.25, 5, 20])
+          looks.push({ acts, people, expected, historyMs: (people + 52) * MINUTE_MS });
       }
     }
     for (const { margin, met, name, value } of looks.flatMap(all)) {
@@ -108,7 +109,9 @@ describe('an episode is one incident', () => {
   /** What is decided at each look of a series, ten minutes apart. */
   function decided(acts: readonly number[]): string[] {
     const open = episode();
-    return acts.map((count, nth) => stepSurge(look({ acts: count, expected: 1, atMs: T0 + nth * 10 * MINUTE_MS }), open).kind);
+    return acts.map(
+      (count, nth) => stepSurge(look({ acts: count, expected: 1, atMs: T0 + nth * 10 * MINUTE_MS }), open).kind,
+    );
   }
 
   test('it ends when it has been calm for 30 minutes without a break', () => {

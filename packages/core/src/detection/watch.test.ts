@@ -79,7 +79,11 @@ test('it goes on from its packed form as if nothing had been, with its open epis
       }
     }
     if (pane % 13 === 0) restarted = Watch.unpack('main/a', structuredClone(restarted.pack()));
-    expect([restarted.acts, restarted.expected, restarted.dispersion]).toEqual([whole.acts, whole.expected, whole.dispersion]);
+    expect([restarted.acts, restarted.expected, restarted.dispersion]).toEqual([
+      whole.acts,
+      whole.expected,
+      whole.dispersion,
+    ]);
   }
   expect(restarted.pack()).toEqual(whole.pack());
 });

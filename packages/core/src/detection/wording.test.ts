@@ -81,5 +81,9 @@ test('a long text is cut between words, never within a character', () => {
 });
 
 test('thousands stand apart as each language writes them', () => {
-  expect([number(999, 'en'), number(1_000, 'en'), number(1_234_567.4, 'nb')]).toEqual(['999', '1,000', '1\u202f234\u202f567']);
+  expect([number(999, 'en'), number(1_000, 'en'), number(1_234_567.4, 'nb')]).toEqual([
+    '999',
+    '1,000',
+    '1\u202f234\u202f567',
+  ]);
 });

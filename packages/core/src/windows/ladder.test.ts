@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { COUNTER_LADDER, isBlockGone, isKept, PEOPLE_LADDER, type Rung, rangeEndingAt, rungAt, slotsOf } from './ladder.ts';
+import {
+  COUNTER_LADDER,
+  isBlockGone,
+  isKept,
+  PEOPLE_LADDER,
+  type Rung,
+  rangeEndingAt,
+  rungAt,
+  slotsOf,
+} from './ladder.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, PANE_MS } from './pane.ts';
 
 const [PANE, MINUTE, HOUR, DAY] = COUNTER_LADDER as [Rung, Rung, Rung, Rung];

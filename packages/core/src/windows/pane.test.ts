@@ -16,7 +16,8 @@ test('panes before 1970 are half-open in the same direction', () => {
 });
 
 test('an instant on the border is its own floor and its own ceiling', () => {
-  for (const atMs of [-MINUTE_MS, 0, HOUR_MS]) expect([floorTo(atMs, MINUTE_MS), ceilTo(atMs, MINUTE_MS)]).toEqual([atMs, atMs]);
+  for (const atMs of [-MINUTE_MS, 0, HOUR_MS])
+    expect([floorTo(atMs, MINUTE_MS), ceilTo(atMs, MINUTE_MS)]).toEqual([atMs, atMs]);
   expect([floorTo(1, PANE_MS), ceilTo(1, PANE_MS)]).toEqual([0, PANE_MS]);
   expect([floorTo(-1, PANE_MS), ceilTo(-1, PANE_MS)]).toEqual([-PANE_MS, -0]);
 });

@@ -19,7 +19,9 @@ test('it is the least of what the live feeds claim', () => {
   // a  10 ---------- 30 ------ 50
   // b        20 ---------- 40
   // =  10    10      20    30  40
-  expect(after(mark('a', 10), mark('b', 20), mark('a', 30), mark('b', 40), mark('a', 50))).toEqual([10, 10, 20, 30, 40]);
+  expect(after(mark('a', 10), mark('b', 20), mark('a', 30), mark('b', 40), mark('a', 50))).toEqual([
+    10, 10, 20, 30, 40,
+  ]);
 });
 
 test('it never goes back: neither by an older mark nor by a feed that begins behind it', () => {
@@ -41,11 +43,17 @@ test('when no feed is live it stands, and when all are done it goes to the large
 });
 
 test('a feed that does not hold moves nothing, alone or beside others', () => {
-  expect(after(mark('poller', 5, 'live', false), mark('a', 50), mark('poller', 10, 'live', false))).toEqual([null, 50, 50]);
+  expect(after(mark('poller', 5, 'live', false), mark('a', 50), mark('poller', 10, 'live', false))).toEqual([
+    null,
+    50,
+    50,
+  ]);
 });
 
 test('two workers of one source are two feeds', () => {
-  expect(after(mark('a', 50), { ...mark('a', 20), worker: 'v' }, { ...mark('a', 60), worker: 'v' })).toEqual([50, 50, 50]);
+  expect(after(mark('a', 50), { ...mark('a', 20), worker: 'v' }, { ...mark('a', 60), worker: 'v' })).toEqual([
+    50, 50, 50,
+  ]);
 });
 
 test('it goes on from its packed form as if nothing had been', () => {

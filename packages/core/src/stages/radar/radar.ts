@@ -20,7 +20,7 @@ import { loadRows } from '../load-rows.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import { noChanges } from '../row-table.ts';
 import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
-import { CutSlots, isFinal as areCutsFinal } from './cut-slots.ts';
+import { isFinal as areCutsFinal, CutSlots } from './cut-slots.ts';
 import { Detector } from './detector.ts';
 import { Incidents } from './incidents.ts';
 import { LadderRows, type PackedBlocks } from './ladder-rows.ts';

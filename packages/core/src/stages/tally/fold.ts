@@ -87,7 +87,16 @@ function outcomeOf(partition: Partition, record: LoggedInteraction, missing: Row
     case 'message':
     case 'response':
       return foldMessage(partition, record, missing);
-    default:
+    case 'like':
+    case 'unlike':
+    case 'share':
+    case 'unshare':
+    case 'click':
+    case 'impression':
+    case 'view':
+    case 'reach':
+    case 'referral':
+    case 'conversion':
       return foldAct(partition, record, missing);
   }
 }

@@ -45,7 +45,12 @@ describe('a redelivery is known', () => {
   test('by both halves of its hash', () => {
     const seen = new Seen();
     seen.note(1, 2, T0);
-    expect([seen.has(1, 2, T0), seen.has(2, 1, T0), seen.has(1, 1, T0), seen.has(2, 2, T0)]).toEqual([true, false, false, false]);
+    expect([seen.has(1, 2, T0), seen.has(2, 1, T0), seen.has(1, 1, T0), seen.has(2, 2, T0)]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 
@@ -71,7 +76,8 @@ test('it agrees with a plain list of sightings, over several rounds of a crowded
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
     const id = state % (nth % 3 === 0 ? 50 : 250_000);
     const before = last.get(id);
-    if (seen.has(id, 0, T0) !== (before !== undefined && nth - before <= SEEN_RECORDS)) expect.unreachable(`record ${nth}`);
+    if (seen.has(id, 0, T0) !== (before !== undefined && nth - before <= SEEN_RECORDS))
+      expect.unreachable(`record ${nth}`);
     seen.note(id, 0, T0);
     last.set(id, nth);
   }

@@ -30,10 +30,12 @@ describe('acts that wait', () => {
     waiting.add('x', 'p', pattern({ country: 'NO' }), 3, 0);
     waiting.add('x', 'other', pattern(), 1, 0);
     expect(waiting.records).toBe(4);
-    expect(waiting.take('x', 'p').map(({ pattern: { country }, count, records }) => [country, count, records])).toEqual([
-      ['NO', 5, 2],
-      ['SE', 1, 1],
-    ]);
+    expect(waiting.take('x', 'p').map(({ pattern: { country }, count, records }) => [country, count, records])).toEqual(
+      [
+        ['NO', 5, 2],
+        ['SE', 1, 1],
+      ],
+    );
     expect([waiting.records, waiting.take('x', 'p')]).toEqual([1, []]);
   });
 
@@ -49,11 +51,14 @@ describe('acts that wait', () => {
 
   test('of running totals only the newest by time stands, and the older ones share its fate', () => {
     const waiting = new Waiting();
-    const total = (value: number, atMs: number) => pattern({ total: { value, atMs }, paneMs: Math.floor(atMs / 10_000) * 10_000 });
+    const total = (value: number, atMs: number) =>
+      pattern({ total: { value, atMs }, paneMs: Math.floor(atMs / 10_000) * 10_000 });
     waiting.add('x', 'p', total(5, T0 + 15_000), 1, 0);
     waiting.add('x', 'p', total(4, T0 + 3_000), 1, 0);
     waiting.add('x', 'p', total(9, T0 + 27_000), 1, 0);
-    expect(waiting.take('x', 'p').map(({ pattern: { total: kept }, records }) => [kept?.value, records])).toEqual([[9, 3]]);
+    expect(waiting.take('x', 'p').map(({ pattern: { total: kept }, records }) => [kept?.value, records])).toEqual([
+      [9, 3],
+    ]);
   });
 });
 
@@ -87,7 +92,13 @@ test('a restart reads back what waits, whatever was taken or has ended in betwee
     for (const waiting of [whole, restarted]) {
       const paneMs = T0 + (Math.floor(nth / 20) - (nth % 3)) * 10_000;
       const total = nth % 4 === 0 ? { value: nth, atMs: paneMs + (nth % 7) * 1_000 } : null;
-      waiting.add('x', `p${nth % 9}`, pattern({ paneMs, total, country: `C${nth % 5}`, kind: nth % 2 ? 'view' : 'like' }), nth, 3);
+      waiting.add(
+        'x',
+        `p${nth % 9}`,
+        pattern({ paneMs, total, country: `C${nth % 5}`, kind: nth % 2 ? 'view' : 'like' }),
+        nth,
+        3,
+      );
       if (nth % 11 === 0) waiting.take('x', `p${nth % 7}`);
       if (nth % 40 === 39) waiting.expire(T0 + Math.floor(nth / 20) * 10_000);
     }
@@ -100,7 +111,9 @@ test('a restart reads back what waits, whatever was taken or has ended in betwee
   }
   const left = (waiting: Waiting) =>
     Array.from({ length: 9 }, (_, post) =>
-      waiting.take('x', `p${post}`).map(({ pattern: kept, count, amountMinor, records }) => [kept, count, amountMinor, records]),
+      waiting
+        .take('x', `p${post}`)
+        .map(({ pattern: kept, count, amountMinor, records }) => [kept, count, amountMinor, records]),
     );
   expect(left(restarted)).toEqual(left(whole));
 });

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { Boards } from './boards.ts';
+import { type PostState, stubPost } from './post-state.ts';
+import { recordOfTest, T0 } from './record-of-test.ts';
+import { addMass } from './velocity.ts';
+
+function post(name: string, acts: number, fields: Partial<PostState> = {}): PostState {
+  const state: PostState = {
+    ...stubPost(recordOfTest({ post: name })),
+    itemSeen: true,
+    sentiment: 'positive',
+    ...fields,
+  };
+  if (acts > 0) addMass(state, acts, T0);
+  return state;
+}
+
+const names = (boards: Boards, brand = 'main/a') => boards.postsOf(brand).map((each) => each.post);
+
+describe('a board', () => {
+  test('has the five fastest negative posts and the five fastest others, the fastest first', () => {
+    const boards = new Boards();
+    for (let nth = 1; nth <= 8; nth++) {
+      boards.consider(post(`kind-${nth}`, 100 * nth));
+      boards.consider(post(`angry-${nth}`, nth, { sentiment: 'negative' }));
+    }
+    expect(names(boards)).toEqual([
+      ...[8, 7, 6, 5, 4].map((nth) => `kind-${nth}`),
+      ...[8, 7, 6, 5, 4].map((nth) => `angry-${nth}`),
+    ]);
+  });
+
+  test('has no place for what nobody has acted upon, nor for a slower one when it is full', () => {
+    const boards = new Boards();
+    boards.consider(post('silent', 0));
+    for (let nth = 0; nth < 5; nth++) boards.consider(post(`p${nth}`, 10));
+    boards.consider(post('slower', 9));
+    expect(names(boards)).toEqual(['p0', 'p1', 'p2', 'p3', 'p4']);
+  });
+
+  test('shows a post as it is now, and on the boards of all its brands', () => {
+    const boards = new Boards();
+    const both = post('p', 5, { brands: ['main/a', 'main/b'] });
+    boards.consider(both);
+    both.text = 'edited';
+    const tops = boards.takeChanged(() => true);
+    expect(tops.map(({ brand, posts }) => [brand, posts[0]?.text])).toEqual([
+      ['main/a', 'edited'],
+      ['main/b', 'edited'],
+    ]);
+  });
+});
+
+describe('what is shown', () => {
+  test('is each board that changed, once', () => {
+    const boards = new Boards();
+    boards.consider(post('p', 5));
+    expect(boards.pending).toEqual(['main/a']);
+    expect(boards.takeChanged(() => true)).toHaveLength(1);
+    expect(boards.takeChanged(() => true)).toEqual([]);
+  });
+
+  test('leaves out the dead, and makes room for others', () => {
+    const boards = new Boards();
+    boards.consider(post('dead', 100));
+    boards.consider(post('alive', 1));
+    const [top] = boards.takeChanged((each) => each.post !== 'dead');
+    expect(top?.posts.map((each) => each.post)).toEqual(['alive']);
+    expect(names(boards)).toEqual(['alive']);
+  });
+});
+
+test('an expired post keeps no place, whether its board was shown since or not: so a restart sees the same board', () => {
+  const boards = new Boards();
+  for (let nth = 0; nth < 5; nth++) boards.consider(post(`old-${nth}`, 100 + nth));
+  boards.takeChanged(() => true);
+  boards.forget((each) => each.post.startsWith('old'));
+  expect(boards.pending).toEqual([]);
+  boards.consider(post('new', 1));
+  expect(names(boards)).toEqual(['new']);
+  expect(boards.find('x', 'old-1')).toBeUndefined();
+});
+
+test('a post that is about to change its class or brands is taken off, and its object let go', () => {
+  const boards = new Boards();
+  const state = post('p', 5, { brands: ['main/a', 'main/b'] });
+  boards.consider(state);
+  expect(boards.find('x', 'p')).toBe(state);
+  boards.remove(state, state.brands);
+  expect([names(boards), names(boards, 'main/b'), boards.find('x', 'p')]).toEqual([[], [], undefined]);
+});
+
+test('it is restored with its order, and shows only what was still to be shown', () => {
+  const boards = new Boards();
+  for (let nth = 0; nth < 4; nth++) boards.consider(post(`p${nth}`, 10, nth % 2 ? { sentiment: 'negative' } : {}));
+  const restored = new Boards();
+  restored.restore(
+    'main/a',
+    boards.postsOf('main/a').map((each) => ({ ...each, places: 0 })),
+  );
+  restored.restorePending([]);
+  expect(names(restored)).toEqual(names(boards));
+  expect(restored.pending).toEqual([]);
+});

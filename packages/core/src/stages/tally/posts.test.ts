@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../windows/pane.ts';
+import { noChanges } from '../row-table.ts';
+import { RowsOfTest } from '../rows-of-test.ts';
+import { stubPost } from './post-state.ts';
+import { conversationOf, isExpired, Posts } from './posts.ts';
+import { recordOfTest, T0 } from './record-of-test.ts';
+
+const nobody = () => undefined;
+
+function commit(posts: Posts, rows: RowsOfTest, order: number): void {
+  const changes = noChanges();
+  posts.collect(changes, String(order));
+  rows.commit(changes);
+}
+
+/** A store with one post, created at `createdMs`. */
+async function stored(createdMs: number) {
+  const rows = new RowsOfTest();
+  const posts = new Posts([], nobody);
+  posts.create({ ...stubPost(recordOfTest({ atMs: createdMs })), itemSeen: true });
+  commit(posts, rows, 1);
+  return { rows, posts };
+}
+
+test('a post is known for seven days after the end of the hour in which it was created', () => {
+  // created 12:30      hour ends 13:00      13:00 + 7 d: gone
+  const createdMs = T0 + HOUR_MS / 2;
+  const goneMs = T0 + HOUR_MS + 7 * DAY_MS;
+  expect([isExpired(createdMs, null), isExpired(createdMs, goneMs - 1), isExpired(createdMs, goneMs)]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+});
+
+test('whether it is known does not depend on when it is tidied away', async () => {
+  const { rows, posts } = await stored(T0);
+  const goneMs = T0 + HOUR_MS + 7 * DAY_MS;
+  expect(posts.find('x', 'p', goneMs - 1, [])).not.toBeNull();
+  expect(posts.find('x', 'p', goneMs, [])).toBeNull();
+  expect(rows.families.get('post:x')?.size).toBe(1);
+});
+
+test('its row is taken away with its hour', async () => {
+  const { rows, posts } = await stored(T0);
+  const goneMs = T0 + HOUR_MS + 7 * DAY_MS;
+  expect(posts.expire(goneMs - 1)).toBe(false);
+  expect(posts.expire(goneMs)).toBe(true);
+  await posts.tidy(rows, goneMs);
+  commit(posts, rows, 2);
+  expect([...rows.families.keys()]).toEqual([]);
+  expect(posts.creationHours).toEqual([]);
+});
+
+test('a stub whose item was created later lives as long as the item', async () => {
+  const { rows, posts } = await stored(T0);
+  const post = posts.find('x', 'p', null, []) as NonNullable<ReturnType<Posts['find']>>;
+  post.createdMs = T0 + 5 * HOUR_MS;
+  posts.create(post);
+  commit(posts, rows, 2);
+  const goneMs = T0 + HOUR_MS + 7 * DAY_MS;
+  posts.expire(goneMs);
+  await posts.tidy(rows, goneMs);
+  commit(posts, rows, 3);
+  expect(rows.families.get('post:x')?.size).toBe(1);
+  expect(posts.creationHours).toEqual([T0 + 5 * HOUR_MS]);
+});
+
+test('what was not read from the store yet is missing, never unknown', async () => {
+  const { rows } = await stored(T0);
+  const posts = new Posts([T0], nobody);
+  const missing: { family: string; key: string }[] = [];
+  expect(posts.find('x', 'p', null, missing)).toBeUndefined();
+  for (const address of missing) posts.provide(address, (await rows.read(address.family, [address.key]))[0]);
+  expect(posts.find('x', 'p', null, [])).toMatchObject({ post: 'p', itemSeen: true });
+});
+
+test('two very long ids are two posts, and a conversation is never taken for a post', () => {
+  const posts = new Posts([], nobody);
+  const long = 'a'.repeat(2_000);
+  expect(posts.addressOf('x', `${long}1`).key).not.toBe(posts.addressOf('x', `${long}2`).key);
+  expect(posts.addressOf('x', long).key.length).toBeLessThan(300);
+  expect(conversationOf(recordOfTest({ post: 'p' }))).not.toBe('p');
+});
