@@ -121,10 +121,13 @@ export class Progress {
     return least;
   }
 
-  /** The first instant that every partition's watermark had reached; only to be asked once all have spoken. */
-  get firstCommonStepMs(): number {
-    let firstMs = Number.NEGATIVE_INFINITY;
-    for (const { firstStepMs } of this.partitions.values()) firstMs = Math.max(firstMs, firstStepMs ?? firstMs);
+  /** The first instant that every partition's watermark had reached; `null` while one of them has made no step yet. */
+  get firstCommonStepMs(): number | null {
+    let firstMs: number | null = null;
+    for (const { firstStepMs } of this.partitions.values()) {
+      if (firstStepMs === null) return null;
+      if (firstMs === null || firstStepMs > firstMs) firstMs = firstStepMs;
+    }
     return firstMs;
   }
 

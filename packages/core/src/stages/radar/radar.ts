@@ -180,6 +180,7 @@ export class Radar {
     const untilMs = floorTo(leastMs, PANE_MS);
     if (parts.finalUntilMs !== null && untilMs <= parts.finalUntilMs) return;
     const nextDecisionMs = parts.nextDecisionMs ?? (await this.begin(rows));
+    if (nextDecisionMs === null) return;
     const ending = parts.panes.paneStarts.filter((startMs) => startMs + PANE_MS <= untilMs);
     let next = 0;
     for (let atMs = nextDecisionMs; atMs <= untilMs; atMs += PANE_MS) {
@@ -199,9 +200,10 @@ export class Radar {
    * The grid begins behind the first instant that every partition had reached, which is a matter of their logs, not of
    * how much of them has been read by now. What lies before it is summed, and nothing is decided by it.
    */
-  private async begin(rows: RowReader): Promise<number> {
+  private async begin(rows: RowReader): Promise<number | null> {
     const { parts, options } = this;
     const firstMs = parts.progress.firstCommonStepMs;
+    if (firstMs === null) return null;
     parts.detector.watchAll(options.configuration, firstMs);
     await this.finish(
       parts.panes.paneStarts.filter((startMs) => startMs + PANE_MS <= firstMs),
