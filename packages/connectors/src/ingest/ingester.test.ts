@@ -107,7 +107,7 @@ describe('a batch that is ingested', () => {
   });
 
   it('of nothing is nothing', () => {
-    expect(ingest([])).toMatchObject({ accepted: [], deadLetters: [], newestAtMs: null });
+    expect(ingest([])).toMatchObject({ outcomes: [], newestAtMs: null });
   });
 });
 
