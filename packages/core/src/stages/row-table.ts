@@ -160,9 +160,9 @@ export class RowTable<T> {
     if (dirty) this.dirty.push(entry);
   }
 
-  /** Longest unused first, down to three quarters of the bound. Nothing is dirty at this point. */
+  /** Longest unused first, down to nine tenths of the bound. Nothing is dirty at this point. */
   private forgetUnused(): void {
-    const keep = Math.floor(this.maxRows * 0.75);
+    const keep = Math.floor(this.maxRows * 0.9);
     for (let age = 64; age >= 0 && this.rows > keep; age = age === 0 ? -1 : age >> 1) {
       for (const { entries } of this.families.values()) {
         for (const [key, entry] of entries) {

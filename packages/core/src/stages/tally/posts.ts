@@ -15,7 +15,7 @@ import type { RowAddress, RowReader } from '../state-changes.ts';
 import { POST_CODEC, type PostState } from './post-state.ts';
 
 /** Posts kept decoded between commits, in a partition. */
-export const MAX_CACHED_POSTS = 8192;
+export const MAX_CACHED_POSTS = 16_384;
 /** A store's keys are short; a longer id stands there by its hash. */
 const MAX_KEY_LENGTH = 256;
 
