@@ -20,13 +20,17 @@ const ACTS_PER_SHOWING = { view: 5, like: 4.4, comment: 1.1, click: 0.5, share: 
 const QUOTE_SHARE = 0.06;
 const SHARE_STRENGTH = 0.55;
 const MOST_SHOWINGS = 300;
+/** On ordinary days complaints stay small: fewer pass them on, and not far. What does go far is the crisis. */
+const COMPLAINT = { strength: 0.4, mostShowings: 6 } as const;
 const MEDIAN_DELAY_MS = 8 * MINUTE_MS;
 const LONGEST_DELAY_MS = 48 * 60 * MINUTE_MS;
 
 /** Puts everything that follows from the first showing on the timeline. */
 export function spread(acts: MarketActs, post: MarketPost, first: Shown): void {
   const random = acts.random;
-  const showings = [first];
+  const isComplaint = post.mood === 'negative';
+  const mostShowings = isComplaint ? COMPLAINT.mostShowings : MOST_SHOWINGS;
+  const showings = [isComplaint ? { ...first, strength: first.strength * COMPLAINT.strength } : first];
   let shares = 0;
   for (let shown = showings.pop(); shown !== undefined; shown = showings.pop()) {
     for (const kind of ['view', 'like', 'click'] as const) {
@@ -42,7 +46,7 @@ export function spread(acts: MarketActs, post: MarketPost, first: Shown): void {
       if (random.chance(QUOTE_SHARE)) acts.quote(atMs, post);
       else acts.act(atMs, 'share', post);
       shares++;
-      if (shares < MOST_SHOWINGS) showings.push({ atMs, strength: random.gamma(2, SHARE_STRENGTH / 2) });
+      if (shares < mostShowings) showings.push({ atMs, strength: random.gamma(2, SHARE_STRENGTH / 2) });
     }
   }
 }
