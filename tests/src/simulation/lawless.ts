@@ -41,10 +41,13 @@ export function noFence(): Wrap {
   return (ports, scope) => {
     const { log, store } = unchecked(ports, scope);
     const jumping = withCommit(store, (owned) => async (next, changes) => {
-      await owned.commit(next, changes).catch(async (cause: unknown) => {
+      try {
+        await owned.commit(next, changes);
+      } catch (cause) {
         if (!(cause instanceof EngineError)) throw cause;
-        await (await ports.store.acquire(scope)).commit(next, changes);
-      });
+        const usurper = await ports.store.acquire(scope);
+        await usurper.commit(next, changes);
+      }
     });
     return { log, store: jumping };
   };

@@ -59,10 +59,10 @@ describe('the runner', () => {
       scopes: () => store.scopes(),
       acquire: async (scope: string) => {
         const owned = await store.acquire(scope);
-        const { commit } = owned;
+        const commit = owned.commit.bind(owned);
         owned.commit = (next, changes) => {
           order.push('commit');
-          return commit.call(owned, next, changes);
+          return commit(next, changes);
         };
         return owned;
       },
