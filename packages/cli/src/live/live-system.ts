@@ -41,7 +41,7 @@ export interface LiveSystem {
   readonly close: () => Promise<void>;
 }
 
-const LIVE_PACE_MS = 100;
+const LIVE_PACE_MS = 80;
 /** So long the end waits for what was taken to be counted; the rest is counted at the next start. */
 const SETTLE_MS = 10_000;
 

@@ -23,8 +23,10 @@ export function isNewer(version: Version, than: Version): boolean {
   return version.offset > than.offset;
 }
 
+/** Never changed, only replaced by a newer one; so it is packed once, however often its row is written. */
 export interface VersionedCounters extends Version {
   readonly counters: Counters;
+  packed: PackedCounters | null;
 }
 
 /** Slots of one brand and pane by source partition; also the form in which late slots and cuts are kept. */
@@ -32,19 +34,17 @@ export type PartitionSlots = Map<number, VersionedCounters>;
 export type PackedPartitionSlots = readonly (readonly [number, number, number, PackedCounters])[];
 
 export function packPartitionSlots(slots: PartitionSlots): PackedPartitionSlots {
-  return [...slots].map(([partition, { generation, offset, counters }]) => [
-    partition,
-    generation,
-    offset,
-    packCounters(counters),
-  ]);
+  return [...slots].map(([partition, slot]) => {
+    slot.packed ??= packCounters(slot.counters);
+    return [partition, slot.generation, slot.offset, slot.packed];
+  });
 }
 
 export function unpackPartitionSlots(packed: PackedPartitionSlots): PartitionSlots {
   return new Map(
     packed.map(([partition, generation, offset, counters]) => [
       partition,
-      { generation, offset, counters: unpackCounters(counters) },
+      { generation, offset, counters: unpackCounters(counters), packed: counters },
     ]),
   );
 }
@@ -53,7 +53,7 @@ export function unpackPartitionSlots(packed: PackedPartitionSlots): PartitionSlo
 export function merge(slots: PartitionSlots, partition: number, version: Version, counters: Counters): boolean {
   const known = slots.get(partition);
   if (known !== undefined && !isNewer(version, known)) return false;
-  slots.set(partition, { generation: version.generation, offset: version.offset, counters });
+  slots.set(partition, { generation: version.generation, offset: version.offset, counters, packed: null });
   return true;
 }
 
