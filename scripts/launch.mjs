@@ -15,7 +15,13 @@ export async function launch(args) {
     return;
   }
   const main = join(repositoryRoot, 'packages', 'cli', 'src', 'main.ts');
-  await handOver(bundledNode(repositoryRoot), [main, ...args]);
+  await handOver(bundledNode(repositoryRoot), [main, ...args], withCompileCache(process.env));
+}
+
+/** Node keeps what it has compiled of the sources: a start takes about half as long from the second one on. */
+function withCompileCache(env) {
+  const folder = join(repositoryRoot, 'node_modules', '.cache', 'grapevine-compiled');
+  return env.NODE_COMPILE_CACHE === undefined ? { ...env, NODE_COMPILE_CACHE: folder } : env;
 }
 
 /** Installs what is missing. Returns whether the installation is complete; if not, the reason has been printed. */

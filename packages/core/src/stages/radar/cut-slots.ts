@@ -86,7 +86,10 @@ export class CutSlots {
       for (const { key, bytes } of await rows.scan(family)) this.table.provide({ family, key }, bytes);
       for (const [brand, row] of this.table.rowsOf(family)) {
         for (const [name, slots] of row) {
-          row.set(name, new Map([[ALL_PARTITIONS, { generation: 0, offset: 0, counters: sumOf(slots), packed: null }]]));
+          row.set(
+            name,
+            new Map([[ALL_PARTITIONS, { generation: 0, offset: 0, counters: sumOf(slots), packed: null }]]),
+          );
         }
         this.table.put(family, brand, row);
       }
