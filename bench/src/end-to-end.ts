@@ -3,7 +3,7 @@
  * the memory the process holds, sampled as it goes. The program is warmed up on another load first, which is not
  * measured. JSON on standard output.
  *
- *   npm run bench -- end-to-end [--events 500000] [--seed 1] [--samples 10] [--pace 1000]
+ *   npm run bench -- end-to-end [--events 500000] [--seed 1] [--samples 10] [--pace 4000]
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     samples: { type: 'string', default: '10' },
     /** Least time between two batches of a stage, in ms, as a replay has it. */
-    pace: { type: 'string', default: '1000' },
+    pace: { type: 'string', default: '4000' },
   },
 });
 const events = Number(values.events);

@@ -10,7 +10,7 @@ import { standardConfiguration } from './load-file.ts';
 
 const [file = '', dataDir = ''] = process.argv.slice(2);
 const configuration = standardConfiguration();
-const system = await openSystem({ dataDir, configuration, nowMs: Date.now, paceMs: 1000 });
+const system = await openSystem({ dataDir, configuration, nowMs: Date.now, paceMs: 4000 });
 await Promise.race([system.failed, feedFile({ log: system.embedded.log, file, configuration })]);
 await system.settled();
 process.stdout.write('filled\n');

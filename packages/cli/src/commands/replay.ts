@@ -42,7 +42,7 @@ import { progressLine } from '../terminal/progress-line.ts';
 import { howMany } from '../terminal/wording.ts';
 
 /** A replay at full speed is looked at when it is done; a slowed one while it goes. */
-const BULK_PACE_MS = 500;
+const BULK_PACE_MS = 4000;
 const LIVE_PACE_MS = 100;
 
 export interface ReplayFlags {
