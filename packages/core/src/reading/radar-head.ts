@@ -4,10 +4,10 @@
  */
 import type { Accounts, FeedReport } from '../model/pulse.ts';
 import { type PackedRadarHead, RADAR_FOLD_VERSION, RADAR_HEAD } from '../stages/radar/radar.ts';
-import { unpackAccounts, unpackFeeds } from '../stages/radar/top-rows.ts';
+import { unpackFeeds } from '../stages/radar/top-rows.ts';
 import { unpackRow } from '../stages/row-codec.ts';
 import type { RowReader } from '../stages/state-changes.ts';
-import { addAccounts, emptyAccounts } from '../stages/tally/accounts.ts';
+import { addAccounts, emptyAccounts, unpackAccounts } from '../stages/tally/accounts.ts';
 
 export interface PartitionStatus {
   readonly partition: number;

@@ -9,16 +9,14 @@ import type { Accounts, FeedReport, Pulse, Step, TopPost } from '../../model/pul
 import { packRow, unpackRow } from '../row-codec.ts';
 import type { CollectedChanges } from '../row-table.ts';
 import type { RowReader } from '../state-changes.ts';
-import { addAccounts, emptyAccounts } from '../tally/accounts.ts';
+import { addAccounts, emptyAccounts, packAccounts, unpackAccounts } from '../tally/accounts.ts';
 import {
   type PackedFeedReport,
   type PackedStep,
   type PackedTops,
-  packAccounts,
   packFeeds,
   packStep,
   packTopPost,
-  unpackAccounts,
   unpackFeeds,
   unpackStep,
   unpackTopPost,

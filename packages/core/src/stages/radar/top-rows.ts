@@ -1,7 +1,7 @@
 /** Leaderboards and steps as rows of radar's state; the board of a brand is read by whoever lists its posts. */
 import type { SentimentClass } from '../../model/interaction.ts';
-import type { Accounts, FeedReport, Step, TopPost } from '../../model/pulse.ts';
-import { emptyAccounts, OUTCOMES } from '../tally/accounts.ts';
+import type { FeedReport, Step, TopPost } from '../../model/pulse.ts';
+import { packAccounts, unpackAccounts } from '../tally/accounts.ts';
 
 /** In the order of TopPost's fields. */
 export type PackedTopPost = readonly [
@@ -74,19 +74,6 @@ export function packFeeds(feeds: readonly FeedReport[]): readonly PackedFeedRepo
 
 export function unpackFeeds(packed: readonly PackedFeedReport[]): readonly FeedReport[] {
   return packed.map(([source, worker, state, lowWatermarkMs]) => ({ source, worker, state, lowWatermarkMs }));
-}
-
-export function packAccounts(accounts: Accounts): readonly number[] {
-  return [...OUTCOMES.map((outcome) => accounts[outcome]), accounts.read];
-}
-
-export function unpackAccounts(packed: readonly number[]): Accounts {
-  const accounts = emptyAccounts();
-  OUTCOMES.forEach((outcome, index) => {
-    accounts[outcome] = packed[index] as number;
-  });
-  accounts.read = packed[OUTCOMES.length] as number;
-  return accounts;
 }
 
 export function packStep(step: Step): PackedStep {

@@ -40,3 +40,17 @@ export function addAccounts(target: Accounts, other: Accounts): void {
 export function isBalanced(accounts: Accounts): boolean {
   return OUTCOMES.reduce((sum, outcome) => sum + accounts[outcome], 0) === accounts.read;
 }
+
+/** Form for the store: the outcomes in the order of `OUTCOMES`, then what was read. */
+export function packAccounts(accounts: Accounts): readonly number[] {
+  return [...OUTCOMES.map((outcome) => accounts[outcome]), accounts.read];
+}
+
+export function unpackAccounts(packed: readonly number[]): Accounts {
+  const accounts = emptyAccounts();
+  OUTCOMES.forEach((outcome, index) => {
+    accounts[outcome] = packed[index] as number;
+  });
+  accounts.read = packed[OUTCOMES.length] as number;
+  return accounts;
+}

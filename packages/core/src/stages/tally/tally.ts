@@ -20,7 +20,7 @@ import { loadRows } from '../load-rows.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import { noChanges } from '../row-table.ts';
 import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
-import { emptyAccounts, OUTCOMES } from './accounts.ts';
+import { emptyAccounts, packAccounts, unpackAccounts } from './accounts.ts';
 import { Boards } from './boards.ts';
 import { foldRecord, type Partition } from './fold.ts';
 import { Ledger } from './ledger.ts';
@@ -207,7 +207,7 @@ export class Tally {
       generation,
       watermark.currentMs,
       watermark.pack(),
-      [...OUTCOMES.map((outcome) => accounts[outcome]), accounts.read],
+      packAccounts(accounts),
       ledger.newestMs,
       stepMs,
       seen.sightings,
@@ -245,11 +245,6 @@ function emptyState(): TallyState {
 async function loadState(rows: RowReader, head: PackedHead): Promise<TallyState> {
   const [version, generation, watermarkMs, feeds, packed, newestMs, stepMs, sightings] = head;
   checkFoldVersion('tally', version, TALLY_FOLD_VERSION);
-  const accounts = emptyAccounts();
-  OUTCOMES.forEach((outcome, index) => {
-    accounts[outcome] = packed[index] as number;
-  });
-  accounts.read = packed[OUTCOMES.length] as number;
   const slots = await Slots.load(rows, head[10]);
   const boards = new Boards();
   const posts = new Posts(head[8], (platform, post) => boards.find(platform, post));
@@ -263,7 +258,7 @@ async function loadState(rows: RowReader, head: PackedHead): Promise<TallyState>
     slots,
     ledger: new Ledger(slots, newestMs),
     boards,
-    accounts,
+    accounts: unpackAccounts(packed),
     groups: new Set(head[12]),
     generation,
     stepMs,
