@@ -25,10 +25,11 @@ const PACKAGES = {
   'http-api': ADAPTER,
   notify: ADAPTER,
   contracts: ADAPTER,
+  'test-services': [],
   testkit: ADAPTER,
   client: ['core'],
 };
-const FOR_TESTS = ['contracts', 'testkit'];
+const FOR_TESTS = ['contracts', 'testkit', 'test-services'];
 const UNBOUND_ROOTS = /^(?:packages\/cli|tests|bench)\/package\.json$/;
 
 // Results of these differ between engines and versions; the core has its own, in fixed order and precision.
@@ -98,7 +99,7 @@ function directionFaults(path, text) {
 function allowedPackages(path) {
   const [folder, name] = path.split('/');
   if (folder === 'packages') return PACKAGES[name];
-  if (folder === 'services') return Object.keys(PACKAGES).filter((each) => each !== 'contracts');
+  if (folder === 'services') return Object.keys(PACKAGES).filter((each) => each !== 'contracts' && each !== 'test-services');
   return undefined;
 }
 

@@ -25,6 +25,8 @@ export interface StoredRecord extends LogRecord {
   readonly offset: Offset;
   /** When it was appended, by the clock of who appended it; retention goes by this. */
   readonly appendedAtMs: number;
+  /** Why `value`, the bytes as they lie on the log, is not what the topic holds; absent: it is. */
+  readonly fault?: string;
 }
 
 export interface PartitionAppend {

@@ -24,6 +24,17 @@ export interface Row {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * Numbers for others to read, beside the rows: written by the commit that they belong to, documented, and never read
+ * back by a stage. A store that nobody but Grapevine reads has none.
+ */
+export interface View {
+  /** Unique within the scope's views: `live:united:1h`. */
+  readonly name: string;
+  /** What stands there from now on; `null`: nothing any more. */
+  readonly fields: Readonly<Record<string, string>> | null;
+}
+
 export interface StateReader {
   /** The rows in the order of the keys; `undefined` where there is none. */
   read(family: string, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>;
@@ -31,7 +42,10 @@ export interface StateReader {
   scan(family: string): Promise<readonly Row[]>;
 }
 
-/** Rows of several families as of one commit; valid until `close`, which must be called soon. */
+/**
+ * Rows of several families as of one commit; valid until `close`, which must be called soon. A store that keeps no old
+ * commits refuses (`GV_STORE_MOVED`, retriable) a read that comes after the next one: take another snapshot.
+ */
 export interface StateSnapshot extends StateReader {
   /** `null`: nothing was ever committed in this scope. */
   readonly position: Offset | null;
@@ -44,10 +58,12 @@ export interface OwnedState extends StateReader {
   readonly epoch: number;
   /** Last offset + 1 of what the rows include; `null`: nothing was ever committed. Moves with each commit. */
   readonly position: Offset | null;
-  commit(next: Offset, changes: StateChanges): Promise<void>;
+  commit(next: Offset, changes: StateChanges, views?: readonly View[]): Promise<void>;
 }
 
 export interface StateStore {
+  /** The views of a commit are kept; absent: they are not, and need not be made. */
+  readonly keepsViews?: true;
   /** Takes the scope over: raises its epoch, durably. Whoever owned it before is refused from now on. */
   acquire(scope: string): Promise<OwnedState>;
   /** Without taking it over, for those who only read. */
