@@ -1,7 +1,8 @@
 /**
  * The whole embedded system on a file: from its first line until all of it is counted and decided. CPU an event, and
- * the memory the process holds, sampled as it goes. The program is warmed up on another load first, which is not
- * measured. JSON on standard output.
+ * the memory the process holds, sampled as it goes. Not measured: the program is warmed up on another load first, and
+ * the posts that the load begins with are published, so that its first event finds what its last one does: 100,000
+ * live posts. JSON on standard output.
  *
  *   npm run bench -- end-to-end [--events 500000] [--seed 1] [--samples 10] [--pace 4000]
  */
@@ -28,6 +29,7 @@ const { values } = parseArgs({
 const events = Number(values.events);
 const seed = Number(values.seed);
 const WARM_UP_EVENTS = 100_000;
+const LIVE_POSTS = 100_000;
 
 interface Sample extends MemorySample {
   readonly events: number;
@@ -38,7 +40,8 @@ interface Sample extends MemorySample {
 await inTemporaryFolder(async (folder) => {
   const load = { events, seed, startMs: START_MS };
   const warmUp = writeWarmUp({ ...load, events: WARM_UP_EVENTS, file: join(folder, 'warm-up.ndjson') });
-  const file = writeLoad({ ...load, file: join(folder, 'load.ndjson') });
+  const published = { file: join(folder, 'published.ndjson'), posts: LIVE_POSTS };
+  const file = writeLoad({ ...load, published, file: join(folder, 'load.ndjson') });
   const configuration = standardConfiguration();
   const dataDir = join(folder, 'data');
   const system = await openSystem({ dataDir, configuration, nowMs: Date.now, paceMs: Number(values.pace) });
@@ -48,6 +51,7 @@ await inTemporaryFolder(async (folder) => {
   });
   const into = { log: system.embedded.log, configuration };
   await feedFile({ ...into, file: warmUp });
+  await feedFile({ ...into, file: published.file });
   await system.settled();
 
   const samples: Sample[] = [];
@@ -71,7 +75,7 @@ await inTemporaryFolder(async (folder) => {
     ...cost,
     countedAfterTheLastLineMs,
     memory,
-    dataBytesPerEvent: Math.round(statSync(join(dataDir, DATA_FILE)).size / (events + WARM_UP_EVENTS)),
+    dataBytesPerEvent: Math.round(statSync(join(dataDir, DATA_FILE)).size / (events + WARM_UP_EVENTS + LIVE_POSTS)),
     samples,
   });
 });

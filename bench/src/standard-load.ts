@@ -5,7 +5,8 @@
  *
  * `--configuration F` also writes the grapevine.yaml that watches its brands. Options: --events (default 100,000),
  * --seed (1), --posts (100,000), --authors (200,000), --brands (50), --start (RFC 3339), --per-second (1000),
- * --without-text, --late, --redelivered, --retracted (shares, 0).
+ * --without-text, --late, --redelivered, --retracted (shares, 0). `--published N --published-out F` writes N posts that
+ * were published before the load begins to a file of their own.
  */
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -29,6 +30,8 @@ const { values } = parseArgs({
     late: { type: 'string', default: '0' },
     redelivered: { type: 'string', default: '0' },
     retracted: { type: 'string', default: '0' },
+    published: { type: 'string', default: '0' },
+    'published-out': { type: 'string' },
     out: { type: 'string' },
     configuration: { type: 'string' },
   },
@@ -37,11 +40,14 @@ const { values } = parseArgs({
 if (values.configuration !== undefined)
   writeFileSync(values.configuration, standardLoadConfiguration(Number(values.brands)));
 
-const target = values.out === undefined ? STANDARD_OUTPUT : openSync(values.out, 'w');
+const mainTarget = values.out === undefined ? STANDARD_OUTPUT : openSync(values.out, 'w');
+const publishedTarget = values['published-out'] === undefined ? mainTarget : openSync(values['published-out'], 'w');
 const events = Number(values.events);
+const published = Number(values.published);
 const lines = standardLoadLines({
   seed: Number(values.seed),
   events,
+  publishedBefore: published,
   posts: Number(values.posts),
   authors: Number(values.authors),
   brands: Number(values.brands),
@@ -56,14 +62,20 @@ const lines = standardLoadLines({
 let bytes = 0;
 let writingMs = 0;
 let chunk = '';
+let target = publishedTarget;
+let written = 0;
 const startedMs = performance.now();
 for (const line of lines) {
+  if (written++ === published) {
+    flush();
+    target = mainTarget;
+  }
   chunk += line;
   if (chunk.length >= CHUNK_CHARACTERS) flush();
 }
 flush();
 const elapsedMs = performance.now() - startedMs;
-if (values.out !== undefined) closeSync(target);
+for (const each of new Set([mainTarget, publishedTarget])) if (each !== STANDARD_OUTPUT) closeSync(each);
 
 const generatingMs = elapsedMs - writingMs;
 process.stderr.write(
@@ -79,7 +91,7 @@ process.stderr.write(
 function flush(): void {
   const from = performance.now();
   const encoded = Buffer.from(chunk);
-  for (let written = 0; written < encoded.length; ) written += writeSync(target, encoded, written);
+  for (let at = 0; at < encoded.length; ) at += writeSync(target, encoded, at);
   bytes += encoded.length;
   chunk = '';
   writingMs += performance.now() - from;

@@ -14,7 +14,7 @@ import { standardLoadConfiguration } from '@grapevine/testkit/standard-load-bran
 const WRITER = fileURLToPath(new URL('../standard-load.ts', import.meta.url));
 const WARM_UP_SEED = 1_000_003;
 /** The warm-up is over, in event time, before the load begins. */
-const PAUSE_MS = 60_000;
+const PAUSE_MS = 300_000;
 
 export const STANDARD_BRANDS = 50;
 export const START_MS = Date.UTC(2026, 0, 5, 8);
@@ -26,6 +26,8 @@ export interface LoadFile {
   readonly seed: number;
   readonly startMs: number;
   readonly withText?: boolean;
+  /** A file of its own for posts that are published before the load begins. */
+  readonly published?: { readonly file: string; readonly posts: number };
 }
 
 export function standardConfiguration(): Configuration {
@@ -43,9 +45,10 @@ export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>)
   }
 }
 
-export function writeLoad({ file, events, seed, startMs, withText = true }: LoadFile): string {
+export function writeLoad({ file, events, seed, startMs, withText = true, published }: LoadFile): string {
   const start = new Date(startMs).toISOString();
   const options = ['--events', events, '--seed', seed, '--start', start, '--per-second', EVENTS_PER_SECOND];
+  if (published !== undefined) options.push('--published', published.posts, '--published-out', published.file);
   const flags = withText ? [] : ['--without-text'];
   execFileSync(process.execPath, [WRITER, ...options.map(String), ...flags, '--out', file], { stdio: 'ignore' });
   return file;

@@ -31,6 +31,11 @@ export interface StandardLoadOptions {
   readonly events: number;
   /** Posts that engagement goes to at one time. Default 100,000. */
   readonly posts?: number;
+  /**
+   * Posts that are published before the load begins, in front of it and beside `events`: with as many as `posts`, the
+   * load has its full width from its first event. Not together with disturbances. Default 0.
+   */
+  readonly publishedBefore?: number;
   /** Default 200,000. */
   readonly authors?: number;
   /** 1..1000, default 50. */
@@ -74,6 +79,7 @@ const MOST_FOLLOWERS = 2_000_000;
 export function standardLoad(options: StandardLoadOptions): Generator<SimulatedInteraction, void, undefined> {
   const { lateShare = 0, redeliveredShare = 0, retractionShare = 0 } = options;
   if (lateShare + redeliveredShare + retractionShare === 0) return undisturbed(options);
+  if ((options.publishedBefore ?? 0) > 0) throw new RangeError('publishedBefore: not together with disturbances');
   return disturbed(undisturbed(options), {
     seed: options.seed,
     events: options.events,
@@ -95,6 +101,7 @@ function* undisturbed(options: StandardLoadOptions): Generator<SimulatedInteract
     startMs,
     posts = 100_000,
     authors = 200_000,
+    publishedBefore = 0,
     eventsPerSecond = 1000,
     withText = true,
   } = options;
@@ -113,11 +120,12 @@ function* undisturbed(options: StandardLoadOptions): Generator<SimulatedInteract
   const prefix = seed.toString(36);
   let written = 0;
 
-  for (let event = 0; event < events; event++) {
-    const at = rfc3339(startMs + Math.floor((event + random.uniform()) * gapMs));
+  for (let event = 0; event < publishedBefore + events; event++) {
+    const at = rfc3339(startMs + Math.floor((event - publishedBefore + random.uniform()) * gapMs));
     const authorRank = authorOf(random);
     const author = `u${authorRank}`;
-    const kind = written === 0 ? 'post' : (KINDS[kindOf(random)] as (typeof KINDS)[number]);
+    const isPost = event < publishedBefore || written === 0;
+    const kind = isPost ? 'post' : (KINDS[kindOf(random)] as (typeof KINDS)[number]);
     if (kind === 'post') {
       const slot = written % posts;
       const brandIndex = brandOf(random);

@@ -15,18 +15,18 @@ import {
   mergeRegisters,
   REGISTERS,
 } from './hyperloglog.ts';
+import { SortedHashes } from './sorted-hashes.ts';
 
 /** The largest number of members that is kept exactly. */
 export const EXACT_PEOPLE = 512;
 
 const EXACT = 0;
 const SKETCH = 1;
-const HASH_BYTES = 8;
 
 /** Mutable: owned by the slot that holds it. Hashes are unsigned: 0 <= hash < 2^64. */
 export class PeopleSet {
   /** The members, while they are exact. */
-  #members: Set<bigint> | null = new Set();
+  #members: SortedHashes | null = new SortedHashes();
   #registers: Uint8Array | null = null;
 
   /** A set of these members. */
@@ -53,9 +53,8 @@ export class PeopleSet {
   add(hash: bigint): boolean {
     const members = this.#members;
     if (members === null) return addToRegisters(this.#registers as Uint8Array, hash);
-    const before = members.size;
-    if (members.add(hash).size === before) return false;
-    if (before === EXACT_PEOPLE) this.#outgrow(members);
+    if (!members.add(hash)) return false;
+    if (members.size > EXACT_PEOPLE) this.#outgrow(members);
     return true;
   }
 
@@ -92,16 +91,13 @@ export class PeopleSet {
       bytes.set(this.#registers as Uint8Array, 1);
       return bytes;
     }
-    const sorted = BigUint64Array.from(this.#members).sort();
-    const bytes = new Uint8Array(1 + HASH_BYTES * sorted.length);
-    const view = new DataView(bytes.buffer);
+    const bytes = new Uint8Array(1 + this.#members.byteLength);
     bytes[0] = EXACT;
-    for (let index = 0; index < sorted.length; index++)
-      view.setBigUint64(1 + HASH_BYTES * index, sorted[index] as bigint);
+    this.#members.write(bytes, 1);
     return bytes;
   }
 
-  #outgrow(members: Set<bigint>): void {
+  #outgrow(members: SortedHashes): void {
     const registers = emptyRegisters();
     for (const hash of members) addToRegisters(registers, hash);
     this.#become(registers);
@@ -113,18 +109,8 @@ export class PeopleSet {
   }
 }
 
-function membersOf(bytes: Uint8Array): Set<bigint> {
-  const count = (bytes.length - 1) / HASH_BYTES;
-  if (!Number.isInteger(count) || count > EXACT_PEOPLE)
-    throw new RangeError(`not an exact set of people: ${bytes.length} bytes`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const members = new Set<bigint>();
-  let before = -1n;
-  for (let at = 1; at < bytes.length; at += HASH_BYTES) {
-    const hash = view.getBigUint64(at);
-    if (hash <= before) throw new RangeError(`members of a set of people are not ascending at byte ${at}`);
-    members.add(hash);
-    before = hash;
-  }
+function membersOf(bytes: Uint8Array): SortedHashes {
+  const members = SortedHashes.fromBytes(bytes, 1);
+  if (members.size > EXACT_PEOPLE) throw new RangeError(`not an exact set of people: ${members.size} members`);
   return members;
 }

@@ -9,6 +9,11 @@ test('equal values give equal bytes, and come back as they were', () => {
   expect(Uint8Array.from(unpackRow<Uint8Array>(packRow(Uint8Array.of(1, 2))))).toEqual(Uint8Array.of(1, 2));
 });
 
+test('a 64-bit integer comes back as one, small or large', () => {
+  for (const hash of [0n, 1n, 2n ** 53n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n])
+    expect(unpackRow(packRow([hash]))).toEqual([hash]);
+});
+
 test('a float comes back to the last bit', () => {
   for (const value of [Math.PI, 1 / 3, 5e-324, 123_456_789.123_456_79])
     expect(unpackRow(packRow([value]))).toEqual([value]);

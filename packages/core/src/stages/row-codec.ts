@@ -1,13 +1,13 @@
 /**
- * The bytes of a state row: MessagePack of plain arrays, numbers, strings and byte arrays, without type extensions,
- * so that equal values give equal bytes. Only the stage that owns a row reads it.
+ * The bytes of a state row: MessagePack of plain arrays, numbers, 64-bit integers, strings and byte arrays, without
+ * type extensions, so that equal values give equal bytes. Only the stage that owns a row reads it.
  */
 import { Packr } from 'msgpackr';
 import { addValue, type Counters, emptyCounters } from '../metrics/counters.ts';
 
 const packr = new Packr({ useRecords: false, variableMapSize: true, int64AsType: 'bigint', moreTypes: false });
 
-export type Packed = null | boolean | number | string | Uint8Array | readonly Packed[];
+export type Packed = null | boolean | number | bigint | string | Uint8Array | readonly Packed[];
 
 export function packRow(value: Packed): Uint8Array {
   return packr.pack(value);

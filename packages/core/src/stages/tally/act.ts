@@ -10,6 +10,7 @@ import {
   type SentimentClass,
   sentimentClassOf,
 } from '../../model/interaction.ts';
+import { SortedHashes } from '../../sketches/sorted-hashes.ts';
 import { HOUR_MS } from '../../windows/pane.ts';
 import { MAX_KNOWN_LIKERS, netCount, type PostState } from './post-state.ts';
 import type { WaitingActs } from './waiting.ts';
@@ -181,10 +182,9 @@ function counterOf(post: PostState, act: Act): number | null {
 /** A second like of a known liker; notes a new one while they are few. */
 function isRepeatedLike(post: PostState, act: Act): boolean {
   if (post.likers === 'too-many' || act.author === null) return false;
-  post.likers ??= new Set();
-  if (post.likers.has(act.author)) return true;
-  if (post.likers.size >= MAX_KNOWN_LIKERS) post.likers = 'too-many';
-  else post.likers.add(act.author);
+  post.likers ??= new SortedHashes();
+  if (!post.likers.add(act.author)) return true;
+  if (post.likers.size > MAX_KNOWN_LIKERS) post.likers = 'too-many';
   return false;
 }
 

@@ -8,6 +8,7 @@ import { POST_COUNTERS } from '../../metrics/counters.ts';
 import type { AuthorHash, EventTimeMs, LoggedInteraction, SentimentClass } from '../../model/interaction.ts';
 import { type ITEM_KINDS, sentimentClassOf } from '../../model/interaction.ts';
 import { PeopleSet } from '../../sketches/people-set.ts';
+import { SortedHashes } from '../../sketches/sorted-hashes.ts';
 import type { Packed } from '../row-codec.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import type { RowCodec } from '../row-table.ts';
@@ -50,7 +51,7 @@ export interface PostState {
   /** Additions at [0, POST_COUNTERS), retractions after them. */
   readonly counts: number[];
   /** Known one by one while they are few; `null` before the first. */
-  likers: Set<AuthorHash> | 'too-many' | null;
+  likers: SortedHashes | 'too-many' | null;
   viewers: PeopleSet | null;
   /** By counter. */
   totals: Map<number, RunningTotal> | null;
@@ -143,7 +144,7 @@ export const POST_CODEC: RowCodec<PostState> = {
       post.countedBrands === post.brands ? null : post.countedBrands,
       post.countedClass,
       post.sentiment,
-      post.author === null ? null : packHashes([post.author]),
+      post.author,
       post.followers,
       post.text,
       post.url,
@@ -160,7 +161,6 @@ export const POST_CODEC: RowCodec<PostState> = {
     const row = unpackRow<PackedPost>(bytes);
     const flags = row[2] as number;
     const brands = row[4] as readonly string[];
-    const author = row[9] as Uint8Array | null;
     const likers = row[14] as Uint8Array | boolean | null;
     const viewers = row[15] as Uint8Array | null;
     return {
@@ -177,7 +177,7 @@ export const POST_CODEC: RowCodec<PostState> = {
       itemKind: row[19] as ItemKind | null,
       sentiment: row[8] as SentimentClass,
       harmClaim: (flags & 8) !== 0,
-      author: author === null ? null : (unpackHashes(author)[0] as AuthorHash),
+      author: row[9] as AuthorHash | null,
       followers: row[10] as number | null,
       text: row[11] as string,
       url: row[12] as string | null,
@@ -214,12 +214,15 @@ function dense(packed: readonly number[]): number[] {
 
 function packLikers(likers: PostState['likers']): Uint8Array | boolean | null {
   if (likers === null) return null;
-  return likers === 'too-many' ? true : packHashes([...likers]);
+  if (likers === 'too-many') return true;
+  const bytes = new Uint8Array(likers.byteLength);
+  likers.write(bytes, 0);
+  return bytes;
 }
 
 function unpackLikers(packed: Uint8Array | boolean | null): PostState['likers'] {
   if (packed === null) return null;
-  return typeof packed === 'boolean' ? 'too-many' : new Set(unpackHashes(packed));
+  return typeof packed === 'boolean' ? 'too-many' : SortedHashes.fromBytes(packed, 0);
 }
 
 function packTotals(totals: PostState['totals']): readonly number[] | null {
@@ -235,15 +238,4 @@ function unpackTotals(packed: readonly number[] | null): PostState['totals'] {
     totals.set(counter, { atMs, last, largest });
   }
   return totals;
-}
-
-/** Eight bytes a hash, little endian, in the order given. */
-export function packHashes(hashes: readonly AuthorHash[]): Uint8Array {
-  const packed = new BigUint64Array(hashes);
-  return new Uint8Array(packed.buffer);
-}
-
-export function unpackHashes(bytes: Uint8Array): AuthorHash[] {
-  // A copy: a Buffer's own slice would share its pool.
-  return Array.from(new BigUint64Array(new Uint8Array(bytes).buffer));
 }

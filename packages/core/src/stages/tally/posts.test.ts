@@ -47,9 +47,31 @@ test('its row is taken away with its hour', async () => {
   const goneMs = T0 + HOUR_MS + 7 * DAY_MS;
   expect(posts.expire(goneMs - 1)).toBe(false);
   expect(posts.expire(goneMs)).toBe(true);
-  await posts.tidy(rows, goneMs);
+  await posts.tidy(rows, goneMs, 1);
   commit(posts, rows, 2);
   expect([...rows.families.keys()]).toEqual([]);
+  expect(posts.creationHours).toEqual([]);
+});
+
+test('an hour of many posts is taken away over several batches, no more with each than it has room for, and goes on after a restart', async () => {
+  const rows = new RowsOfTest();
+  let posts = new Posts([], nobody);
+  for (let list = 0; list < 5; list++) {
+    for (let n = 0; n < 40; n++) posts.create(stubPost(recordOfTest({ atMs: T0, post: `${list}-${n}` })));
+    commit(posts, rows, list);
+  }
+  const goneMs = T0 + HOUR_MS + 7 * DAY_MS;
+  const left: (number | undefined)[] = [];
+  for (let batch = 0; batch < 4; batch++) {
+    if (batch === 2) posts = new Posts(posts.creationHours, nobody);
+    posts.expire(goneMs);
+    await posts.tidy(rows, goneMs, 1);
+    commit(posts, rows, 10 + batch);
+    left.push(rows.families.get('post:x')?.size);
+  }
+  // 65 have room, so two lists of 40 go with each batch
+  expect(left).toEqual([120, 40, undefined, undefined]);
+  expect(rows.families.size).toBe(0);
   expect(posts.creationHours).toEqual([]);
 });
 
@@ -61,7 +83,7 @@ test('a stub whose item was created later lives as long as the item', async () =
   commit(posts, rows, 2);
   const goneMs = T0 + HOUR_MS + 7 * DAY_MS;
   posts.expire(goneMs);
-  await posts.tidy(rows, goneMs);
+  await posts.tidy(rows, goneMs, 1);
   commit(posts, rows, 3);
   expect(rows.families.get('post:x')?.size).toBe(1);
   expect(posts.creationHours).toEqual([T0 + 5 * HOUR_MS]);

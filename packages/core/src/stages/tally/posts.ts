@@ -1,10 +1,9 @@
 /**
  * The posts that a partition knows: for seven days from their creation, by the watermark, in whole hours.
  *
- * That a post has expired is decided when it is looked up; its row is taken away later, hour by hour, from a list of
- * what was created in that hour. So it never matters when the tidying happens.
+ * That a post has expired is decided when it is looked up; its row is taken away later, a few with each batch, from
+ * lists of what was created in that hour. So it never matters when the tidying happens, and no commit grows by it.
  */
-
 import { hash128Hex } from '../../hashing/content-hash.ts';
 import type { LoggedInteraction } from '../../model/interaction.ts';
 import { LATE_HOURS_KEPT_MS } from '../../windows/lateness.ts';
@@ -14,8 +13,13 @@ import { type CollectedChanges, type RowFamily, RowTable } from '../row-table.ts
 import type { RowAddress, RowReader } from '../state-changes.ts';
 import { POST_CODEC, type PostState } from './post-state.ts';
 
-/** Posts kept decoded between commits, in a partition. */
-export const MAX_CACHED_POSTS = 16_384;
+/**
+ * Posts kept decoded between commits, in a partition. A third of that is what one large batch touches; four times as
+ * many cost more in garbage collection than they spare in decoding.
+ */
+export const MAX_CACHED_POSTS = 4_096;
+/** Rows of expired posts that a batch may take away beside as many as it has records, so that none pile up. */
+const TIDIED_BESIDE = 64;
 /** A store's keys are short; a longer id stands there by its hash. */
 const MAX_KEY_LENGTH = 256;
 
@@ -29,8 +33,11 @@ export class Posts {
   private readonly referred: (platform: string, post: string) => PostState | undefined;
   private readonly hours: Set<number>;
   private created = new Map<number, Creation[]>();
+  /** Hours out of the horizon whose rows are not all taken away yet, and the lists left of the first of them. */
   private readonly ended: number[] = [];
-  private readonly garbage: { family: string; key: string }[] = [];
+  private endedLists: { readonly key: string; readonly bytes: Uint8Array }[] | null = null;
+  private readonly emptied: number[] = [];
+  private readonly garbage: RowAddress[] = [];
 
   constructor(hours: readonly number[], referred: (platform: string, post: string) => PostState | undefined) {
     this.hours = new Set(hours);
@@ -93,32 +100,51 @@ export class Posts {
   expire(watermarkMs: number): boolean {
     let hasEnded = false;
     for (const hourMs of this.hours) {
-      if (!isExpired(hourMs, watermarkMs)) continue;
-      this.hours.delete(hourMs);
+      if (!isExpired(hourMs, watermarkMs) || this.ended.includes(hourMs)) continue;
       this.ended.push(hourMs);
       hasEnded = true;
     }
     return hasEnded;
   }
 
-  /** Finds the rows of expired posts, to be taken away by the next commit. */
-  async tidy(rows: RowReader, watermarkMs: number | null): Promise<void> {
-    for (const hourMs of this.ended) {
-      for (const row of await rows.scan(familyOfHour(hourMs))) {
-        for (const [family, key] of unpackRow<readonly Creation[]>(row.bytes)) {
-          // A stub may have been given a later creation time by its item: then it stands in another hour's list too.
-          const [stored] = await rows.read(family, [key]);
-          const current = this.table.get(family, key) ?? (stored === undefined ? null : POST_CODEC.decode(stored));
-          if (current === null || isExpired(current.createdMs, watermarkMs)) this.garbage.push({ family, key });
-        }
+  /** Finds rows of expired posts, to be taken away by the next commit of a batch of so many records. */
+  async tidy(rows: RowReader, watermarkMs: number | null, records: number): Promise<void> {
+    let left = TIDIED_BESIDE + records;
+    for (let hourMs = this.ended[0]; hourMs !== undefined && left > 0; hourMs = this.ended[0]) {
+      const family = familyOfHour(hourMs);
+      this.endedLists ??= [...(await rows.scan(family))].reverse();
+      const list = this.endedLists.pop();
+      if (list === undefined) {
+        this.endedLists = null;
+        this.ended.shift();
+        this.hours.delete(hourMs);
+        this.emptied.push(hourMs);
+        continue;
       }
+      const creations = unpackRow<readonly Creation[]>(list.bytes);
+      left -= creations.length;
+      await this.discard(creations, rows, watermarkMs);
+      this.garbage.push({ family, key: list.key });
+    }
+  }
+
+  private async discard(creations: readonly Creation[], rows: RowReader, watermarkMs: number | null): Promise<void> {
+    for (const [family, ofFamily] of Map.groupBy(creations, ([name]) => name)) {
+      const keys = ofFamily.map(([, key]) => key);
+      const stored = await rows.read(family, keys);
+      keys.forEach((key, index) => {
+        const bytes = stored[index];
+        // A stub may have been given a later creation time by its item: then it stands in another hour's list too.
+        const current = this.table.get(family, key) ?? (bytes === undefined ? null : POST_CODEC.decode(bytes));
+        if (current === null || isExpired(current.createdMs, watermarkMs)) this.garbage.push({ family, key });
+      });
     }
   }
 
   collect(changes: CollectedChanges, order: string): void {
-    for (const hourMs of this.ended.splice(0)) changes.drops.push(familyOfHour(hourMs));
+    for (const hourMs of this.emptied.splice(0)) changes.drops.push(familyOfHour(hourMs));
     for (const [hourMs, list] of this.created) {
-      if (this.hours.has(hourMs)) changes.puts.push({ family: familyOfHour(hourMs), key: order, bytes: packRow(list) });
+      changes.puts.push({ family: familyOfHour(hourMs), key: order, bytes: packRow(list) });
     }
     this.created = new Map();
     for (const address of this.garbage.splice(0)) changes.deletes.push(address);

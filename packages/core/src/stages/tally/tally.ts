@@ -44,7 +44,7 @@ export interface TallyOptions {
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const TALLY_FOLD_VERSION = 1;
+export const TALLY_FOLD_VERSION = 2;
 const HEAD = { family: 'head', key: 'head' } as const;
 const SEGMENT_RECORDS = 1 << 10;
 
@@ -113,7 +113,7 @@ export class Tally {
         for (const brand of entry.brands ?? []) this.state.groups.add(groupOf(brand));
       }
     }
-    await this.state.posts.tidy(rows, this.watermarkMs);
+    await this.state.posts.tidy(rows, this.watermarkMs, inputs.length);
   }
 
   /** The pulses of what was folded since the last call, by group. */

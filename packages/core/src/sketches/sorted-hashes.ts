@@ -1,0 +1,120 @@
+/**
+ * A few hundred 64-bit hashes, ascending, in one array of 32-bit halves: no object for each of them, since sets of
+ * people are what a long run keeps most of, and what a garbage collector would have to walk through again and again.
+ *
+ *     [high 0, low 0, high 1, low 1, ...]          as bytes: each hash big-endian, ascending
+ *
+ * Insertion moves what lies behind: meant for some hundreds. Hashes are unsigned: 0 <= hash < 2^64.
+ */
+const HASH_BYTES = 8;
+const FIRST_CAPACITY = 4;
+
+const scratch = new DataView(new ArrayBuffer(HASH_BYTES));
+
+/** Mutable: owned by the one structure that holds it. */
+export class SortedHashes {
+  #halves = new Uint32Array(2 * FIRST_CAPACITY);
+  #size = 0;
+
+  /** Reads what `write` wrote from `at` to the end; throws a RangeError unless the hashes ascend, each once. */
+  static fromBytes(bytes: Uint8Array, at: number): SortedHashes {
+    const size = (bytes.length - at) / HASH_BYTES;
+    if (!Number.isInteger(size)) throw new RangeError(`not a list of 64-bit hashes: ${bytes.length - at} bytes`);
+    const list = new SortedHashes();
+    const halves = new Uint32Array(2 * Math.max(size, FIRST_CAPACITY));
+    const view = new DataView(bytes.buffer, bytes.byteOffset + at, HASH_BYTES * size);
+    for (let half = 0; half < 2 * size; half++) halves[half] = view.getUint32(4 * half);
+    list.#halves = halves;
+    list.#size = size;
+    for (let index = 1; index < size; index++) {
+      if (!list.#isBefore(index - 1, halves[2 * index] as number, halves[2 * index + 1] as number)) {
+        throw new RangeError(`hashes are not ascending at byte ${at + HASH_BYTES * index}`);
+      }
+    }
+    return list;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get byteLength(): number {
+    return HASH_BYTES * this.#size;
+  }
+
+  has(hash: bigint): boolean {
+    scratch.setBigUint64(0, hash);
+    const high = scratch.getUint32(0);
+    const low = scratch.getUint32(4);
+    return this.#isAt(this.#placeOf(high, low), high, low);
+  }
+
+  /** Whether it was not there. */
+  add(hash: bigint): boolean {
+    scratch.setBigUint64(0, hash);
+    const high = scratch.getUint32(0);
+    const low = scratch.getUint32(4);
+    const place = this.#placeOf(high, low);
+    if (this.#isAt(place, high, low)) return false;
+    if (2 * this.#size === this.#halves.length) {
+      const larger = new Uint32Array(2 * this.#halves.length);
+      larger.set(this.#halves);
+      this.#halves = larger;
+    }
+    const halves = this.#halves;
+    if (place < this.#size) halves.copyWithin(2 * place + 2, 2 * place, 2 * this.#size);
+    halves[2 * place] = high;
+    halves[2 * place + 1] = low;
+    this.#size += 1;
+    return true;
+  }
+
+  /** Whether it was there. */
+  delete(hash: bigint): boolean {
+    scratch.setBigUint64(0, hash);
+    const high = scratch.getUint32(0);
+    const low = scratch.getUint32(4);
+    const place = this.#placeOf(high, low);
+    if (!this.#isAt(place, high, low)) return false;
+    this.#halves.copyWithin(2 * place, 2 * place + 2, 2 * this.#size);
+    this.#size -= 1;
+    return true;
+  }
+
+  /** Ascending. */
+  *[Symbol.iterator](): Generator<bigint, void, undefined> {
+    for (let index = 0; index < this.#size; index++) {
+      scratch.setUint32(0, this.#halves[2 * index] as number);
+      scratch.setUint32(4, this.#halves[2 * index + 1] as number);
+      yield scratch.getBigUint64(0);
+    }
+  }
+
+  /** Writes `byteLength` bytes into `target` from `at` on. */
+  write(target: Uint8Array, at: number): void {
+    const view = new DataView(target.buffer, target.byteOffset + at, this.byteLength);
+    const halves = this.#halves;
+    for (let half = 0; half < 2 * this.#size; half++) view.setUint32(4 * half, halves[half] as number);
+  }
+
+  /** The first place whose hash is not before this one. */
+  #placeOf(high: number, low: number): number {
+    let from = 0;
+    let to = this.#size;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (this.#isBefore(middle, high, low)) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  #isBefore(index: number, high: number, low: number): boolean {
+    const itsHigh = this.#halves[2 * index] as number;
+    return itsHigh < high || (itsHigh === high && (this.#halves[2 * index + 1] as number) < low);
+  }
+
+  #isAt(place: number, high: number, low: number): boolean {
+    return place < this.#size && this.#halves[2 * place] === high && this.#halves[2 * place + 1] === low;
+  }
+}
