@@ -1,10 +1,12 @@
 /** What can go wrong at a port, as a closed list; each with what happened, where, and what to do. */
 export type EngineErrorCode =
+  | 'GV_LOG_NO_SCHEMA'
   | 'GV_LOG_NO_TOPIC'
   | 'GV_LOG_TOPIC_DIFFERS'
   | 'GV_LOG_OUT_OF_RANGE'
   | 'GV_LOG_WRITE_FAILED'
   | 'GV_LOG_UNREACHABLE'
+  | 'GV_LOG_UNREADABLE'
   | 'GV_STORE_FENCED'
   | 'GV_STORE_MOVED'
   | 'GV_STORE_UNREACHABLE'

@@ -1,0 +1,203 @@
+/**
+ * A record batch, magic 2 (KIP-98), as it lies on the log:
+ *
+ *     0 baseOffset i64 | 8 length i32 | 12 leaderEpoch i32 | 16 magic i8 | 17 crc u32 | 21 attributes i16
+ *     23 lastOffsetDelta i32 | 27 baseTimestamp i64 | 35 maxTimestamp i64 | 43 producerId i64 | 51 epoch i16
+ *     53 baseSequence i32 | 57 count i32 | 61 records
+ *
+ * The header gives where the batch ends in the log, also where compaction took its last records: offsets leave gaps, and
+ * the next read begins beyond them. Values are parts of the answer's buffer, not copies. The checksum is not looked at
+ * again: the broker checked it when the batch was appended.
+ */
+import { EngineError } from '@grapevine/engine/ports/errors.ts';
+import type { StoredRecord } from '@grapevine/engine/ports/event-log.ts';
+import { unpack } from './compression.ts';
+import { int64At } from './wire.ts';
+
+const HEADER_BYTES = 61;
+const LENGTH_FROM = 12;
+const MAGIC = 2;
+const CODEC = 0x07;
+const LOG_APPEND_TIME = 0x08;
+const TRANSACTIONAL = 0x10;
+const CONTROL = 0x20;
+const ABORT_MARKER = 0;
+
+export interface BatchHeader {
+  /** Of the batch in the buffer, half-open. */
+  readonly startByte: number;
+  readonly endByte: number;
+  readonly baseOffset: number;
+  /** Beyond the last offset of the batch, whether a record stands there or not. */
+  readonly nextOffset: number;
+  readonly attributes: number;
+  readonly producerId: number;
+}
+
+/** The batch at `at`; `null`: it is not there in full. */
+export function batchHeaderAt(buffer: Buffer, at: number): BatchHeader | null {
+  if (at + HEADER_BYTES > buffer.length) return null;
+  const endByte = at + LENGTH_FROM + buffer.readInt32BE(at + 8);
+  if (endByte > buffer.length) return null;
+  const magic = buffer.readInt8(at + 16);
+  if (magic !== MAGIC) {
+    const message = `The log holds records in the format ${magic}, older than Kafka 0.11, which cannot be read.`;
+    throw new EngineError('GV_LOG_UNREADABLE', message);
+  }
+  const baseOffset = int64At(buffer, at);
+  return {
+    startByte: at,
+    endByte,
+    baseOffset,
+    nextOffset: baseOffset + buffer.readInt32BE(at + 23) + 1,
+    attributes: buffer.readInt16BE(at + 21),
+    producerId: int64At(buffer, at + 43),
+  };
+}
+
+export function isTransactional({ attributes }: BatchHeader): boolean {
+  return (attributes & TRANSACTIONAL) !== 0;
+}
+
+/** Marks the end of a transaction; its record is none of the topic's. */
+export function isControl({ attributes }: BatchHeader): boolean {
+  return (attributes & CONTROL) !== 0;
+}
+
+/** Of a control batch: whether the transaction was taken back. */
+export function isAbortMarker(buffer: Buffer, { startByte }: BatchHeader): boolean {
+  const cursor = new RecordCursor(buffer, startByte + HEADER_BYTES);
+  cursor.varint();
+  cursor.at += 1;
+  cursor.varint();
+  cursor.varint();
+  cursor.varint();
+  return buffer.readInt16BE(cursor.at + 2) === ABORT_MARKER;
+}
+
+/** How values are framed: their first five bytes, where all is well. */
+export interface Frame {
+  readonly schemaId: number;
+}
+export const FRAME_BYTES = 5;
+
+export interface DecodedBatch {
+  readonly records: StoredRecord[];
+  /** Indexes of the records whose value is not framed as it should be: it is given as it lies there. */
+  readonly foreign: number[];
+}
+
+/** The records at and after `fromOffset`. */
+export function decodeBatch(
+  buffer: Buffer,
+  header: BatchHeader,
+  fromOffset: number,
+  frame: Frame | null,
+  where: string,
+): DecodedBatch {
+  const { startByte, endByte, baseOffset, attributes } = header;
+  const codec = attributes & CODEC;
+  const count = buffer.readInt32BE(startByte + 57);
+  const baseTimestampMs = int64At(buffer, startByte + 27);
+  const appendTimeMs = (attributes & LOG_APPEND_TIME) !== 0 ? int64At(buffer, startByte + 35) : null;
+  const place = `The batch of ${where} at offset ${baseOffset}`;
+  const cursor =
+    codec === 0
+      ? new RecordCursor(buffer, startByte + HEADER_BYTES)
+      : new RecordCursor(unpack(codec, buffer.subarray(startByte + HEADER_BYTES, endByte), place), 0);
+  const records: StoredRecord[] = [];
+  const foreign: number[] = [];
+  try {
+    for (let index = 0; index < count; index++) {
+      const recordBytes = cursor.varint();
+      const endOfRecord = cursor.at + recordBytes;
+      cursor.at += 1;
+      const timestampDelta = cursor.varint();
+      const offset = baseOffset + cursor.varint();
+      if (offset >= fromOffset) {
+        const appendedAtMs = appendTimeMs ?? baseTimestampMs + timestampDelta;
+        const key = cursor.text();
+        const value = cursor.value(frame);
+        if (frame !== null && value !== null && cursor.isForeign) foreign.push(records.length);
+        const headerCount = cursor.varint();
+        records.push(
+          headerCount === 0
+            ? { offset, key, value, appendedAtMs }
+            : { offset, key, value, appendedAtMs, headers: cursor.headers(headerCount) },
+        );
+      }
+      cursor.at = endOfRecord;
+    }
+  } catch (cause) {
+    throw new EngineError('GV_LOG_UNREADABLE', `${place} is broken: ${String(cause)}`, { cause });
+  }
+  return { records, foreign };
+}
+
+class RecordCursor {
+  readonly buffer: Buffer;
+  at: number;
+  isForeign = false;
+
+  constructor(buffer: Buffer, at: number) {
+    this.buffer = buffer;
+    this.at = at;
+  }
+
+  /** Zigzag; up to 2^53, for timestamps that lie far apart. */
+  varint(): number {
+    const { buffer } = this;
+    let byte = buffer[this.at++]!;
+    if (byte < 0x80) return (byte >>> 1) ^ -(byte & 1);
+    let value = byte & 0x7f;
+    byte = buffer[this.at++]!;
+    if (byte < 0x80) {
+      value |= byte << 7;
+      return (value >>> 1) ^ -(value & 1);
+    }
+    this.at -= 1;
+    let scale = 128;
+    do {
+      byte = buffer[this.at++]!;
+      if (byte === undefined || scale > 2 ** 56) throw new RangeError('a varint without an end');
+      value += (byte & 0x7f) * scale;
+      scale *= 128;
+    } while (byte >= 0x80);
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  text(): string | null {
+    const length = this.varint();
+    if (length < 0) return null;
+    return this.buffer.toString('utf8', this.at, this.#skip(length));
+  }
+
+  value(frame: Frame | null): Buffer | null {
+    const length = this.varint();
+    if (length < 0) return null;
+    const { buffer, at } = this;
+    const end = this.#skip(length);
+    this.isForeign = false;
+    if (frame === null) return buffer.subarray(at, end);
+    if (length >= FRAME_BYTES && buffer[at] === 0 && buffer.readUInt32BE(at + 1) === frame.schemaId)
+      return buffer.subarray(at + FRAME_BYTES, end);
+    this.isForeign = true;
+    return buffer.subarray(at, end);
+  }
+
+  headers(count: number): Record<string, string> {
+    const headers: Record<string, string> = {};
+    for (let index = 0; index < count; index++) {
+      const name = this.text() ?? '';
+      Object.defineProperty(headers, name, { value: this.text() ?? '', enumerable: true, configurable: true });
+    }
+    return headers;
+  }
+
+  #skip(length: number): number {
+    const end = this.at + length;
+    if (end > this.buffer.length) throw new RangeError(`${length} bytes at ${this.at} of ${this.buffer.length}`);
+    this.at = end;
+    return end;
+  }
+}
