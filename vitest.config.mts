@@ -1,14 +1,26 @@
-// Six projects, told apart by the file's name: what a test may touch decides how long it may take.
+// Seven projects, told apart by the file's name: what a test may touch decides how long it may take.
 // Run one with `npm test -- --project unit`.
 import { defineConfig } from 'vitest/config';
 
 const EVERYWHERE = '{packages,services,tests,bench,scripts}/**';
 const IGNORED = ['**/node_modules/**', '**/.grapevine/**'];
-const NAMED_KINDS = ['property', 'contract', 'simulation', 'integration', 'e2e'];
+const NAMED_KINDS = ['property', 'contract', 'simulation', 'integration', 'services', 'e2e'];
 
-const project = (name: string, include: string[], testTimeoutMs: number, exclude: string[] = []) => ({
+const project = (
+  name: string,
+  include: string[],
+  testTimeoutMs: number,
+  more: { exclude?: string[]; globalSetup?: string } = {},
+) => ({
   extends: true as const,
-  test: { name, include, exclude: [...IGNORED, ...exclude], testTimeout: testTimeoutMs, hookTimeout: testTimeoutMs },
+  test: {
+    name,
+    include,
+    testTimeout: testTimeoutMs,
+    hookTimeout: testTimeoutMs,
+    ...more,
+    exclude: [...IGNORED, ...(more.exclude ?? [])],
+  },
 });
 
 // Vitest reads its configuration from the default export.
@@ -18,16 +30,17 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
     projects: [
-      project(
-        'unit',
-        [`${EVERYWHERE}/*.test.{ts,mjs}`],
-        10_000,
-        NAMED_KINDS.map((kind) => `**/*.${kind}.test.{ts,mjs}`),
-      ),
+      project('unit', [`${EVERYWHERE}/*.test.{ts,mjs}`], 10_000, {
+        exclude: NAMED_KINDS.map((kind) => `**/*.${kind}.test.{ts,mjs}`),
+      }),
       project('property', [`${EVERYWHERE}/*.property.test.ts`], 60_000),
       project('contract', [`${EVERYWHERE}/*.contract.test.ts`], 30_000),
       project('simulation', ['tests/**/*.simulation.test.ts'], 300_000),
       project('integration', [`${EVERYWHERE}/*.integration.test.{ts,mjs}`], 60_000),
+      // Kafka, the registry and Redis in containers, started once a run and only for a run that has such a file.
+      project('services', [`${EVERYWHERE}/*.services.test.ts`], 120_000, {
+        globalSetup: './packages/test-services/src/start-services.ts',
+      }),
       project('e2e', [`${EVERYWHERE}/*.e2e.test.ts`], 180_000),
     ],
   },

@@ -1,0 +1,62 @@
+/**
+ * A container whose ports stand on 127.0.0.1 alone, at numbers known before it starts, and which a test can hurt: kill
+ * (SIGKILL, as a crash), restart at the same address with the same disk, pause (a machine that hangs) and resume.
+ *
+ * The reaper of testcontainers (Ryuk) removes what a run leaves behind that was itself killed.
+ */
+import { GenericContainer, getContainerRuntimeClient, getReaper, type StartedTestContainer } from 'testcontainers';
+
+// A /.dockerenv file makes testcontainers think that it runs in a container and take the address of the bridge.
+process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= '127.0.0.1';
+
+/** One for this process: containers that start side by side would bring one each. */
+let reaper: Promise<unknown> | undefined;
+
+export class LoopbackContainer extends GenericContainer {
+  override async start(): Promise<StartedTestContainer> {
+    reaper ??= getContainerRuntimeClient().then(getReaper);
+    await reaper;
+    return super.start();
+  }
+
+  /** Container port -> port on 127.0.0.1. */
+  withLoopbackPorts(ports: ReadonlyMap<number, number>): this {
+    this.withExposedPorts(...Array.from(ports, ([container, host]) => ({ container, host })));
+    // Without the address the engine would bind to all of the machine's.
+    this.hostConfig.PortBindings = Object.fromEntries(
+      Array.from(ports, ([container, host]) => [`${container}/tcp`, [{ HostIp: '127.0.0.1', HostPort: `${host}` }]]),
+    );
+    return this;
+  }
+}
+
+export interface ContainerControl {
+  /** SIGKILL: nothing is flushed, nobody is told. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, or ends it hard first. Resolves when it serves; what was on its disk is there. */
+  restart(): Promise<void>;
+  /** Freezes all of its processes: connections stay open and nothing is answered. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Runs a command inside and gives its output; throws if its exit code is not 0. */
+  exec(command: string[]): Promise<string>;
+  /** Ends and removes it. */
+  stop(): Promise<void>;
+}
+
+export function controlOf(container: StartedTestContainer): ContainerControl {
+  const engineSide = async () => (await getContainerRuntimeClient()).container.getById(container.getId());
+  return {
+    kill: async () => void (await (await engineSide()).kill()),
+    restart: () => container.restart({ timeout: 0 }),
+    pause: async () => void (await (await engineSide()).pause()),
+    resume: async () => void (await (await engineSide()).unpause()),
+    exec: async (command) => {
+      const { exitCode, output } = await container.exec(command);
+      if (exitCode !== 0) throw new Error(`${command.join(' ')} ended with ${exitCode}: ${output}`);
+      return output;
+    },
+    // What has nothing to keep is ended at once.
+    stop: async () => void (await container.stop({ timeout: 0, remove: true, removeVolumes: true })),
+  };
+}

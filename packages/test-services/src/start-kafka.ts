@@ -1,0 +1,80 @@
+/**
+ * One Kafka node (KRaft, broker and controller in one) in a container.
+ *
+ * A client connects to the bootstrap address and then to the one that the broker advertises, so the latter must be right
+ * on the host: its port is chosen first and is the same on both sides. For faults on the way, let the broker advertise
+ * the port of a fault proxy.
+ */
+import { Wait } from 'testcontainers';
+import { freePorts } from './free-ports.ts';
+import { type ContainerControl, controlOf, LoopbackContainer } from './loopback-container.ts';
+
+const IMAGE = 'apache/kafka:4.3.0';
+const STARTUP_TIMEOUT_MS = 120_000;
+// The image's own start copies configuration and writes to the copies, which not every build of it leaves writable.
+const START = 'chmod u+w /opt/kafka/config/* /etc/kafka/docker/* && exec /etc/kafka/docker/run';
+
+export interface KafkaOptions {
+  /** The port that clients are told, on 127.0.0.1. Default: the broker's own. Set it to that of a fault proxy. */
+  readonly advertisedPort?: number;
+  /** Settings of the broker, `log.retention.ms` and the like. They replace those below. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface RunningKafka extends ContainerControl {
+  readonly brokers: string[];
+  /** Where it really listens, on 127.0.0.1. */
+  readonly port: number;
+}
+
+export async function startKafka(options: KafkaOptions = {}): Promise<RunningKafka> {
+  const [port = 0] = await freePorts(1);
+  const advertisedPort = options.advertisedPort ?? port;
+  const container = await new LoopbackContainer(IMAGE)
+    .withLoopbackPorts(new Map([[port, port]]))
+    // Half the compiler's work: a test's broker lives for a minute.
+    .withEnvironment({ KAFKA_HEAP_OPTS: '-Xms256m -Xmx256m', KAFKA_OPTS: '-XX:TieredStopAtLevel=1' })
+    .withCopyContentToContainer([
+      {
+        content: propertiesFile({ ...settings(port, advertisedPort), ...options.settings }),
+        target: '/mnt/shared/config/server.properties',
+        mode: 0o644,
+      },
+    ])
+    .withCommand(['sh', '-c', START])
+    .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
+    .withStartupTimeout(STARTUP_TIMEOUT_MS)
+    .start();
+  return { ...controlOf(container), brokers: [`127.0.0.1:${advertisedPort}`], port };
+}
+
+function settings(port: number, advertisedPort: number): Record<string, string> {
+  return {
+    'node.id': '1',
+    'process.roles': 'broker,controller',
+    'controller.quorum.voters': '1@localhost:9093',
+    // The broker talks to itself by INTERNAL, so that a proxy before HOST is in the way of clients alone.
+    listeners: `HOST://:${port},INTERNAL://:9092,CONTROLLER://:9093`,
+    'advertised.listeners': `HOST://127.0.0.1:${advertisedPort},INTERNAL://localhost:9092`,
+    'listener.security.protocol.map': 'HOST:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'INTERNAL',
+    'controller.listener.names': 'CONTROLLER',
+    'log.dirs': '/tmp/kafka-logs',
+    'auto.create.topics.enable': 'false',
+    'group.initial.rebalance.delay.ms': '0',
+    // One node, and few partitions of its own: fifty are made at the first use of a group otherwise.
+    'offsets.topic.replication.factor': '1',
+    'offsets.topic.num.partitions': '4',
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'transaction.state.log.num.partitions': '4',
+    'share.coordinator.state.topic.replication.factor': '1',
+    'share.coordinator.state.topic.min.isr': '1',
+  };
+}
+
+function propertiesFile(of: Readonly<Record<string, string>>): string {
+  return Object.entries(of)
+    .map(([name, setting]) => `${name}=${setting}\n`)
+    .join('');
+}
