@@ -9,6 +9,8 @@ import type { StateStore } from '@grapevine/engine/ports/state-store.ts';
 import { PartitionRunner, type PartitionWork } from '@grapevine/engine/runtime/partition-runner.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
+/** Turns read more than that, so that a publication is followed by several commits, with crashes between them. */
+const MAX_RECORDS_PER_COMMIT = 5;
 
 export interface Ports {
   readonly log: EventLog;
@@ -32,6 +34,7 @@ export class Process {
       store: ports.store,
       maxRecords: 1,
       maxBytes: MAX_BYTES,
+      maxRecordsPerCommit: MAX_RECORDS_PER_COMMIT,
       nowMs: () => 0,
       paceMs: 0,
       pause: async () => undefined,

@@ -1,6 +1,6 @@
 /**
  * Rows as a fold works on them: decoded once, changed in place, written once a commit, and forgotten when they have
- * not been used for a while (law 9: `maxRows` bounds what is kept between commits).
+ * not been used for a while (law 9: `maxRows` bounds what is kept between batches).
  *
  * A row that is not here is *not known to be absent*: `get` answers `undefined` and the caller has it loaded before
  * anything is changed. `null` is an answer: the store has no such row.
@@ -63,7 +63,7 @@ export class RowTable<T> {
   private rows = 0;
   private dirty: Entry<T>[] = [];
   private dropped: string[] = [];
-  /** Commits so far: how long ago a row was used is counted in them. */
+  /** Batches so far: how long ago a row was used is counted in them. */
   round = 0;
 
   constructor(codec: RowCodec<T>, maxRows: number) {
@@ -123,7 +123,7 @@ export class RowTable<T> {
     this.families.delete(family);
   }
 
-  /** Adds what changed since the last call to a commit, then lets go of rows that were not used lately. */
+  /** Adds what changed since the last call to a commit. */
   collect(changes: CollectedChanges): void {
     changes.drops.push(...this.dropped);
     this.dropped = [];
@@ -135,6 +135,13 @@ export class RowTable<T> {
       else changes.puts.push({ family, key, bytes: this.codec.encode(value) });
     }
     this.dirty = [];
+  }
+
+  /**
+   * Lets go of rows that were not used lately. To be called when all that was collected is committed: a row that is
+   * read again before that would come back as it was.
+   */
+  forget(): void {
     this.round += 1;
     if (this.rows > this.maxRows) this.forgetUnused();
   }

@@ -3,6 +3,14 @@
  *
  *     read -> fold -> append what it publishes, acknowledged -> commit its rows with the position     (law 4)
  *
+ * A large batch is one publication and several commits, split between records: publications are dear to who reads
+ * them, and a commit must not keep a store that others use for long.
+ *
+ *     read       r1 r2 r3 r4 r5 r6 r7
+ *     fold       [r1 r2 r3][r4 r5 r6][r7]         the changes of each part are kept
+ *     append     totals as of r7
+ *     commit     .. r3, .. r6, .. r7              a crash in between repeats a part of it: harmless as ever
+ *
  * One loop, one owner. An error of any kind ends the loop: the instance's state is ahead of the store's then, and only
  * a new one, loaded from the last commit, may go on. A crash between append and commit repeats the publication, which
  * is harmless since publications are absolute and versioned.
@@ -13,15 +21,21 @@
  */
 import type { RowReader, StateChanges } from '@grapevine/core/stages/state-changes.ts';
 import { EngineError } from '../ports/errors.ts';
-import type { EventLog, Offset, PartitionAppend, StoredRecord } from '../ports/event-log.ts';
-import type { OwnedState, StateStore } from '../ports/state-store.ts';
+import type { EventLog, LogBatch, Offset, PartitionAppend, StoredRecord } from '../ports/event-log.ts';
+import type { OwnedState, StateStore, View } from '../ports/state-store.ts';
+import { ViewKeeper } from './view-keeper.ts';
 
 /** A stage as the runner drives it; made anew from the store's rows each time. */
 export interface StageInstance {
   fold(records: readonly StoredRecord[], rows: RowReader): Promise<void>;
-  /** What is to be on the log before the commit at `nextOffset`; asked once for each commit. */
-  publish(nextOffset: Offset): readonly PartitionAppend[];
+  /** Of what was folded since the last call; `nextOffset` is where the commit of it will stand. */
   changes(nextOffset: Offset): StateChanges;
+  /** Of what was folded since the last call, however many `changes` that gave: to be on the log before their commits. */
+  publish(nextOffset: Offset): readonly PartitionAppend[];
+  /** All changes so far are committed. */
+  settled(): void;
+  /** What others read beside the rows, as far as it changed since the last call; asked where the store keeps it. */
+  views?(rows: RowReader): Promise<readonly View[]>;
 }
 
 export interface PartitionWork {
@@ -39,6 +53,11 @@ export interface RunnerOptions {
   readonly maxRecords: number;
   readonly maxBytes: number;
   /**
+   * Records of a commit at most; default: all of a batch. Higher: fewer round trips to the store. Lower: each keeps
+   * the store for a shorter time. 1,000 is a good start for a store that others use too.
+   */
+  readonly maxRecordsPerCommit?: number;
+  /**
    * Least time between the beginnings of two batches, in ms, unless a batch is full. Higher: larger batches, fewer
    * publications and commits for each event. Lower: sooner visible. 100 is a good start for a live system.
    */
@@ -53,6 +72,11 @@ export interface Commit {
   readonly scope: string;
   readonly records: number;
   readonly position: Offset;
+}
+
+interface CommitPart {
+  readonly next: Offset;
+  readonly changes: StateChanges;
 }
 
 const LOG_ROW = { family: 'log', key: 'identity' } as const;
@@ -91,24 +115,44 @@ export class PartitionRunner {
     const instance = await this.work.open(state);
     this.advance(state.position ?? (await log.bounds(topic, partition)).startOffset);
     let first = identity;
+    const views = new ViewKeeper(state, instance, this.options);
     while (!signal.aborted) {
       const beganAtMs = this.options.nowMs();
       const batch = await log.read(topic, partition, this.committed, this.options);
       if (batch.nextOffset === this.committed) {
-        await log.waitBeyond(topic, partition, this.committed, signal);
+        if (!(await views.catchUp())) await log.waitBeyond(topic, partition, this.committed, signal);
         continue;
       }
-      await instance.fold(batch.records, state);
+      const parts = await this.foldInParts(batch, instance, state);
       await this.checkRows(state);
       const publications = instance.publish(batch.nextOffset);
       if (publications.length > 0) await log.append(publications);
-      const changes = instance.changes(batch.nextOffset);
-      await state.commit(batch.nextOffset, first === null ? changes : { ...changes, puts: [...changes.puts, first] });
-      first = null;
+      for (const { next, changes } of parts) {
+        await state.commit(next, first === null ? changes : { ...changes, puts: [...changes.puts, first] });
+        first = null;
+      }
+      instance.settled();
+      await views.keepUp();
       this.advance(batch.nextOffset);
       this.options.onCommit?.({ scope, records: batch.records.length, position: batch.nextOffset });
       if (batch.records.length < this.options.maxRecords) await this.rest(beganAtMs, signal);
     }
+  }
+
+  private async foldInParts(
+    { records, nextOffset }: LogBatch,
+    instance: StageInstance,
+    state: OwnedState,
+  ): Promise<readonly CommitPart[]> {
+    const size = this.options.maxRecordsPerCommit ?? Math.max(records.length, 1);
+    const parts: CommitPart[] = [];
+    for (let from = 0; from === 0 || from < records.length; from += size) {
+      const part = records.length <= size ? records : records.slice(from, from + size);
+      await instance.fold(part, state);
+      const next = records[from + size]?.offset ?? nextOffset;
+      parts.push({ next, changes: instance.changes(next) });
+    }
+    return parts;
   }
 
   private async rest(beganAtMs: number, signal: AbortSignal): Promise<void> {

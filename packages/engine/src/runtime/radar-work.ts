@@ -24,6 +24,7 @@ export function radarWork(
     partition: partitionOf(group, TOPICS.pulses.partitions),
     async open(rows) {
       const radar = await Radar.load(rows, { partitions, configuration });
+      let publications: PartitionAppend[] = [];
       const isOurs = ({ key, value }: StoredRecord) => key === group && value !== null;
       return {
         fold: (records, reader) =>
@@ -31,14 +32,22 @@ export function radarWork(
             records.filter(isOurs).map(({ value }) => decodePulse(value as Uint8Array)),
             reader,
           ),
-        publish: () => publications(radar, group),
-        changes: () => radar.changes(),
+        changes() {
+          publications.push(...publicationsOf(radar, group));
+          return radar.changes();
+        },
+        publish() {
+          const published = publications;
+          publications = [];
+          return published;
+        },
+        settled: () => radar.settled(),
       };
     },
   };
 }
 
-function publications(radar: Radar, group: string): readonly PartitionAppend[] {
+function publicationsOf(radar: Radar, group: string): readonly PartitionAppend[] {
   const { configuration, alerts } = radar.publish();
   const appends: PartitionAppend[] = [];
   if (configuration !== null) {

@@ -33,6 +33,7 @@ export function tallyWork(partition: number, groups: readonly string[]): Partiti
           return appends;
         },
         changes: (nextOffset) => tally.changes(nextOffset),
+        settled: () => tally.settled(),
       };
 
       function toInput(record: StoredRecord): TallyInput {

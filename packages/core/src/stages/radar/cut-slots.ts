@@ -106,6 +106,11 @@ export class CutSlots {
   collect(changes: CollectedChanges): void {
     this.table.collect(changes);
   }
+
+  /** To be called when all that was collected is committed. */
+  forget(): void {
+    this.table.forget();
+  }
 }
 
 /** Whether the cuts of this hour can change no more. */

@@ -127,6 +127,12 @@ export class LadderRows {
     this.counters.collect(changes);
     this.people.collect(changes);
   }
+
+  /** To be called when all that was collected is committed. */
+  forget(): void {
+    this.counters.forget();
+    this.people.forget();
+  }
 }
 
 export function ladderFamily(level: LadderLevel, blockMs: number): string {

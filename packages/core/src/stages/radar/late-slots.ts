@@ -131,6 +131,11 @@ export class LateSlots {
     this.table.collect(changes);
   }
 
+  /** To be called when all that was collected is committed. */
+  forget(): void {
+    this.table.forget();
+  }
+
   private row(brand: string, startMs: number): LateRow {
     const { family, key } = this.addressOf(brand, startMs);
     const row = this.table.get(family, key) ?? { counters: new Map(), people: new Map() };

@@ -143,6 +143,12 @@ export class Radar {
     return changes;
   }
 
+  /** Rows that have not been used lately may go: all changes are committed. */
+  settled(): void {
+    const { ladder, late, cuts } = this.parts;
+    for (const part of [ladder, late, cuts]) part.forget();
+  }
+
   private async merge(pulse: Pulse, rows: RowReader): Promise<void> {
     const { panes, late, cuts, finalUntilMs } = this.parts;
     const { partition } = pulse;

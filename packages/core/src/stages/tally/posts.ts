@@ -153,6 +153,11 @@ export class Posts {
     this.kept = [];
   }
 
+  /** To be called when all that was collected is committed. */
+  forget(): void {
+    this.table.forget();
+  }
+
   private familyOf(platform: string): RowFamily<PostState> {
     const known = this.families.get(platform);
     if (known !== undefined) return known;

@@ -35,13 +35,17 @@ interface PaneSlot {
   readonly authors: Crowd;
   readonly negative: Crowd;
   readonly viewers: Crowd;
+  /** Since the last publication. */
   isTouched: boolean;
+  /** Since the last commit. */
+  isDirty: boolean;
 }
 
 type LateRow = Map<string, Counters>; // `minute:<start>` or `hour:<start>`
 
 interface CutTotals {
   readonly counters: Counters;
+  /** Since the last publication. */
   isTouched: boolean;
 }
 /** Value -> totals, for each dimension; `other` among them. */
@@ -181,9 +185,9 @@ export class Slots {
       totals = { counters: emptyCounters(), isTouched: false };
       values.set(counted, totals);
     }
+    family.put(brand, row);
     if (totals.isTouched) return totals.counters;
     totals.isTouched = true;
-    family.put(brand, row);
     this.cutHours.add(hourMs);
     const { counters } = totals;
     this.touchedCuts.push({ totals, slot: { brand, hourMs, dimension, value: counted, counters } });
@@ -257,12 +261,19 @@ export class Slots {
     for (const [startMs, brands] of this.dirtyPanes) {
       this.storedPanes.add(startMs);
       for (const [brand, slot] of brands) {
+        slot.isDirty = false;
         changes.puts.push({ family: paneFamily(startMs), key: brand, bytes: packRow(packCounters(slot.counters)) });
       }
     }
     this.dirtyPanes.clear();
     this.late.collect(changes);
     this.cuts.collect(changes);
+  }
+
+  /** To be called when all that was collected is committed. */
+  forget(): void {
+    this.late.forget();
+    this.cuts.forget();
   }
 
   private cutsOf(hourMs: number): RowFamily<CutRow> {
@@ -288,6 +299,9 @@ export class Slots {
     if (!slot.isTouched) {
       slot.isTouched = true;
       this.touchedPanes.push({ brand, startMs, slot });
+    }
+    if (!slot.isDirty) {
+      slot.isDirty = true;
       const dirty = this.dirtyPanes.get(startMs);
       if (dirty === undefined) this.dirtyPanes.set(startMs, new Map([[brand, slot]]));
       else dirty.set(brand, slot);
@@ -314,7 +328,7 @@ function entryOf(row: Map<string, Counters>, name: string): Counters {
 
 function paneSlotOf(counters: Counters): PaneSlot {
   const nobody = (): Crowd => ({ known: new Set(), fresh: [] });
-  return { counters, authors: nobody(), negative: nobody(), viewers: nobody(), isTouched: false };
+  return { counters, authors: nobody(), negative: nobody(), viewers: nobody(), isTouched: false, isDirty: false };
 }
 
 function emptyCuts(): CutRow {

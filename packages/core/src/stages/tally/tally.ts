@@ -5,11 +5,12 @@
  * How it is driven (by the partition runner, which owns all I/O):
  *
  *     load(rows)                     what the last commit left
- *     fold(records, rows)            may be called again and again; reads the rows that it needs
- *     publish(nextOffset)            the pulses of all that was folded since; acknowledged before
- *     changes(nextOffset)            is committed together with the position (law 4: publish, then commit)
+ *     fold(records, rows)            reads the rows that it needs
+ *     changes(nextOffset)            what the commit of these records changes; the two may be called in turn several times
+ *     publish(nextOffset)            the pulses of all that was folded since; acknowledged before the first commit (law 4)
+ *     settled()                      all of it is committed
  *
- * An instance that was interrupted between the two is thrown away: its state is ahead of the store's.
+ * An instance that was interrupted in between is thrown away: its state is ahead of the store's.
  */
 import type { LogEntry, Mark } from '../../model/interaction.ts';
 import type { Accounts, Pulse, Step } from '../../model/pulse.ts';
@@ -144,6 +145,12 @@ export class Tally {
     changes.puts.push({ ...HEAD, bytes: packRow(this.packHead()) });
     this.storedSightings = seen.sightings;
     return changes;
+  }
+
+  /** Rows that have not been used lately may go: all changes are committed. */
+  settled(): void {
+    this.state.posts.forget();
+    this.state.slots.forget();
   }
 
   private foldMark(mark: Mark, offset: number): void {

@@ -1,0 +1,63 @@
+/**
+ * Writes a stage's views, for stores that keep them: after the commit whose state they show, a few at a time so that no
+ * write keeps the store for long, and never for more than a fifth of the time. What is left out under load is written
+ * when there is room, at the latest when the stage has nothing else to do. Views are read by others and by no stage, so
+ * when they are written may depend on the clock.
+ */
+
+import { noChanges } from '@grapevine/core/stages/row-table.ts';
+import type { RowReader } from '@grapevine/core/stages/state-changes.ts';
+import type { OwnedState, StateStore, View } from '../ports/state-store.ts';
+
+const VIEWS_PER_WRITE = 64;
+/** So many times as long as the writing took there is a rest after it. */
+const REST = 4;
+
+export interface ViewSource {
+  views?(rows: RowReader): Promise<readonly View[]>;
+}
+
+export class ViewKeeper {
+  private readonly state: OwnedState;
+  private readonly source: ViewSource;
+  private readonly nowMs: () => number;
+  private readonly isNeeded: boolean;
+  private dueAtMs = Number.NEGATIVE_INFINITY;
+  private isBehind = false;
+
+  constructor(
+    state: OwnedState,
+    source: ViewSource,
+    { store, nowMs }: { readonly store: StateStore; readonly nowMs: () => number },
+  ) {
+    this.state = state;
+    this.source = source;
+    this.nowMs = nowMs;
+    this.isNeeded = store.keepsViews === true && source.views !== undefined;
+    // What the store shows may be older than its rows: a crash came between the two.
+    this.isBehind = this.isNeeded;
+  }
+
+  /** After a commit: writes, unless it is too soon. */
+  async keepUp(): Promise<void> {
+    if (!this.isNeeded) return;
+    this.isBehind = true;
+    if (this.nowMs() >= this.dueAtMs) await this.catchUp();
+  }
+
+  /** Writes what is left; whether there was any. */
+  async catchUp(): Promise<boolean> {
+    if (!this.isBehind) return false;
+    const { position } = this.state;
+    const beganAtMs = this.nowMs();
+    const views = (await this.source.views?.(this.state)) ?? [];
+    this.isBehind = false;
+    if (position === null) return false;
+    for (let from = 0; from < views.length; from += VIEWS_PER_WRITE) {
+      await this.state.commit(position, noChanges(), views.slice(from, from + VIEWS_PER_WRITE));
+    }
+    const endedAtMs = this.nowMs();
+    this.dueAtMs = endedAtMs + REST * (endedAtMs - beganAtMs);
+    return views.length > 0;
+  }
+}
