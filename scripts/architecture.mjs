@@ -28,6 +28,8 @@ const PACKAGES = {
   'test-services': [],
   testkit: ADAPTER,
   client: ['core'],
+  // The composition roots' common part: like them it meets all adapters.
+  'service-kit': ['core', 'engine', 'kafka-log', 'redis-store', 'embedded', 'connectors', 'http-api', 'notify'],
 };
 const FOR_TESTS = ['contracts', 'testkit', 'test-services'];
 const UNBOUND_ROOTS = /^(?:packages\/cli|tests|bench)\/package\.json$/;

@@ -12,7 +12,8 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { DATA_FILE } from '@grapevine/embedded/environment.ts';
-import { type Embedded, openEmbedded } from '@grapevine/embedded/open-embedded.ts';
+import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
+import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import type { LogRecord } from '@grapevine/engine/ports/event-log.ts';
 
 const VALUE_BYTES = 100;
@@ -52,21 +53,21 @@ function batchOf(size: number): LogRecord[] {
   }));
 }
 
-async function appendMany({ log }: Embedded, topic: string, batchSize: number, records: number): Promise<void> {
+async function appendMany({ log }: Engine, topic: string, batchSize: number, records: number): Promise<void> {
   const batch = batchOf(batchSize);
   for (let done = 0; done < records; done += batchSize) {
     await log.append([{ topic, partition: 0, records: batch }]);
   }
 }
 
-async function readMany({ log }: Embedded, topic: string, maxRecords: number): Promise<void> {
+async function readMany({ log }: Engine, topic: string, maxRecords: number): Promise<void> {
   const { startOffset, endOffset } = await log.bounds(topic, 0);
   for (let offset = startOffset; offset < endOffset; ) {
     offset = (await log.read(topic, 0, offset, { maxRecords, maxBytes: 16_777_216 })).nextOffset;
   }
 }
 
-async function commitMany({ store }: Embedded, rowsInCommit: number): Promise<void> {
+async function commitMany({ store }: Engine, rowsInCommit: number): Promise<void> {
   const owner = await store.acquire(`bench/${rowsInCommit}`);
   const bytes = new Uint8Array(VALUE_BYTES);
   for (let done = 0; done < MEASURED_ROWS; done += rowsInCommit) {

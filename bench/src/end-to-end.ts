@@ -6,10 +6,12 @@
  *
  *   npm run bench -- end-to-end [--events 500000] [--seed 1] [--samples 10] [--pace 4000]
  */
+
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DATA_FILE } from '@grapevine/embedded/environment.ts';
+import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
 import { openSystem } from '@grapevine/single-process/system.ts';
 import { Meter, rounded } from './measuring/cost.ts';
 import { feedFile } from './measuring/feed-file.ts';
@@ -44,12 +46,17 @@ await inTemporaryFolder(async (folder) => {
   const file = writeLoad({ ...load, published, file: join(folder, 'load.ndjson') });
   const configuration = standardConfiguration();
   const dataDir = join(folder, 'data');
-  const system = await openSystem({ dataDir, configuration, nowMs: Date.now, paceMs: Number(values.pace) });
+  const system = await openSystem({
+    engine: await openEmbedded({ dataDir, nowMs: Date.now }),
+    configuration,
+    nowMs: Date.now,
+    paceMs: Number(values.pace),
+  });
   system.failed.catch((cause: unknown) => {
     process.stderr.write(`${String(cause)}\n`);
     process.exit(1);
   });
-  const into = { log: system.embedded.log, configuration };
+  const into = { log: system.engine.log, configuration };
   await feedFile({ ...into, file: warmUp });
   await feedFile({ ...into, file: published.file });
   await system.settled();

@@ -20,7 +20,7 @@ import type { StoredRecord } from '@grapevine/engine/ports/event-log.ts';
 import { encodeLogEntry } from '@grapevine/engine/records/interaction-codec.ts';
 import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
-import { replayAuthorKey, surroundingsOf } from '@grapevine/single-process/surroundings.ts';
+import { replayAuthorKey, surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
 import { standardLoad } from '@grapevine/testkit/standard-load.ts';
 import { type Cost, costOf, rounded } from './measuring/cost.ts';
 import { EVENTS_PER_SECOND, STANDARD_BRANDS, START_MS, standardConfiguration } from './measuring/load-file.ts';

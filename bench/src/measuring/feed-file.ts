@@ -4,9 +4,9 @@ import { createIngester } from '@grapevine/connectors/ingest/ingester.ts';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
+import { replayAuthorKey, surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
 import { replay } from '@grapevine/single-process/replay.ts';
 import { type ReplayAccounts, ReplayFeed } from '@grapevine/single-process/replay-feed.ts';
-import { replayAuthorKey, surroundingsOf } from '@grapevine/single-process/surroundings.ts';
 
 export interface FeedFileOptions {
   readonly log: EventLog;

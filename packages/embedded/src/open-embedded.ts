@@ -6,9 +6,8 @@
  */
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
-import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
-import type { StateStore } from '@grapevine/engine/ports/state-store.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { DATA_FILE, Environment } from './environment.ts';
 import { LmdbLog } from './lmdb-log.ts';
@@ -21,15 +20,8 @@ export interface EmbeddedOptions {
   readonly nowMs: () => number;
 }
 
-export interface Embedded {
-  readonly log: EventLog;
-  readonly store: StateStore;
-  /** Waits for the writes under way, ends all waits for records, gives the directory free. */
-  readonly close: () => Promise<void>;
-}
-
 /** Takes the directory over for this process, until `close`. */
-export async function openEmbedded({ dataDir, nowMs }: EmbeddedOptions): Promise<Embedded> {
+export async function openEmbedded({ dataDir, nowMs }: EmbeddedOptions): Promise<Engine> {
   prepareDirectory(dataDir);
   const unlock = unusableUnless(dataDir, () => lockDataDir(dataDir));
   let environment: Environment | undefined;
@@ -48,7 +40,7 @@ export async function openEmbedded({ dataDir, nowMs }: EmbeddedOptions): Promise
  * For commands that only read. Takes no lock and creates nothing; shows the log as it was when it was opened, so open
  * it again to see more. After a power loss start an instance first: only that goes back to what is flushed for certain.
  */
-export async function openEmbeddedReadOnly({ dataDir }: { readonly dataDir: string }): Promise<Embedded> {
+export async function openEmbeddedReadOnly({ dataDir }: { readonly dataDir: string }): Promise<Engine> {
   const files = [DATA_FILE, `${DATA_FILE}-lock`];
   const missing = files.find((file) => !existsSync(join(dataDir, file)));
   if (missing !== undefined) {
@@ -70,7 +62,7 @@ export async function openEmbeddedReadOnly({ dataDir }: { readonly dataDir: stri
   }
 }
 
-function embeddedOn(environment: Environment, dataDir: string, nowMs: () => number, unlock: () => void): Embedded {
+function embeddedOn(environment: Environment, dataDir: string, nowMs: () => number, unlock: () => void): Engine {
   const [log, store] = unusableUnless(
     dataDir,
     () => [new LmdbLog(environment, nowMs), new LmdbStore(environment)] as const,

@@ -2,12 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Embedded, openEmbedded } from './open-embedded.ts';
+import type { Engine } from '@grapevine/engine/ports/engine.ts';
+import { openEmbedded } from './open-embedded.ts';
 
 export interface TemporaryEmbedded {
   readonly dataDir: string;
-  readonly current: () => Embedded;
-  readonly reopen: () => Promise<Embedded>;
+  readonly current: () => Engine;
+  readonly reopen: () => Promise<Engine>;
   readonly close: () => Promise<void>;
 }
 

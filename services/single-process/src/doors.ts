@@ -13,11 +13,11 @@ import { LiveFeed } from '@grapevine/engine/runtime/live-feed.ts';
 import { TOPICS, trimTopics } from '@grapevine/engine/runtime/topics.ts';
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
 import { createApi } from '@grapevine/http-api/api.ts';
-import { keepIdle } from './idle-keeper.ts';
-import type { Observer } from './observer.ts';
-import type { ProgressWatch } from './readiness.ts';
+import { keepIdle } from '@grapevine/service-kit/idle-keeper.ts';
+import type { Observer } from '@grapevine/service-kit/observer.ts';
+import type { ProgressWatch } from '@grapevine/service-kit/readiness.ts';
+import type { SystemMetrics } from '@grapevine/service-kit/system-metrics.ts';
 import type { System } from './system.ts';
-import type { SystemMetrics } from './system-metrics.ts';
 
 export interface DoorsOptions {
   readonly system: System;
@@ -56,7 +56,7 @@ const MAX_LAG_RECORDS = 500_000;
 
 export async function openDoors(options: DoorsOptions): Promise<Doors> {
   const { system, configuration, ingest, nowMs, observe, metrics, progress } = options;
-  const { log } = system.embedded;
+  const { log } = system.engine;
   const feed = new LiveFeed({
     ...HTTP_FEED,
     log,

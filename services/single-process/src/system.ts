@@ -1,20 +1,21 @@
 /**
- * The whole system in one process on the embedded engine: one tally a partition, one radar, over one log and store.
+ * The whole system in one process on either engine: one tally a partition, one radar, over one log and store.
  *
  * Whatever ends one of them ends the system: `failed` tells why, and a restart resumes from the last commits.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
-import { type Embedded, openEmbedded } from '@grapevine/embedded/open-embedded.ts';
+import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import type { StateSnapshot } from '@grapevine/engine/ports/state-store.ts';
 import { type Commit, PartitionRunner } from '@grapevine/engine/runtime/partition-runner.ts';
 import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
 import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { ensureTopics, INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
-import { radarConfigurationOf } from './deciding-configuration.ts';
+import { radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
 
 export interface SystemOptions {
-  readonly dataDir: string;
+  /** Closed with the system, also when it cannot be opened. */
+  readonly engine: Engine;
   readonly configuration: Configuration;
   readonly nowMs: () => number;
   /** Least time between two batches of a stage, in ms: 100 for a live system, more where only the end matters. */
@@ -23,7 +24,7 @@ export interface SystemOptions {
 }
 
 export interface System {
-  readonly embedded: Embedded;
+  readonly engine: Engine;
   /** Rejects with what ended one of the stages; never resolves. */
   readonly failed: Promise<never>;
   /** Radar's rows as of one commit; to be closed. */
@@ -47,10 +48,14 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 export async function openSystem(options: SystemOptions): Promise<System> {
-  const { dataDir, configuration, nowMs, paceMs } = options;
-  const embedded = await openEmbedded({ dataDir, nowMs });
-  const { log, store } = embedded;
-  await ensureTopics(log);
+  const { engine, configuration, nowMs, paceMs } = options;
+  const { log, store } = engine;
+  try {
+    await ensureTopics(log);
+  } catch (cause) {
+    await engine.close();
+    throw cause;
+  }
   const { group } = configuration;
   const runnerOptions = {
     log,
@@ -76,7 +81,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
 
   const endOf = async (topic: string, partition: number) => (await log.bounds(topic, partition)).endOffset;
   return {
-    embedded,
+    engine,
     failed,
     snapshot: () => store.snapshot(radarScope(group)),
     async settled() {
@@ -95,7 +100,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     async close() {
       stop.abort();
       await Promise.allSettled(running);
-      await embedded.close();
+      await engine.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Replays interactions through the whole embedded system in a temporary data directory, as `grapevine replay` does. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,11 +8,12 @@ import { createIngester } from '@grapevine/connectors/ingest/ingester.ts';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { parseConfiguration } from '@grapevine/core/configuration/parse-configuration.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
+import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
 import { decodeAlert } from '@grapevine/engine/records/alert-codec.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { replayAuthorKey, surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
 import { replay } from '@grapevine/single-process/replay.ts';
 import { ReplayFeed } from '@grapevine/single-process/replay-feed.ts';
-import { replayAuthorKey, surroundingsOf } from '@grapevine/single-process/surroundings.ts';
 import { openSystem, type System } from '@grapevine/single-process/system.ts';
 
 export function configurationOf(yaml: string): Configuration {
@@ -33,7 +35,12 @@ export async function replayInto<T>(
   look: (replayed: Replayed) => Promise<T>,
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'grapevine-replay-'));
-  const system = await openSystem({ dataDir, configuration, nowMs: Date.now, paceMs: 1000 });
+  const system = await openSystem({
+    engine: await openEmbedded({ dataDir, nowMs: Date.now }),
+    configuration,
+    nowMs: Date.now,
+    paceMs: 1000,
+  });
   try {
     const surroundings = surroundingsOf(configuration, replayAuthorKey(configuration.group));
     const ingest = createIngester({ surroundings, partitions: INTERACTION_PARTITIONS, nowMs: Date.now });
@@ -45,7 +52,7 @@ export async function replayInto<T>(
       read: () => batchesOf(lines),
       known: null,
     });
-    const { log } = system.embedded;
+    const { log } = system.engine;
     const signal = new AbortController().signal;
     await replay({ log, feeds: [feed], speed: null, nowMs: Date.now, signal, onBadLine: 'go-on' });
     await system.settled();
@@ -58,7 +65,7 @@ export async function replayInto<T>(
 
 /** The alerts on the topic, each once. */
 export async function alertsOf(system: System): Promise<readonly Alert[]> {
-  const { log } = system.embedded;
+  const { log } = system.engine;
   const alerts = new Map<string, Alert>();
   for (let offset = 0; ; ) {
     const batch = await log.read(TOPICS.alerts.topic, 0, offset, { maxRecords: 1000, maxBytes: 1 << 24 });

@@ -1,12 +1,14 @@
 /** `demo`: the whole system with a simulated market: history in seconds, then life, and a crisis within a minute. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
+import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
 import { feedKey } from '@grapevine/engine/runtime/feed-batch.ts';
-import type { Observed } from '@grapevine/single-process/observer.ts';
+import type { Observed } from '@grapevine/service-kit/observer.ts';
 import { demoConfiguration } from '@grapevine/testkit/market-brands.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { alertLines, type DemoDisplay, jsonDisplay, liveDisplay, plainDisplay } from '../live/demo-display.ts';
@@ -53,7 +55,7 @@ export async function runDemo(flags: DemoFlags, shell: Shell): Promise<number> {
   const alerts: Alert[] = [];
   const raised: { display: DemoDisplay | null; isHistory: boolean } = { display: null, isHistory: true };
   const live = await startLiveSystem({
-    dataDir,
+    engine: await openEmbedded({ dataDir, nowMs: shell.nowMs }),
     configuration: file.configuration,
     authorKey,
     nowMs: shell.nowMs,

@@ -1,15 +1,17 @@
 /** `replay`: feeds files through the engine, in a data set of their own, and says what became of each line. */
+
 import { basename, join } from 'node:path';
 import { ConnectorError } from '@grapevine/connectors/errors.ts';
 import { createIngester } from '@grapevine/connectors/ingest/ingester.ts';
 import { rfc3339 } from '@grapevine/core/reading/public-json.ts';
 import { readIncidents } from '@grapevine/core/reading/read-incidents.ts';
 import { readStatus } from '@grapevine/core/reading/read-status.ts';
+import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
 import { type KnownFeed, knownFeeds } from '@grapevine/engine/runtime/feed-batch.ts';
 import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
+import { replayAuthorKey, surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
 import { replay, sumOf } from '@grapevine/single-process/replay.ts';
 import { ReplayFeed } from '@grapevine/single-process/replay-feed.ts';
-import { replayAuthorKey, surroundingsOf } from '@grapevine/single-process/surroundings.ts';
 import { openSystem, type System } from '@grapevine/single-process/system.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { checkUnchanged, dataSetName, type ReplayFile, replayFiles } from '../replaying/replay-files.ts';
@@ -72,7 +74,7 @@ export async function runReplay(names: readonly string[], flags: ReplayFlags, sh
     delayMs: flags.delay,
   });
   const system = await openSystem({
-    dataDir,
+    engine: await openEmbedded({ dataDir, nowMs: shell.nowMs }),
     configuration,
     nowMs: shell.nowMs,
     paceMs: flags.speed === null ? BULK_PACE_MS : LIVE_PACE_MS,
@@ -81,7 +83,7 @@ export async function runReplay(names: readonly string[], flags: ReplayFlags, sh
     if (keepConfiguration(dataDir, file) === 'changed') {
       shell.notice('The configuration has changed since: what was read before stays counted by the old one.');
     }
-    const known = await knownFeeds(system.embedded.log);
+    const known = await knownFeeds(system.engine.log);
     checkFeeds(files, known, shell);
     const ingest = createIngester({
       surroundings: surroundingsOf(configuration, authorKey),
@@ -151,7 +153,7 @@ async function readAll({ shell, flags, files, feeds, system }: Run): Promise<'do
   const before = sumOf(feeds).read;
   try {
     const reading = replay({
-      log: system.embedded.log,
+      log: system.engine.log,
       feeds,
       speed: flags.speed,
       nowMs: shell.nowMs,

@@ -1,4 +1,5 @@
 /** `up`: the whole system in one process, until it is asked to stop. */
+import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type LiveSystem, startLiveSystem } from '../live/live-system.ts';
 import { portTaken } from '../live/port-taken.ts';
@@ -44,7 +45,7 @@ export async function runUp(flags: UpFlags, shell: Shell): Promise<number> {
   });
   const observe = journalFor(shell);
   const live = await startLiveSystem({
-    dataDir,
+    engine: await openEmbedded({ dataDir, nowMs: shell.nowMs }),
     configuration,
     authorKey,
     nowMs: shell.nowMs,

@@ -46,7 +46,7 @@ export async function foldHistory(
   onProgress: (progress: HistoryProgress) => void,
 ): Promise<number> {
   const { system, ingest, seed, nowMs, stop } = options;
-  const { log } = system.embedded;
+  const { log } = system.engine;
   const endMs = nowMs();
   const startMs = endMs - HISTORY_DAYS * 86_400_000;
   const known = (await knownFeeds(log)).get(feedKey({ source: 'file', worker: HISTORY_WORKER }))?.mark ?? null;
@@ -95,7 +95,7 @@ function entryOf(value: SimulatedInteraction, line: number): RawEntry {
 /** Plays the market in real time until `stop`; rejects with what went wrong. */
 export async function playMarket(options: MarketOptions, onTaken: (interactions: number) => void): Promise<void> {
   const { system, ingest, seed, nowMs, stop } = options;
-  const feed = new LiveFeed({ ...MARKET_FEED, log: system.embedded.log, delayMs: MARKET_DELAY_MS, nowMs });
+  const feed = new LiveFeed({ ...MARKET_FEED, log: system.engine.log, delayMs: MARKET_DELAY_MS, nowMs });
   await feed.open();
   const market = liveMarket({ seed, startMs: nowMs(), crisisAfterMs: CRISIS_AFTER_MS });
   let next = market.next().value;

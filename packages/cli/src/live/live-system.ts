@@ -2,18 +2,20 @@
 import { createIngester, type Ingester } from '@grapevine/connectors/ingest/ingester.ts';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
+import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
+import type { Observer } from '@grapevine/service-kit/observer.ts';
+import { watchProgress } from '@grapevine/service-kit/readiness.ts';
+import { surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
+import { createSystemMetrics } from '@grapevine/service-kit/system-metrics.ts';
 import { type Doors, openDoors } from '@grapevine/single-process/doors.ts';
-import type { Observer } from '@grapevine/single-process/observer.ts';
-import { watchProgress } from '@grapevine/single-process/readiness.ts';
-import { surroundingsOf } from '@grapevine/single-process/surroundings.ts';
 import { openSystem, type System } from '@grapevine/single-process/system.ts';
-import { createSystemMetrics } from '@grapevine/single-process/system-metrics.ts';
 import { CliError } from '../cli-error.ts';
 
 export interface LiveSystemOptions {
-  readonly dataDir: string;
+  /** Closed with the system. */
+  readonly engine: Engine;
   readonly configuration: Configuration;
   readonly authorKey: Uint8Array;
   readonly nowMs: () => number;
@@ -46,11 +48,11 @@ const LIVE_PACE_MS = 80;
 const SETTLE_MS = 10_000;
 
 export async function startLiveSystem(options: LiveSystemOptions): Promise<LiveSystem> {
-  const { dataDir, configuration, authorKey, nowMs, observe } = options;
+  const { engine, configuration, authorKey, nowMs, observe } = options;
   const metrics = createSystemMetrics();
   const progress = watchProgress(nowMs);
   const system = await openSystem({
-    dataDir,
+    engine,
     configuration,
     nowMs,
     paceMs: LIVE_PACE_MS,
@@ -105,7 +107,7 @@ export async function startLiveSystem(options: LiveSystemOptions): Promise<LiveS
 /** Tells of each alert once, from now on. */
 async function watchAlerts(system: System, signal: AbortSignal, tell: (alert: Alert) => void): Promise<void> {
   const told = new Set<string>();
-  for await (const item of alertsOfTopic(system.embedded.log, TOPICS.alerts.topic)(null, signal)) {
+  for await (const item of alertsOfTopic(system.engine.log, TOPICS.alerts.topic)(null, signal)) {
     if (item.kind !== 'alert' || told.has(item.alert.id)) continue;
     told.add(item.alert.id);
     tell(item.alert);

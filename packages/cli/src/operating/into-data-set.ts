@@ -1,9 +1,11 @@
 /** Lines into a stopped data set: through the same ingester, onto its log, and counted before it is closed again. */
+
 import { createIngester, deadLettersOf, recordsOf } from '@grapevine/connectors/ingest/ingester.ts';
 import type { RawEntry } from '@grapevine/connectors/ingest/raw-entry.ts';
+import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
 import { FeedBatch } from '@grapevine/engine/runtime/feed-batch.ts';
 import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
-import { replayAuthorKey, surroundingsOf } from '@grapevine/single-process/surroundings.ts';
+import { replayAuthorKey, surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
 import { openSystem } from '@grapevine/single-process/system.ts';
 import { CliError } from '../cli-error.ts';
 import { fingerprintOfKey, givenAuthorKey, liveAuthorKey } from '../settings/author-key.ts';
@@ -39,7 +41,12 @@ export async function sendIntoDataSet<T>(
     partitions: INTERACTION_PARTITIONS,
     nowMs: shell.nowMs,
   });
-  const system = await openSystem({ dataDir, configuration, nowMs: shell.nowMs, paceMs: 0 });
+  const system = await openSystem({
+    engine: await openEmbedded({ dataDir, nowMs: shell.nowMs }),
+    configuration,
+    nowMs: shell.nowMs,
+    paceMs: 0,
+  });
   const sums = { sent: 0, accepted: 0, rejected: 0, unwatched: 0, duplicates: 0 };
   try {
     for (let start = 0; start < lines.length; start += BATCH_LINES) {
@@ -52,7 +59,7 @@ export async function sendIntoDataSet<T>(
       const batch = new FeedBatch();
       for (const { partition, key, record } of recordsOf(ingested)) batch.add(partition, key, record);
       for (const letter of deadLettersOf(ingested)) batch.addDeadLetter(letter);
-      await batch.append(system.embedded.log);
+      await batch.append(system.engine.log);
       ingested.outcomes.forEach((outcome, index) => {
         const origin = part[index]?.origin;
         if (outcome.kind !== 'deadLettered' || origin === undefined) return;

@@ -2,7 +2,7 @@
  * What a running system tells, on standard error: lines for people on a terminal, JSON (pino) for whoever collects logs
  * elsewhere. Secrets never reach it; what could hold one is struck out all the same.
  */
-import type { Observer } from '@grapevine/single-process/observer.ts';
+import type { Observer } from '@grapevine/service-kit/observer.ts';
 import { pino } from 'pino';
 import type { Shell } from '../shell.ts';
 import { harmless } from './foreign-text.ts';

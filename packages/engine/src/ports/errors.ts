@@ -10,6 +10,7 @@ export type EngineErrorCode =
   | 'GV_STORE_FENCED'
   | 'GV_STORE_MOVED'
   | 'GV_STORE_UNREACHABLE'
+  | 'GV_STORE_UNUSABLE'
   | 'GV_STORE_WRITE_FAILED'
   | 'GV_STORE_AHEAD'
   | 'GV_DATA_DIR_IN_USE'

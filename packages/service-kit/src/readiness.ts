@@ -2,14 +2,13 @@
 
 import type { Commit } from '@grapevine/engine/runtime/partition-runner.ts';
 import type { Readiness } from '@grapevine/http-api/api.ts';
-import type { System } from './system.ts';
 
 export const STALLED_MS = 10_000;
 
 export interface ProgressWatch {
   /** To be told of each commit. */
   readonly committed: (commit: Commit) => void;
-  readonly readinessOf: (system: Pick<System, 'lag'>) => Promise<Readiness>;
+  readonly readinessOf: (system: { readonly lag: () => Promise<number> }) => Promise<Readiness>;
   readonly failed: (reason: string) => void;
 }
 
