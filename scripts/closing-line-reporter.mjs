@@ -11,7 +11,9 @@ export default class ClosingLineReporter {
   onTestRunEnd(testModules, unhandledErrors) {
     const tally = tallyRun(testModules, unhandledErrors);
     const refused = process.env.CI === 'true' ? refusedSkips(tally.skips, existsSync(DATA_FOLDER)) : [];
-    process.once('exit', () => {
+    process.once('exit', (code) => {
+      // A global setup that threw ends the run, and no reporter is told of it.
+      if (code !== 0 && tally.failed === 0 && refused.length === 0) tally.failed = 1;
       for (const skip of refused) writeSync(2, `skipped without a valid reason: ${skip.name}\n`);
       if (refused.length > 0) process.exitCode ||= 1;
       writeSync(1, `${closingLine(tally)}\n`);

@@ -9,14 +9,27 @@ import { GenericContainer, getContainerRuntimeClient, getReaper, type StartedTes
 // A /.dockerenv file makes testcontainers think that it runs in a container and take the address of the bridge.
 process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= '127.0.0.1';
 
+const SAID_CHARACTERS = 2_000;
+
 /** One for this process: containers that start side by side would bring one each. */
 let reaper: Promise<unknown> | undefined;
 
 export class LoopbackContainer extends GenericContainer {
+  /** A start that fails tells what the container said last: by then it is gone. */
   override async start(): Promise<StartedTestContainer> {
     reaper ??= getContainerRuntimeClient().then(getReaper);
     await reaper;
-    return super.start();
+    let said = '';
+    this.withLogConsumer((stream) => {
+      stream.on('data', (line) => {
+        said = `${said}${line}`.slice(-SAID_CHARACTERS);
+      });
+    });
+    try {
+      return await super.start();
+    } catch (cause) {
+      throw new Error(`${this.imageName.string} did not start. It said last:\n${said.trim()}`, { cause });
+    }
   }
 
   /** Container port -> port on 127.0.0.1. */

@@ -11,8 +11,14 @@ import { type ContainerControl, controlOf, LoopbackContainer } from './loopback-
 
 const IMAGE = 'apache/kafka:4.3.0';
 const STARTUP_TIMEOUT_MS = 120_000;
-// The image's own start copies configuration and writes to the copies, which not every build of it leaves writable.
-const START = 'chmod u+w /opt/kafka/config/* /etc/kafka/docker/* && exec /etc/kafka/docker/run';
+const SETTINGS_FILE = '/tmp/server.properties';
+const DATA_FOLDER = '/tmp/kafka-data';
+// Not the image's own start: that one turns variables into a file first, and not every build of it can be started twice.
+const START = [
+  `[ -e ${DATA_FOLDER}/meta.properties ] ||`,
+  `/opt/kafka/bin/kafka-storage.sh format --cluster-id 4L6g3nShT-eMCtK--X86sw --config ${SETTINGS_FILE} &&`,
+  `exec /opt/kafka/bin/kafka-server-start.sh ${SETTINGS_FILE}`,
+].join(' ');
 
 export interface KafkaOptions {
   /** The port that clients are told, on 127.0.0.1. Default: the broker's own. Set it to that of a fault proxy. */
@@ -37,7 +43,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
     .withCopyContentToContainer([
       {
         content: propertiesFile({ ...settings(port, advertisedPort), ...options.settings }),
-        target: '/mnt/shared/config/server.properties',
+        target: SETTINGS_FILE,
         mode: 0o644,
       },
     ])
@@ -59,7 +65,7 @@ function settings(port: number, advertisedPort: number): Record<string, string> 
     'listener.security.protocol.map': 'HOST:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name': 'INTERNAL',
     'controller.listener.names': 'CONTROLLER',
-    'log.dirs': '/tmp/kafka-logs',
+    'log.dirs': DATA_FOLDER,
     'auto.create.topics.enable': 'false',
     'group.initial.rebalance.delay.ms': '0',
     // One node, and few partitions of its own: fifty are made at the first use of a group otherwise.
