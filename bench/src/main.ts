@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   'airline-chart': 'draws the real weeks: negative attention, usual level, incident (SVG)',
   language: 'naming brands, identifying languages, scoring texts',
   records: 'encoding and decoding records',
+  'kafka-read': 'appends and reads of the Kafka log, beside a plain kafkajs consumer',
   'embedded-log': 'appends, reads and commits of the embedded engine; opening it again',
   'standard-load': 'writes the standard load to a file',
 };

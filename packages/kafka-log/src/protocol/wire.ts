@@ -117,22 +117,26 @@ export class WireWriter {
   }
 
   int8(value: number): this {
-    this.#buffer.writeInt8(value, this.#grow(1));
+    const at = this.#grow(1);
+    this.#buffer.writeInt8(value, at);
     return this;
   }
 
   int16(value: number): this {
-    this.#buffer.writeInt16BE(value, this.#grow(2));
+    const at = this.#grow(2);
+    this.#buffer.writeInt16BE(value, at);
     return this;
   }
 
   int32(value: number): this {
-    this.#buffer.writeInt32BE(value, this.#grow(4));
+    const at = this.#grow(4);
+    this.#buffer.writeInt32BE(value, at);
     return this;
   }
 
   int64(value: number): this {
-    writeInt64(this.#buffer, value, this.#grow(8));
+    const at = this.#grow(8);
+    writeInt64(this.#buffer, value, at);
     return this;
   }
 
@@ -144,13 +148,15 @@ export class WireWriter {
     if (value === null) return this.int16(-1);
     const length = Buffer.byteLength(value);
     this.int16(length);
-    this.#buffer.write(value, this.#grow(length), 'utf8');
+    const at = this.#grow(length);
+    this.#buffer.write(value, at, 'utf8');
     return this;
   }
 
   bytes(value: Buffer): this {
     this.int32(value.length);
-    value.copy(this.#buffer, this.#grow(value.length));
+    const at = this.#grow(value.length);
+    value.copy(this.#buffer, at);
     return this;
   }
 
@@ -174,7 +180,8 @@ export class WireWriter {
   compactString(value: string): this {
     const length = Buffer.byteLength(value);
     this.unsignedVarint(length + 1);
-    this.#buffer.write(value, this.#grow(length), 'utf8');
+    const at = this.#grow(length);
+    this.#buffer.write(value, at, 'utf8');
     return this;
   }
 

@@ -73,8 +73,7 @@ export class PartitionSource {
     if (endOffset > offset || signal.aborted) return;
     const atEnd = this.#cursors.find(({ chunks }) => chunks.fetchOffset === endOffset) ?? this.#open(endOffset);
     const startedAtMs = performance.now();
-    const isOver = (): boolean =>
-      atEnd.stableOffset > offset || signal.aborted || this.#parts.cluster.signal.aborted;
+    const isOver = (): boolean => atEnd.stableOffset > offset || signal.aborted || this.#parts.cluster.signal.aborted;
     while (!isOver()) await this.#nextAnswer(atEnd, startedAtMs, signal);
   }
 
