@@ -85,6 +85,7 @@ export class PartitionRunner {
   readonly work: PartitionWork;
   private readonly options: RunnerOptions;
   private committed: Offset = 0;
+  private commits = 0;
   /** Aborted while somebody waits for the position: no pause then. */
   private hurry = new AbortController();
   private waiters: { readonly offset: Offset; readonly resolve: () => void }[] = [];
@@ -97,6 +98,11 @@ export class PartitionRunner {
   /** Offset up to which everything is folded, published and committed. */
   get position(): Offset {
     return this.committed;
+  }
+
+  /** Whether this run has committed anything. */
+  get hasCommitted(): boolean {
+    return this.commits > 0;
   }
 
   /** Resolves when the position has reached `offset`; until then there are no pauses. */
@@ -131,6 +137,7 @@ export class PartitionRunner {
         await state.commit(next, first === null ? changes : { ...changes, puts: [...changes.puts, first] });
         first = null;
       }
+      this.commits += parts.length;
       instance.settled();
       await views.keepUp();
       this.advance(batch.nextOffset);

@@ -14,9 +14,13 @@ import { TOPICS } from './topics.ts';
 
 const MAX_KEPT_BYTES = 256 * 1024;
 
+export function tallyScope(partition: number): string {
+  return `tally/${partition}`;
+}
+
 export function tallyWork(partition: number, groups: readonly string[]): PartitionWork {
   return {
-    scope: `tally/${partition}`,
+    scope: tallyScope(partition),
     topic: TOPICS.interactions.topic,
     partition,
     async open(rows) {

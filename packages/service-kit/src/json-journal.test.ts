@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { jsonJournal } from './json-journal.ts';
+
+const CANARY = 'hunter2-canary';
+
+function lineOf(tell: (journal: ReturnType<typeof jsonJournal>) => void): string {
+  const lines: string[] = [];
+  tell(jsonJournal((line) => lines.push(line), { service: 'tally' }));
+  expect(lines).toHaveLength(1);
+  return lines[0] as string;
+}
+
+test('a line is one JSON object with the service, the event, the text and the fields', () => {
+  const line = lineOf((tell) =>
+    tell({ level: 'warn', event: 'feed-idle', text: 'silent', fields: { feed: 'http/1' } }),
+  );
+  expect(JSON.parse(line)).toMatchObject({
+    level: 'warn',
+    service: 'tally',
+    event: 'feed-idle',
+    msg: 'silent',
+    feed: 'http/1',
+  });
+  expect(line.endsWith('\n')).toBe(true);
+});
+
+test('a secret does not reach a line, in a field of its name, in an address, or in the message of an exception', () => {
+  const cause = new Error(`connect to redis://grapevine:${CANARY}@redis:6379 failed`);
+  const line = lineOf((tell) =>
+    tell({
+      level: 'error',
+      event: 'unreachable',
+      text: `rediss://:${CANARY}@redis:6379/0 does not answer`,
+      fields: { password: CANARY, login: { secret: CANARY }, cause },
+    }),
+  );
+  expect(line).not.toContain(CANARY);
+  expect(line).toContain('redis:6379');
+});
