@@ -2,8 +2,11 @@
  * One connection to a Jetstream: frames go into a queue until it ends, and it always ends with a reason. A connection on
  * which nothing comes for a while is taken for dead, because a peer that is gone does not say so.
  *
- * A WebSocket that is closed waits for its peer's answer, without limit in Node. So nothing here waits for it: the
- * connection counts as ended once it is let go, and a class that can cut off (`terminate`, as `ws` has it) does so.
+ * What the WebSocket of browsers and of Node cannot do, and that of `ws` can, is done where it can be:
+ *
+ *     the queue is full   `pause`, and the peer is slowed down by TCP; else the connection is let go
+ *     it is let go        `terminate`; else `close`, which waits for the peer's answer without limit, so nothing here
+ *                         waits for it
  */
 import { FrameQueue } from './frame-queue.ts';
 
@@ -16,6 +19,8 @@ export interface WebSocketLike {
   addEventListener(type: 'error', listener: () => void): void;
   close(): void;
   terminate?(): void;
+  pause?(): void;
+  resume?(): void;
 }
 
 export type WebSocketClass = new (address: string) => WebSocketLike;
@@ -27,7 +32,7 @@ export type EndReason =
   | 'closed'
   /** Nothing came for too long, or it did not open in time. */
   | 'stalled'
-  /** More came than could be written. */
+  /** More came than could be written, and it cannot be paused. */
   | 'overflowed'
   /** It was to stop. */
   | 'stopped';
@@ -58,13 +63,14 @@ function bytesOf(data: unknown): Uint8Array {
 
 export function openConnection(options: ConnectionOptions): Connection {
   const { address, maxQueuedBytes, onOpen, signal, stallMs, WebSocket } = options;
-  const queue = new FrameQueue(maxQueuedBytes);
+  const queue = new FrameQueue();
+  let isPaused = false;
   let ended: EndReason | null = null;
   let isOpen = false;
   const socket = new WebSocket(address);
   socket.binaryType = 'arraybuffer';
 
-  const watch = setTimeout(() => end('stalled'), stallMs);
+  let watch = setTimeout(() => end('stalled'), stallMs);
   const stop = (): void => end('stopped');
   signal.addEventListener('abort', stop, { once: true });
 
@@ -78,6 +84,21 @@ export function openConnection(options: ConnectionOptions): Connection {
     queue.end(reason === 'stopped' ? 'drop' : 'keep');
   }
 
+  function pause(): void {
+    if (isPaused) return;
+    isPaused = true;
+    clearTimeout(watch);
+    socket.pause?.();
+  }
+
+  /** Once half of what waited is gone. */
+  function resumeIfDrained(): void {
+    if (!isPaused || ended !== null || queue.bytes > maxQueuedBytes / 2) return;
+    isPaused = false;
+    watch = setTimeout(() => end('stalled'), stallMs);
+    socket.resume?.();
+  }
+
   socket.addEventListener('open', () => {
     if (ended !== null) return;
     isOpen = true;
@@ -86,8 +107,15 @@ export function openConnection(options: ConnectionOptions): Connection {
   });
   socket.addEventListener('message', ({ data }) => {
     if (ended !== null) return;
-    watch.refresh();
-    if (!queue.push(bytesOf(data))) end('overflowed');
+    if (!isPaused) watch.refresh();
+    const frame = bytesOf(data);
+    const isFull = queue.bytes > 0 && queue.bytes + frame.length > maxQueuedBytes;
+    if (isFull && socket.pause === undefined) {
+      end('overflowed');
+      return;
+    }
+    queue.push(frame);
+    if (isFull) pause();
   });
   // An error is always followed by the close that it leads to.
   socket.addEventListener('error', () => undefined);
@@ -95,7 +123,11 @@ export function openConnection(options: ConnectionOptions): Connection {
   if (signal.aborted) stop();
 
   return {
-    next: (max) => queue.take(max),
+    async next(max) {
+      const frames = await queue.take(max);
+      resumeIfDrained();
+      return frames;
+    },
     endedBy: () => ended ?? 'closed',
     abandon: () => end('stopped'),
   };

@@ -1,27 +1,20 @@
-/**
- * Frames that have come and are not written yet. A WebSocket as browsers and Node have it cannot be told to wait, so the
- * queue is bounded by bytes, and one that is full says so: the connection is then let go, what is queued is written,
- * and reading goes on from there.
- */
+/** Frames that have come and are not written yet, and how many bytes of them: whoever fills it looks. */
 
 export class FrameQueue {
-  private readonly maxBytes: number;
   private frames: Uint8Array[] = [];
   private queuedBytes = 0;
   private hasEnded = false;
   private wake: (() => void) | null = null;
 
-  constructor(maxBytes: number) {
-    this.maxBytes = maxBytes;
+  get bytes(): number {
+    return this.queuedBytes;
   }
 
-  /** Whether it was taken. A frame that finds the queue empty always is. */
-  push(frame: Uint8Array): boolean {
-    if (this.hasEnded || (this.frames.length > 0 && this.queuedBytes + frame.length > this.maxBytes)) return false;
+  push(frame: Uint8Array): void {
+    if (this.hasEnded) return;
     this.frames.push(frame);
     this.queuedBytes += frame.length;
     this.wake?.();
-    return true;
   }
 
   /** No more will come. `keep`: those that wait are still given out; `drop`: they are forgotten. */

@@ -63,6 +63,8 @@ export interface JetstreamRun {
 }
 
 const MAX_BATCH_FRAMES = 1000;
+/** After a break that was ours, all up to it has come: what was out of order then is a fraction of a second. */
+const MAX_REWIND_AFTER_OVERFLOW_MS = 1000;
 const CURSOR = /^[1-9]\d{0,15}$/;
 
 /** Microseconds of a cursor; `null`: from now on. */
@@ -112,14 +114,17 @@ class Reader {
     const startedUs = nowMs() * 1000;
     const { endpoints, rewindMs } = options;
     let failures = 0;
+    let backMs = rewindMs;
     for (let turn = 0; !signal.aborted; turn += 1) {
       const endpoint = endpoints[turn % endpoints.length] as string;
       const before = this.cursorUs;
       // Whoever lost its first connection before the first frame goes on from its start, not from whenever it is back.
       const knownUs = before ?? (turn === 0 ? null : startedUs);
-      const fromUs = knownUs === null ? null : Math.max(1, knownUs - rewindMs * 1000);
+      const fromUs = knownUs === null ? null : Math.max(1, knownUs - backMs * 1000);
       const reason = await this.readConnection(endpoint, fromUs);
       failures = this.cursorUs === before ? failures + 1 : 1;
+      // Else a queue that holds less than the rewind would be filled by the same frames for ever.
+      backMs = reason === 'overflowed' ? Math.min(rewindMs, MAX_REWIND_AFTER_OVERFLOW_MS) : rewindMs;
       const retryInMs = signal.aborted ? 0 : backoffMs(failures, random());
       observe({ kind: 'disconnected', endpoint, reason, retryInMs });
       if (retryInMs > 0) await wait(retryInMs, signal);

@@ -12,8 +12,9 @@
  *     rememberedSubjects  likes, reposts, replies and quotes whose undoing is understood; default 100,000 (about 30 MB)
  */
 import { DURATION_PATTERN, durationMs } from '@grapevine/core/configuration/duration.ts';
-import { complaintsOf } from '@grapevine/core/edge/issue-text.ts';
 import { z } from 'zod';
+import type { OptionsReading } from '../sources/read-options.ts';
+import { readOptions } from '../sources/read-options.ts';
 import { isDid, LIKES, POSTS, REPOSTS } from './at-uri.ts';
 import type { Wanted } from './decode.ts';
 
@@ -60,29 +61,6 @@ export interface JetstreamOptions {
   readonly maxFrameBytes: number;
   readonly maxQueuedBytes: number;
   readonly rememberedSubjects: number;
-}
-
-export interface OptionFault {
-  /** Within the options. */
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
-export type OptionsReading<T> =
-  | { readonly kind: 'ok'; readonly options: T }
-  | { readonly kind: 'faults'; readonly faults: readonly OptionFault[] };
-
-/** Every fault at once, as the configuration has it. */
-export function readOptions<Schema extends z.ZodObject>(
-  schema: Schema,
-  value: unknown,
-): OptionsReading<z.output<Schema>> {
-  const checked = schema.safeParse(value);
-  if (checked.success) return { kind: 'ok', options: checked.data };
-  const names = Object.keys(schema.shape);
-  const namesAt = (path: readonly PropertyKey[]): readonly string[] => (path.length === 0 ? names : []);
-  const faults = checked.error.issues.flatMap((issue) => complaintsOf(issue, value, namesAt));
-  return { kind: 'faults', faults: faults.map(({ message, path }) => ({ path, message })) };
 }
 
 export function parseJetstreamOptions(value: unknown): OptionsReading<JetstreamOptions> {

@@ -5,7 +5,8 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { IngestedBatch } from '../ingest/ingester.ts';
 import { createIngester } from '../ingest/ingester.ts';
-import type { AcceptOutcome, IngestServer, IngestServerOptions } from './ingest-server.ts';
+import type { AcceptOutcome } from './hand-over.ts';
+import type { IngestServer, IngestServerOptions } from './ingest-server.ts';
 import { createIngestServer } from './ingest-server.ts';
 
 const like = (id: string): Record<string, unknown> => ({

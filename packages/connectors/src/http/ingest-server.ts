@@ -1,5 +1,6 @@
 /**
- * `POST /v1/interactions`: interactions by HTTP. A request is answered 202 only after its records are durable, so who
+ * `POST /v1/interactions`: interactions by HTTP; and, where there are such sources, signed deliveries at
+ * `/v1/sources/{id}` (see ../webhooks). A request is answered 202 only after its records are durable, so who
  * gets no answer sends it again, and the log's own check for redeliveries makes that harmless.
  *
  * The door keeps itself small: a body of 1 MiB, 100 headers, 30 s a request, a bounded number of connections. Without a
@@ -9,19 +10,14 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import { ConnectorError } from '../errors.ts';
-import type { IngestedBatch, Ingester, PlacedRecord } from '../ingest/ingester.ts';
+import type { IngestedBatch, Ingester } from '../ingest/ingester.ts';
+import type { WebhookDoor } from '../webhooks/source-routes.ts';
+import { addSourceRoutes } from '../webhooks/source-routes.ts';
+import type { AcceptOutcome } from './hand-over.ts';
+import { answerOf, DEFAULT_RETRY_SECONDS, handedOver, sendNotTaken } from './hand-over.ts';
 import { sendProblem } from './problem.ts';
 import type { BodyFault } from './request-body.ts';
 import { bodyFormOf, entriesOf, MAX_BODY_BYTES, tooLarge, unpackedBody } from './request-body.ts';
-
-/** What became of a batch that was handed over. */
-export type AcceptOutcome =
-  /** All of it is on the log, its dead letters too. */
-  | { readonly kind: 'durable' }
-  /** Nothing of it was taken: too much is under way. */
-  | { readonly kind: 'saturated'; readonly retryAfterSeconds: number }
-  /** Nothing of it was taken, or it is not known: the log refuses. */
-  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number };
 
 export interface IngestServerOptions {
   readonly ingest: Ingester;
@@ -31,6 +27,8 @@ export interface IngestServerOptions {
   readonly onFailure?: (cause: unknown) => void;
   /** At most so many connections at a time; default 256. */
   readonly maxConnections?: number;
+  /** Who delivers to `/v1/sources/{id}`; none by default. */
+  readonly webhooks?: WebhookDoor;
 }
 
 export interface IngestServer {
@@ -44,37 +42,7 @@ export interface IngestServer {
 
 const PATH = '/v1/interactions';
 const MAX_HEADERS = 100;
-const DEFAULT_RETRY_SECONDS = 5;
 const OTHER_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-
-interface Answer {
-  readonly accepted: number;
-  readonly rejected: readonly { readonly index: number; readonly reason: string; readonly message: string }[];
-  readonly unwatched: number;
-  /** How many of `accepted` say the same again as an earlier one of this request. */
-  readonly duplicates: number;
-}
-
-/** How many accepted entries say the same again as an earlier one; an entry's first record carries its identity. */
-function duplicatesAmong({ accounts, outcomes }: IngestedBatch): number {
-  const identities = new Set<string>();
-  for (const outcome of outcomes) {
-    if (outcome.kind !== 'accepted') continue;
-    const { id, kind, platform } = (outcome.records[0] as PlacedRecord).record;
-    identities.add(`${platform}\0${kind}\0${id}`);
-  }
-  return accounts.accepted - identities.size;
-}
-
-function answerOf(batch: IngestedBatch): Answer {
-  const rejected = batch.outcomes.flatMap((outcome) => {
-    if (outcome.kind !== 'deadLettered') return [];
-    const { message, origin, reason } = outcome.letter;
-    return [{ index: origin.kind === 'request' ? origin.index : 0, reason, message }];
-  });
-  const { accepted, unwatched } = batch.accounts;
-  return { accepted, rejected, unwatched, duplicates: duplicatesAmong(batch) };
-}
 
 function sendFault(reply: FastifyReply, { detail, status, type }: BodyFault): FastifyReply {
   return sendProblem(reply, { status, type, detail });
@@ -99,15 +67,8 @@ function createApp(options: IngestServerOptions): FastifyInstance {
   return app;
 }
 
-function addHandlers(app: FastifyInstance, { accept, ingest, onFailure }: IngestServerOptions): void {
-  async function outcomeOf(batch: IngestedBatch): Promise<AcceptOutcome> {
-    try {
-      return await accept(batch);
-    } catch (cause) {
-      onFailure?.(cause);
-      return { kind: 'unavailable', retryAfterSeconds: DEFAULT_RETRY_SECONDS };
-    }
-  }
+function addHandlers(app: FastifyInstance, options: IngestServerOptions): void {
+  const { accept, ingest, onFailure, webhooks } = options;
 
   async function takeInteractions(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const form = bodyFormOf(request.headers['content-type']);
@@ -119,25 +80,8 @@ function addHandlers(app: FastifyInstance, { accept, ingest, onFailure }: Ingest
     if (entries.kind === 'fault') return sendFault(reply, entries);
 
     const batch = ingest(entries.is);
-    const outcome = await outcomeOf(batch);
-    if (outcome.kind === 'saturated') {
-      const { retryAfterSeconds } = outcome;
-      return sendProblem(reply, {
-        status: 429,
-        type: 'saturated',
-        detail: 'Too much is under way; send it again later.',
-        retryAfterSeconds,
-      });
-    }
-    if (outcome.kind === 'unavailable') {
-      const { retryAfterSeconds } = outcome;
-      return sendProblem(reply, {
-        status: 503,
-        type: 'unavailable',
-        detail: 'The log takes nothing now; send it again later.',
-        retryAfterSeconds,
-      });
-    }
+    const outcome = await handedOver(() => accept(batch), onFailure);
+    if (outcome.kind !== 'durable') return sendNotTaken(reply, outcome);
     const answer = answerOf(batch);
     if (answer.rejected.length < entries.is.length) return reply.code(202).send(answer);
     return sendProblem(reply, {
@@ -176,6 +120,9 @@ function addHandlers(app: FastifyInstance, { accept, ingest, onFailure }: Ingest
       return sendProblem(reply, { status: 405, type: 'method-not-allowed', detail: 'Interactions are sent by POST.' });
     },
   });
+  if (webhooks !== undefined) {
+    addSourceRoutes(app, webhooks, { ingest, ...(onFailure !== undefined && { onFailure }) });
+  }
   app.setNotFoundHandler((_request, reply) => {
     return sendProblem(reply, {
       status: 404,

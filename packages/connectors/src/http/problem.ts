@@ -6,6 +6,8 @@ export type ProblemType =
   | 'malformed'
   | 'not-found'
   | 'method-not-allowed'
+  | 'unauthorized'
+  | 'forbidden'
   | 'too-large'
   | 'too-many'
   | 'unsupported-media-type'
