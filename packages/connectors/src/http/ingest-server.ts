@@ -34,8 +34,11 @@ export interface IngestServerOptions {
 export interface IngestServer {
   /** For tests without a socket, and to serve it by other means. */
   readonly app: FastifyInstance;
-  /** Listens and gives the port; 0 asks for a free one. Refuses (`GV_HTTP_UNPROTECTED`) an address beyond this machine. */
-  listen(at: { readonly host: string; readonly port: number }): Promise<number>;
+  /**
+   * Listens and gives the port; 0 asks for a free one. Refuses (`GV_HTTP_UNPROTECTED`) an address beyond this machine,
+   * unless who starts it says that nobody else reaches it (`isPrivateNetwork`).
+   */
+  listen(at: { readonly host: string; readonly port: number; readonly isPrivateNetwork?: boolean }): Promise<number>;
   /** Stops listening and waits for the requests that are under way. */
   close(): Promise<void>;
 }
@@ -151,8 +154,8 @@ export function createIngestServer(options: IngestServerOptions): IngestServer {
   addHandlers(app, options);
   return {
     app,
-    async listen({ host, port }) {
-      if (!isLoopback(host)) {
+    async listen({ host, port, isPrivateNetwork = false }) {
+      if (!isLoopback(host) && !isPrivateNetwork) {
         throw new ConnectorError(
           'GV_HTTP_UNPROTECTED',
           `Ingest would listen on ${host} without a key, where anybody on the network could write; use 127.0.0.1, and a proxy that asks for one.`,
