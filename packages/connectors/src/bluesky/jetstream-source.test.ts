@@ -1,142 +1,33 @@
 /** Reading a Jetstream that fails in every way that we could think of, over real sockets on this machine. */
 import { Random } from '@grapevine/testkit/random.ts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { WebSocket as WsWebSocket } from 'ws';
-import type { RawEntry } from '../ingest/raw-entry.ts';
-import { LIKES, POSTS, REPOSTS } from './at-uri.ts';
-import { backoffMs } from './backoff.ts';
-import type { WebSocketClass } from './connection.ts';
-import { FrameQueue } from './frame-queue.ts';
-import type { Act, JetstreamServer } from './jetstream-server-of-test.ts';
-import { startJetstream, timeUsOf } from './jetstream-server-of-test.ts';
-import type { JetstreamEvent, JetstreamRun } from './jetstream-source.ts';
-import { runJetstream } from './jetstream-source.ts';
-import { parseJetstreamOptions } from './options.ts';
+import { createIngester } from '../ingest/ingester.ts';
+import { LIKES } from './at-uri.ts';
 import {
-  areFramesHere,
-  chosenFrames,
-  frameOf,
-  POST_URI,
-  RECORDED_UNTIL_MS,
-  recordedStream,
-  START_US,
-} from './recorded-frames-of-test.ts';
+  closeServers,
+  emptyLog,
+  endsOf,
+  holdsSentinel,
+  interactionsOf,
+  madeFrames,
+  optionsFor,
+  play,
+  REWIND_MS,
+  refusedOf,
+  SENTINEL,
+  SENTINEL_ID,
+  start,
+  toSentinel,
+} from './jetstream-play-of-test.ts';
+import type { Act } from './jetstream-server-of-test.ts';
+import { timeUsOf } from './jetstream-server-of-test.ts';
+import { runJetstream } from './jetstream-source.ts';
+import { areFramesHere, chosenFrames, RECORDED_UNTIL_MS, recordedStream, START_US } from './recorded-frames-of-test.ts';
 
 if (!areFramesHere)
   console.log('data absent: bluesky-jetstream; made frames are read instead of recorded ones as well.');
 
-/** Above the 33 ms by which the recorded stream is out of order. */
-const REWIND_MS = 40;
-const SENTINEL = frameOf({ rkey: '3ksentinel', timeUs: RECORDED_UNTIL_MS * 1000 });
-const SENTINEL_ID = 'at://did:plc:anna/app.bsky.feed.like/3ksentinel';
-
-/** A frame each millisecond, of every kind that is mapped; what is taken back follows what it takes back. */
-function madeFrames(count: number): readonly string[] {
-  const strong = (uri: string): object => ({ uri, cid: 'c' });
-  return Array.from({ length: count }, (_, index) => {
-    const base = { timeUs: START_US + index * 1000, did: `did:plc:p${index % 7}`, rkey: `3k${index - (index % 8)}` };
-    const reply = { text: 'Again?', reply: { parent: strong(POST_URI), root: strong(POST_URI) } };
-    const quote = { text: 'Look', embed: { $type: 'app.bsky.embed.record', record: strong(POST_URI) } };
-    const author = `did:plc:q${index - (index % 8)}`;
-    switch (index % 8) {
-      case 0:
-        return frameOf({ ...base, did: author });
-      case 1:
-        return frameOf({ ...base, collection: POSTS, record: { text: `Late ${index}`, langs: ['en'] } });
-      case 2:
-        return frameOf({ ...base, did: author, collection: POSTS, record: reply });
-      case 3:
-        return frameOf({ ...base, collection: POSTS, record: quote });
-      case 4:
-        return frameOf({ ...base, collection: REPOSTS });
-      case 5:
-        return frameOf({ ...base, did: author, operation: 'delete' });
-      case 6:
-        return frameOf({ ...base, did: author, collection: POSTS, operation: 'delete' });
-      default:
-        return frameOf({ ...base, collection: 'app.bsky.graph.follow', record: { subject: 'did:plc:x' } });
-    }
-  });
-}
-
-interface Log {
-  readonly entries: RawEntry[];
-  cursor: string;
-}
-
-/** `1`: from the first that there is. */
-function emptyLog(cursor: string): Log {
-  return { entries: [], cursor };
-}
-
-interface Played {
-  readonly log: Log;
-  readonly events: readonly JetstreamEvent[];
-  readonly waitsMs: readonly number[];
-  readonly server: JetstreamServer;
-}
-
-const servers: JetstreamServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-const toSentinel: Act = { frames: (frames) => [...frames, SENTINEL] };
-const holdsSentinel = (entries: readonly RawEntry[]): boolean =>
-  entries.some((entry) => entry.kind === 'value' && (entry.value as { id: string }).id === SENTINEL_ID);
-
-function optionsFor(endpoints: readonly string[], more: object = {}): JetstreamRun['options'] {
-  const reading = parseJetstreamOptions({ endpoints, ...more });
-  if (reading.kind === 'faults') throw new Error(reading.faults[0]?.message);
-  return { ...reading.options, rewindMs: REWIND_MS, stallMs: 250, maxFrameBytes: 100_000 };
-}
-
-interface PlayOptions {
-  readonly log?: Log;
-  /** Instead of writing to the log. */
-  readonly take?: (log: Log, entries: readonly RawEntry[], cursor: string) => Promise<void>;
-  readonly WebSocket?: WebSocketClass;
-  readonly options?: Partial<JetstreamRun['options']>;
-}
-
-/** Reads until the sentinel, which the last act sends, is on the log. */
-async function play(frames: readonly string[], script: readonly Act[], given: PlayOptions = {}): Promise<Played> {
-  const server = await startJetstream(frames, script);
-  servers.push(server);
-  const { log = emptyLog('1'), WebSocket } = given;
-  const events: JetstreamEvent[] = [];
-  const waitsMs: number[] = [];
-  const stop = new AbortController();
-  const last = await runJetstream({
-    options: { ...optionsFor([server.endpoint]), ...given.options },
-    source: 'sky',
-    cursor: log.cursor,
-    async take(entries, cursor) {
-      if (given.take !== undefined) await given.take(log, entries, cursor);
-      log.entries.push(...entries);
-      log.cursor = cursor;
-      if (holdsSentinel(entries)) stop.abort();
-    },
-    signal: stop.signal,
-    nowMs: () => RECORDED_UNTIL_MS,
-    random: () => 0.5,
-    observe: (event) => events.push(event),
-    wait: async (ms) => {
-      waitsMs.push(ms);
-      await new Promise((resolve) => setImmediate(resolve));
-    },
-    ...(WebSocket !== undefined && { WebSocket }),
-  });
-  expect(last).toBe(log.cursor);
-  return { log, events, waitsMs, server };
-}
-
-const interactionsOf = ({ entries }: Log): ReadonlySet<string> =>
-  new Set(entries.flatMap((entry) => (entry.kind === 'value' ? [JSON.stringify(entry.value)] : [])));
-const refusedOf = ({ entries }: Log): ReadonlySet<string> =>
-  new Set(entries.flatMap((entry) => (entry.kind === 'refused' ? [entry.sha256] : [])));
-const endsOf = (events: readonly JetstreamEvent[]): readonly string[] =>
-  events.flatMap((event) => (event.kind === 'disconnected' ? [event.reason] : []));
+afterEach(closeServers);
 
 const JUNK: readonly (string | Uint8Array)[] = [
   'garbage',
@@ -239,6 +130,19 @@ describe('a stream of Bluesky', () => {
     }
     expect(Object.fromEntries(kinds)).toEqual({ like: likes, share: reposts, post: posts - replies, comment: replies });
     expect(refusedOf(log).size).toBe(0);
+    const { accounts } = createIngester({
+      surroundings: {
+        brandIdsOnLog: new Map([['any', 'main/any']]),
+        ownAccounts: new Map(),
+        brandsNamedIn: () => ['any'],
+        scorer: { id: 'none', version: 1, score: () => ({ score: 0, harmClaim: false }) },
+        identifyLanguage: () => 'en',
+        authorHash: () => 1n,
+      },
+      partitions: 8,
+      nowMs: () => RECORDED_UNTIL_MS,
+    })(log.entries);
+    expect(accounts).toMatchObject({ read: 1 + likes + reposts + posts, deadLettered: 0, unwatched: 0 });
 
     const counts = events.flatMap((event) => (event.kind === 'acknowledged' ? [event.counts] : []));
     const total = (of: (one: (typeof counts)[number]) => number): number =>
@@ -309,62 +213,10 @@ describe('a stream of Bluesky', () => {
   });
 });
 
-/** How often one of them was told to wait or to end. */
-let brakes = 0;
-class WatchedWebSocket extends WebSocket {
-  override close(): void {
-    brakes += 1;
-    super.close();
-  }
-}
-class WatchedWsWebSocket extends WsWebSocket {
-  override pause(): void {
-    brakes += 1;
-    super.pause();
-  }
-}
-
-describe.each<[string, WebSocketClass, boolean]>([
-  ['Node’s WebSocket', WatchedWebSocket as unknown as WebSocketClass, false],
-  ['that of ws', WatchedWsWebSocket as unknown as WebSocketClass, true],
-])('a connection by %s', (_what, WebSocket, canPause) => {
-  it('that is refused, never answered, silent, cut or closed is made again, elsewhere', async () => {
-    const script: readonly Act[] = [
-      { instead: 'refuse' },
-      { instead: 'hang' },
-      { instead: 'mute' },
-      { frames: (all) => all.slice(0, 2), afterwards: 'cut' },
-      { frames: (all) => all.slice(0, 2), afterwards: 'cut-within-a-frame' },
-      { frames: (all) => all.slice(0, 3), afterwards: 'close' },
-      toSentinel,
-    ];
-    const { events, waitsMs } = await play(madeFrames(9), script, { WebSocket });
-    expect(endsOf(events)).toEqual(['refused', 'stalled', 'stalled', 'closed', 'closed', 'closed', 'stopped']);
-    // The fourth brought something new, so counting began anew; the fifth did not; the sixth did.
-    expect(waitsMs).toEqual([1, 2, 3, 1, 2, 1].map((failures) => backoffMs(failures, 0.5)));
-  });
-
-  it('that brings more than can be written is slowed down, or let go and read on: nothing is lost', async () => {
-    const frames = madeFrames(400);
-    const clean = await play(frames, [toSentinel]);
-    const before = brakes;
-    const { events, log } = await play(frames, [toSentinel], {
-      WebSocket,
-      options: { maxQueuedBytes: 30_000 },
-      async take() {
-        await expect.poll(() => brakes, { interval: 2, timeout: 5000 }).toBeGreaterThan(before);
-      },
-    });
-    expect(interactionsOf(log)).toEqual(interactionsOf(clean.log));
-    expect(endsOf(events)).toEqual(canPause ? ['stopped'] : ['overflowed', 'stopped']);
-  });
-});
-
 describe('several endpoints', () => {
   it('are tried in turn, with the one cursor', async () => {
     const frames = madeFrames(30);
-    const first = await startJetstream(frames, [{ frames: (all) => all.slice(0, 25), afterwards: 'cut' }]);
-    servers.push(first);
+    const first = await start(frames, [{ frames: (all) => all.slice(0, 25), afterwards: 'cut' }]);
     const { events, server } = await play(frames, [{ instead: 'refuse' }, toSentinel], {});
     expect(endsOf(events)).toEqual(['refused', 'stopped']);
     const stop = new AbortController();
@@ -391,8 +243,7 @@ describe('several endpoints', () => {
 
 describe('stopping', () => {
   it('waits for the batch that is under way, and keeps no cursor for what came after it', async () => {
-    const server = await startJetstream(madeFrames(10), [{}]);
-    servers.push(server);
+    const server = await start(madeFrames(10), [{}]);
     const stop = new AbortController();
     const { promise: taking, resolve: isTaking } = Promise.withResolvers<void>();
     const { promise: written, resolve: write } = Promise.withResolvers<void>();
@@ -419,8 +270,7 @@ describe('stopping', () => {
   });
 
   it('ends a wait, and connects no more', async () => {
-    const server = await startJetstream([], [{ instead: 'refuse' }]);
-    servers.push(server);
+    const server = await start([], [{ instead: 'refuse' }]);
     const stop = new AbortController();
     const running = runJetstream({
       options: optionsFor([server.endpoint]),
@@ -450,28 +300,5 @@ describe('stopping', () => {
       observe: () => expect.unreachable(),
     });
     expect(cursor).toBe('77');
-  });
-});
-
-describe('the wait before another attempt', () => {
-  it('doubles up to half a minute, and half of it is chance', () => {
-    expect([1, 2, 3, 7, 50].map((failures) => backoffMs(failures, 0))).toEqual([250, 500, 1000, 15_000, 15_000]);
-    expect([1, 2, 3, 7, 50].map((failures) => backoffMs(failures, 1))).toEqual([500, 1000, 2000, 30_000, 30_000]);
-  });
-});
-
-describe('frames that wait', () => {
-  it('are given out in turn, also after the end, and none is taken then', async () => {
-    const queue = new FrameQueue();
-    queue.push(new Uint8Array(50));
-    expect(queue.bytes).toBe(50);
-    expect(await queue.take(9)).toHaveLength(1);
-    queue.push(new Uint8Array(6));
-    queue.push(new Uint8Array(4));
-    expect(await queue.take(1)).toHaveLength(1);
-    expect(queue.bytes).toBe(4);
-    queue.end('keep');
-    queue.push(new Uint8Array(1));
-    expect([await queue.take(9), await queue.take(9)].map((frames) => frames.length)).toEqual([1, 0]);
   });
 });
