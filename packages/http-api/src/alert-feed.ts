@@ -6,8 +6,9 @@
  */
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
-import type { EventLog, LogBatch, Offset } from '@grapevine/engine/ports/event-log.ts';
+import type { EventLog, LogBatch, Offset, StoredRecord } from '@grapevine/engine/ports/event-log.ts';
 import { decodeAlert } from '@grapevine/engine/records/alert-codec.ts';
+import { RecordDecodeError } from '@grapevine/engine/records/record-errors.ts';
 import { ApiError } from './errors.ts';
 
 export type FeedItem =
@@ -43,10 +44,11 @@ export function alertsOfTopic(log: EventLog, topic: string): AlertsFrom {
           hasRead = true;
           continue;
         }
-        for (const { offset, value } of batch.records) {
+        for (const record of batch.records) {
           if (signal.aborted) return;
-          offsets[partition] = offset + 1;
-          if (value !== null) yield { kind: 'alert', position: here(), alert: decodeAlert(value) };
+          offsets[partition] = record.offset + 1;
+          const alert = alertOf(record);
+          if (alert !== null) yield { kind: 'alert', position: here(), alert };
         }
         offsets[partition] = batch.nextOffset;
         if (batch.records.length > 0) hasRead = true;
@@ -54,6 +56,17 @@ export function alertsOfTopic(log: EventLog, topic: string): AlertsFrom {
       if (!hasRead) await anyBeyond(log, topic, offsets, signal);
     }
   };
+}
+
+/** `null`: somebody else wrote it; a reader of alerts has no place to set it aside, and must not stop at it. */
+function alertOf({ value, fault }: StoredRecord): Alert | null {
+  if (value === null || fault !== undefined) return null;
+  try {
+    return decodeAlert(value);
+  } catch (cause) {
+    if (cause instanceof RecordDecodeError) return null;
+    throw cause;
+  }
 }
 
 async function endsOf(log: EventLog, topic: string, partitions: number): Promise<Offset[]> {

@@ -51,8 +51,11 @@ export interface ApiOptions {
 export interface Api {
   /** For tests without a socket, and to add a dashboard's files. */
   readonly app: FastifyInstance;
-  /** Listens and gives the port; 0 asks for a free one. Refuses (`GV_API_UNPROTECTED`) an address beyond this machine. */
-  listen(at: { readonly host: string; readonly port: number }): Promise<number>;
+  /**
+   * Listens and gives the port; 0 asks for a free one. Refuses (`GV_API_UNPROTECTED`) an address beyond this machine,
+   * unless who starts it says that nobody else reaches it (`isPrivateNetwork`).
+   */
+  listen(at: { readonly host: string; readonly port: number; readonly isPrivateNetwork?: boolean }): Promise<number>;
   /** Ends the streams, stops listening and waits for the answers that are under way. */
   close(): Promise<void>;
 }
@@ -108,8 +111,8 @@ export function createApi(options: ApiOptions): Api {
   addOtherMethods(app);
   return {
     app,
-    async listen({ host, port }) {
-      if (!isLoopback(host)) {
+    async listen({ host, port, isPrivateNetwork = false }) {
+      if (!isLoopback(host) && !isPrivateNetwork) {
         const message = `The api would listen on ${host} without a key, where anybody on the network could read; use 127.0.0.1, and a proxy that asks for one.`;
         throw new ApiError('GV_API_UNPROTECTED', message);
       }

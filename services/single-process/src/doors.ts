@@ -1,19 +1,16 @@
 /**
- * The doors of a running system, and what it does by the clock: interactions in by HTTP, answers out by HTTP, a mark of
- * its own feed each second, idle marks for dead workers, old records trimmed each hour.
+ * The doors of the system in one process: ingest and api, each with its own port; and old records trimmed each hour.
  *
  * Closing drains: no new interactions, what was taken is durable already, the feed lets go, everything is counted.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createIngestServer } from '@grapevine/connectors/http/ingest-server.ts';
-import { deadLettersOf, type Ingester, recordsOf } from '@grapevine/connectors/ingest/ingester.ts';
+import type { Ingester } from '@grapevine/connectors/ingest/ingester.ts';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
-import { feedKey } from '@grapevine/engine/runtime/feed-batch.ts';
-import { LiveFeed } from '@grapevine/engine/runtime/live-feed.ts';
 import { TOPICS, trimTopics } from '@grapevine/engine/runtime/topics.ts';
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
 import { createApi } from '@grapevine/http-api/api.ts';
-import { keepIdle } from '@grapevine/service-kit/idle-keeper.ts';
+import { every } from '@grapevine/service-kit/every.ts';
+import { openIngestDoor } from '@grapevine/service-kit/ingest-door.ts';
+import { listenAt } from '@grapevine/service-kit/listening.ts';
 import type { Observer } from '@grapevine/service-kit/observer.ts';
 import type { ProgressWatch } from '@grapevine/service-kit/readiness.ts';
 import type { SystemMetrics } from '@grapevine/service-kit/system-metrics.ts';
@@ -48,35 +45,11 @@ export interface Doors {
 }
 
 export const HTTP_FEED = { source: 'http', worker: 'door' } as const;
-const TICK_MS = 1000;
-const KEEP_IDLE_EVERY_MS = 10_000;
 const TRIM_EVERY_MS = 3_600_000;
-/** So many records behind, the door asks clients to come again later. */
-const MAX_LAG_RECORDS = 500_000;
 
 export async function openDoors(options: DoorsOptions): Promise<Doors> {
-  const { system, configuration, ingest, nowMs, observe, metrics, progress } = options;
+  const { system, configuration, observe, metrics, progress, nowMs, host, ifTaken } = options;
   const { log } = system.engine;
-  const feed = new LiveFeed({
-    ...HTTP_FEED,
-    log,
-    nowMs,
-    ...(options.delayMs !== undefined && { delayMs: options.delayMs }),
-  });
-  const onFailure = (door: string) => (cause: unknown) =>
-    observe({ level: 'error', event: 'request-failed', text: `${door}: ${messageOf(cause)}`, fields: { door, cause } });
-
-  const ingestServer = createIngestServer({
-    ingest,
-    async accept(batch) {
-      if ((await system.lag()) > MAX_LAG_RECORDS) return { kind: 'saturated', retryAfterSeconds: 1 };
-      const { newestAtMs, accounts } = batch;
-      await feed.take({ records: recordsOf(batch), deadLetters: deadLettersOf(batch), newestAtMs });
-      metrics.ingested(accounts);
-      return { kind: 'durable' };
-    },
-    onFailure: onFailure('ingest'),
-  });
   metrics.watchLag(system.lag);
   const api = createApi({
     configuration,
@@ -84,64 +57,42 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
     alertsFrom: alertsOfTopic(log, TOPICS.alerts.topic),
     readiness: () => progress.readinessOf(system),
     registry: metrics.registry,
-    onFailure: onFailure('api'),
+    onFailure(cause) {
+      const text = `api: ${cause instanceof Error ? cause.message : String(cause)}`;
+      observe({ level: 'error', event: 'request-failed', text, fields: { door: 'api', cause } });
+    },
   });
-
-  await feed.open();
   const stop = new AbortController();
-  const { promise: failed, reject } = Promise.withResolvers<never>();
-  failed.catch(() => undefined);
-  const own = new Set([feedKey(HTTP_FEED), ...(options.ownFeeds ?? [])]);
-  const loops = [
-    every(TICK_MS, stop.signal, () => feed.tick()),
-    every(KEEP_IDLE_EVERY_MS, stop.signal, async () => {
-      for (const key of await keepIdle(log, own, nowMs())) {
-        const text = `${key} has been silent for a minute: marked idle, nobody waits for it`;
-        observe({ level: 'warn', event: 'feed-idle', text, fields: { feed: key } });
-      }
-    }),
-    every(TRIM_EVERY_MS, stop.signal, () => trimTopics(log, nowMs())),
-  ];
-  for (const loop of loops) loop.catch(reject);
+  const trimming = every(TRIM_EVERY_MS, stop.signal, () => trimTopics(log, nowMs()));
+  const { promise: trimFailed, reject } = Promise.withResolvers<never>();
+  trimFailed.catch(() => undefined);
+  trimming.catch(reject);
 
-  async function letGo(): Promise<void> {
-    await ingestServer.close();
+  async function closeApi(): Promise<void> {
     await api.close();
     stop.abort();
-    await Promise.allSettled(loops);
-    await feed.close();
+    await Promise.allSettled([trimming]);
   }
   try {
-    const apiPort = await listen(api, options.port, options);
-    const ingestPort = await listen(ingestServer, options.ingestPort, options);
-    return { apiPort, ingestPort, failed, close: letGo };
-  } catch (error) {
-    await letGo();
-    throw error;
-  }
-}
-
-interface Listener {
-  listen(at: { readonly host: string; readonly port: number }): Promise<number>;
-}
-
-async function listen(server: Listener, port: number, { host, ifTaken }: DoorsOptions): Promise<number> {
-  try {
-    return await server.listen({ host, port });
+    const apiPort = await listenAt(api, { host, port: options.port, ifTaken });
+    const ingest = await openIngestDoor({
+      ...options,
+      log,
+      worker: HTTP_FEED.worker,
+      lag: system.lag,
+      at: { host, port: options.ingestPort, ifTaken },
+    });
+    return {
+      apiPort,
+      ingestPort: ingest.port,
+      failed: Promise.race([trimFailed, ingest.failed]),
+      async close() {
+        await ingest.close();
+        await closeApi();
+      },
+    };
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || ifTaken === 'fail') throw cause;
-    return server.listen({ host, port: 0 });
+    await closeApi();
+    throw cause;
   }
-}
-
-async function every(periodMs: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(periodMs, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
-    await work();
-  }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -146,6 +146,25 @@ describe('radar', () => {
   });
 });
 
+describe('radar among foreign records', () => {
+  test('sets aside what is no pulse, and what the log says is none, and folds on', async () => {
+    const { log, store } = await ports();
+    const pulses = TOPICS.pulses.topic;
+    await log.append([{ topic: pulses, partition: 0, records: [{ key: GROUP, value: Uint8Array.of(9) }] }]);
+    await log.append([{ topic: pulses, partition: 0, records: [{ key: GROUP, value: null }] }]);
+    const process = await Process.start(radarWork(CONFIGURATION), { log, store });
+    await process.turn(10);
+    expect([process.death, process.position]).toEqual([null, 2]);
+    const letters = (await readAll(log, TOPICS.deadLetters.topic)).map(({ value }) =>
+      decodeDeadLetter(value as Uint8Array),
+    );
+    expect(letters.map(({ reason, origin }) => [reason, origin])).toEqual([
+      ['undecodable-record', { kind: 'record', topic: pulses, partition: 0, offset: 0 }],
+      ['undecodable-record', { kind: 'record', topic: pulses, partition: 0, offset: 1 }],
+    ]);
+  });
+});
+
 describe('a feed', () => {
   test('marks every partition behind what it covers, and is found again with its cursor', async () => {
     const { log } = await ports();
@@ -188,6 +207,19 @@ describe('a feed', () => {
       ['live', 15_000],
       ['idle', 15_000],
     ]);
+  });
+
+  test('that is live keeps where its source is read on from, once all before that is on the log', async () => {
+    const { log } = await ports();
+    const feed = new LiveFeed({ log, source: 's', worker: 'w', nowMs: () => T0, cursor: '7' });
+    const kept = async () => (await knownFeeds(log)).get('s/w')?.mark.cursor;
+    await feed.open();
+    expect(await kept()).toBe('7');
+    const records = [{ partition: 0, key: 'x:p', record: post('p', T0) }];
+    await feed.take({ records, deadLetters: [], newestAtMs: T0, cursor: '8' });
+    await feed.take({ records: [], deadLetters: [], newestAtMs: null });
+    await feed.tick();
+    expect(await kept()).toBe('8');
   });
 });
 

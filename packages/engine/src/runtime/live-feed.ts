@@ -5,7 +5,8 @@
  *     none for 10 s              the worker's clock, less the delay
  *     closed                     idle: it holds nobody back
  *
- * The clock enters the log here, as a mark, and nowhere behind it.
+ * The clock enters the log here, as a mark, and nowhere behind it. A mark also says where its source is to be read on
+ * from (`cursor`), as far as all before it is on the log.
  */
 import type { DeadLetter } from '@grapevine/core/model/dead-letter.ts';
 import type { FeedState, LoggedInteraction, Mark } from '@grapevine/core/model/interaction.ts';
@@ -20,12 +21,16 @@ export interface LiveFeedOptions {
   /** How far its events may be out of order, in ms; default 5,000. Larger: fewer are late. Smaller: sooner decided. */
   readonly delayMs?: number;
   readonly nowMs: () => number;
+  /** Where the source is read on from; default: none is known. */
+  readonly cursor?: string;
 }
 
 export interface TakenBatch {
   readonly records: readonly { readonly partition: number; readonly key: string; readonly record: LoggedInteraction }[];
   readonly deadLetters: readonly DeadLetter[];
   readonly newestAtMs: number | null;
+  /** Where the source is to be read on from, when this batch is on the log. */
+  readonly cursor?: string;
 }
 
 const QUIET_MS = 10_000;
@@ -35,9 +40,11 @@ export class LiveFeed {
   private newestAtMs: number | null = null;
   private heardAtMs: number;
   private markedMs: number | null = null;
+  private cursor: string;
 
   constructor(options: LiveFeedOptions) {
-    this.options = { delayMs: 5000, ...options };
+    this.options = { delayMs: 5000, cursor: '', ...options };
+    this.cursor = this.options.cursor;
     this.heardAtMs = options.nowMs();
   }
 
@@ -52,6 +59,7 @@ export class LiveFeed {
     for (const { partition, key, record } of batch.records) appended.add(partition, key, record);
     for (const letter of batch.deadLetters) appended.addDeadLetter(letter);
     await appended.append(this.options.log);
+    this.cursor = batch.cursor ?? this.cursor;
     if (batch.newestAtMs === null) return;
     this.heardAtMs = this.options.nowMs();
     this.newestAtMs = Math.max(this.newestAtMs ?? batch.newestAtMs, batch.newestAtMs);
@@ -74,7 +82,7 @@ export class LiveFeed {
   private async appendMark(state: FeedState, lowWatermarkMs: number): Promise<void> {
     const { log, source, worker } = this.options;
     this.markedMs = lowWatermarkMs;
-    const mark: Mark = { type: 'mark', source, worker, lowWatermarkMs, state, holds: true, cursor: '' };
+    const mark: Mark = { type: 'mark', source, worker, lowWatermarkMs, state, holds: true, cursor: this.cursor };
     const batch = new FeedBatch();
     batch.mark(mark);
     await batch.append(log);

@@ -2,11 +2,12 @@
 import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
 import { Radar } from '@grapevine/core/stages/radar/radar.ts';
 import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
-import type { PartitionAppend, StoredRecord } from '../ports/event-log.ts';
+import type { PartitionAppend } from '../ports/event-log.ts';
 import { encodeAlert } from '../records/alert-codec.ts';
 import { decodePulse } from '../records/pulse-codec.ts';
 import type { PartitionWork } from './partition-runner.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from './topics.ts';
+import { RecordReader } from './undecodable.ts';
 
 export function radarScope(group: string): string {
   return `radar/${group}`;
@@ -18,26 +19,28 @@ export function radarWork(
   partitions: number = INTERACTION_PARTITIONS,
 ): PartitionWork {
   const { group } = configuration;
+  const { topic } = TOPICS.pulses;
+  const partition = partitionOf(group, TOPICS.pulses.partitions);
   return {
     scope: radarScope(group),
-    topic: TOPICS.pulses.topic,
-    partition: partitionOf(group, TOPICS.pulses.partitions),
+    topic,
+    partition,
     async open(rows) {
       const radar = await Radar.load(rows, { partitions, configuration });
       let publications: PartitionAppend[] = [];
-      const isOurs = ({ key, value }: StoredRecord) => key === group && value !== null;
+      const reader = new RecordReader({ topic, partition, what: 'a pulse' }, decodePulse);
       return {
-        fold: (records, reader) =>
+        fold: (records, from) =>
           radar.fold(
-            records.filter(isOurs).map(({ value }) => decodePulse(value as Uint8Array)),
-            reader,
+            records.flatMap((record) => (record.key === group ? (reader.read(record) ?? []) : [])),
+            from,
           ),
         changes() {
           publications.push(...publicationsOf(radar, group));
           return radar.changes();
         },
         publish() {
-          const published = publications;
+          const published = [...publications, ...reader.takeDeadLetters()];
           publications = [];
           return published;
         },

@@ -1,0 +1,60 @@
+/** A service that folds the partitions of its share; what tally and radar have in common. */
+import type { Engine } from '@grapevine/engine/ports/engine.ts';
+import type { PartitionWork } from '@grapevine/engine/runtime/partition-runner.ts';
+import { KafkaPartitionShare } from '@grapevine/kafka-log/sharing/kafka-partition-share.ts';
+import { openHealthDoor } from './health-door.ts';
+import { openKafkaEngine } from './kafka-engine.ts';
+import type { ServiceContext } from './service-process.ts';
+import { readPort } from './settings.ts';
+import { SharedStages } from './shared-stages.ts';
+import { pause, STAGE_BATCH } from './stage-batch.ts';
+import { watchStages } from './stage-metrics.ts';
+import { StageProgress } from './stage-progress.ts';
+import { createSystemMetrics } from './system-metrics.ts';
+
+export interface StageServiceOptions {
+  /** Names its clients and its consumer group: `grapevine-tally`. */
+  readonly name: 'tally' | 'radar';
+  /** What it folds, and what its share is a share of. */
+  readonly topic: string;
+  readonly paceMs: number;
+  readonly healthPort: number;
+  readonly workOf: (partition: number) => PartitionWork | null;
+}
+
+export async function runStageService(context: ServiceContext, options: StageServiceOptions): Promise<void> {
+  const { settings, env, observe, nowMs, signal } = context;
+  const { name, topic, workOf, paceMs } = options;
+  const port = readPort(env, 'GRAPEVINE_HEALTH_PORT', options.healthPort);
+  const clientId = `grapevine-${name}`;
+  const metrics = createSystemMetrics();
+  const engine: Engine = await openKafkaEngine({ settings, clientId, nowMs, observe });
+  const { brokers, ssl, sasl, topicPrefix = '' } = settings.kafka;
+  const share = new KafkaPartitionShare({
+    brokers,
+    ...(ssl !== undefined && { ssl }),
+    ...(sasl !== undefined && { sasl }),
+    clientId,
+    group: `${topicPrefix}grapevine.${name}`,
+    topic: `${topicPrefix}${topic}`,
+  });
+  const { log, store } = engine;
+  const runner = { log, store, ...STAGE_BATCH, paceMs, pause, nowMs, onCommit: metrics.committed };
+  const stages = new SharedStages({ share, workOf, runner, observe });
+  const progress = new StageProgress(log, topic, nowMs);
+  const stop = new AbortController();
+  const health = await openHealthDoor(
+    { readiness: () => progress.readinessOf(stages.states), registry: metrics.registry },
+    { host: settings.host, port },
+  );
+  const watching = watchStages({ stages, share, log, topic, registry: metrics.registry, signal: stop.signal });
+  observe({ level: 'info', event: 'started', text: `${name} takes part`, fields: { healthPort: health.port } });
+  try {
+    await stages.run(signal);
+  } finally {
+    stop.abort();
+    await Promise.allSettled([watching]);
+    await health.close();
+    await engine.close();
+  }
+}

@@ -1,0 +1,62 @@
+/** The service that takes interactions in: by HTTP, and from the live sources of the configuration. */
+import { createIngester } from '@grapevine/connectors/ingest/ingester.ts';
+import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
+import { readConfigurationFile } from '@grapevine/service-kit/configuration-file.ts';
+import { ServiceError } from '@grapevine/service-kit/errors.ts';
+import { addHealth } from '@grapevine/service-kit/health-door.ts';
+import { openIngestDoor } from '@grapevine/service-kit/ingest-door.ts';
+import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
+import { runService } from '@grapevine/service-kit/service-process.ts';
+import { readPort } from '@grapevine/service-kit/settings.ts';
+import { storedLag } from '@grapevine/service-kit/stored-lag.ts';
+import { surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
+import { createSystemMetrics } from '@grapevine/service-kit/system-metrics.ts';
+import { untilAborted } from '@grapevine/service-kit/until-aborted.ts';
+
+await runService('ingest', async ({ settings, env, observe, nowMs, signal }) => {
+  const { authorKey, host, isPrivateNetwork, worker } = settings;
+  if (authorKey === null) {
+    const advice = 'set GRAPEVINE_AUTHOR_KEY or GRAPEVINE_AUTHOR_KEY_FILE to the same secret for all ingest services';
+    throw new ServiceError('GV_AUTHOR_KEY', `there is no key for the pseudonyms of authors: ${advice}`);
+  }
+  const configuration = readConfigurationFile(settings.configurationFile);
+  const engine = await openKafkaEngine({ settings, clientId: 'grapevine-ingest', nowMs, observe });
+  const metrics = createSystemMetrics();
+  const lag = () => storedLag(engine);
+  metrics.watchLag(lag);
+  const ingest = createIngester({
+    surroundings: surroundingsOf(configuration, authorKey),
+    partitions: INTERACTION_PARTITIONS,
+    nowMs,
+  });
+  const readiness = async () => {
+    await engine.log.describe('grapevine.interactions.v1');
+    return { isReady: true, parts: [{ name: 'log', isReady: true, detail: 'the log answers' }] };
+  };
+  try {
+    const door = await openIngestDoor({
+      log: engine.log,
+      ingest,
+      worker,
+      at: { host, port: readPort(env, 'GRAPEVINE_INGEST_PORT', 8090), ifTaken: 'fail', isPrivateNetwork },
+      lag,
+      nowMs,
+      observe,
+      metrics,
+      extend: (app) => addHealth(app, { readiness, registry: metrics.registry }),
+    });
+    observe({
+      level: 'info',
+      event: 'started',
+      text: `takes interactions on port ${door.port}`,
+      fields: { port: door.port },
+    });
+    try {
+      await Promise.race([untilAborted(signal), door.failed]);
+    } finally {
+      await door.close();
+    }
+  } finally {
+    await engine.close();
+  }
+});

@@ -1,0 +1,19 @@
+/** The service that sums up and decides: it folds the pulses of its group. A second one stands by. */
+import { radarWork } from '@grapevine/engine/runtime/radar-work.ts';
+import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { readConfigurationFile } from '@grapevine/service-kit/configuration-file.ts';
+import { radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
+import { runService } from '@grapevine/service-kit/service-process.ts';
+import { RADAR_PACE_MS } from '@grapevine/service-kit/stage-batch.ts';
+import { runStageService } from '@grapevine/service-kit/stage-service.ts';
+
+await runService('radar', async (context) => {
+  const work = radarWork(radarConfigurationOf(readConfigurationFile(context.settings.configurationFile)));
+  await runStageService(context, {
+    name: 'radar',
+    topic: TOPICS.pulses.topic,
+    paceMs: RADAR_PACE_MS,
+    healthPort: 9102,
+    workOf: (partition) => (partition === work.partition ? work : null),
+  });
+});
