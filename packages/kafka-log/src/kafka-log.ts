@@ -69,7 +69,7 @@ export class KafkaLog implements EventLog {
     return (await this.#handles.describe(topic)).description;
   }
 
-  append(parts: readonly PartitionAppend[]): Promise<readonly Offset[]> {
+  async append(parts: readonly PartitionAppend[]): Promise<readonly Offset[]> {
     const isKnown = parts.every(({ topic }) => this.#handles.known(topic) !== undefined);
     // The order of the calls is the order on the log: no pause before the records are queued.
     if (isKnown && this.#preparing === null) return this.#appendNow(parts);
@@ -77,12 +77,12 @@ export class KafkaLog implements EventLog {
     const prepared = Promise.all([before, ...parts.map(({ topic }) => this.#handles.load(topic))]);
     const preparing = prepared.catch(() => undefined);
     this.#preparing = preparing;
-    return prepared
-      .then(() => ({ offsets: this.#appendNow(parts) }))
-      .finally(() => {
-        if (this.#preparing === preparing) this.#preparing = null;
-      })
-      .then(({ offsets }) => offsets);
+    try {
+      await prepared;
+    } finally {
+      if (this.#preparing === preparing) this.#preparing = null;
+    }
+    return this.#appendNow(parts);
   }
 
   async read(topic: string, partition: number, fromOffset: Offset, limit: ReadLimit): Promise<LogBatch> {

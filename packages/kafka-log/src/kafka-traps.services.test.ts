@@ -64,7 +64,10 @@ test('a topic that is deleted and made again has another id, and who reads on in
   const after = await other.ensureTopic('t', { partitions: 1, compacted: false });
   expect(after.topicId).not.toBe(before.topicId);
   expect(await log.describe('t')).toEqual(after);
-  await expect(log.read('t', 0, nextOffset, PLENTY)).rejects.toMatchObject({ code: 'GV_LOG_OUT_OF_RANGE' });
+  await expect(log.read('t', 0, 0, PLENTY)).rejects.toMatchObject({ code: 'GV_LOG_TOPIC_DIFFERS' });
+  const append = log.append([{ topic: 't', partition: 0, records: [text('c')] }]);
+  await expect(append).rejects.toMatchObject({ code: 'GV_LOG_TOPIC_DIFFERS' });
+  await expect(other.read('t', 0, nextOffset, PLENTY)).rejects.toMatchObject({ code: 'GV_LOG_OUT_OF_RANGE' });
 });
 
 test('a topic that is made again while it is read is told apart by its id', async (context) => {

@@ -95,6 +95,9 @@ export const socketFactory = require('kafkajs/src/network/socketFactory') as () 
 
 export const createLogger = (
   require('kafkajs/src/loggers') as {
-    createLogger(options: { readonly level: number; logCreator(): (entry: LogEntry) => void }): KafkajsLogger;
+    readonly createLogger: (options: {
+      readonly level: number;
+      readonly logCreator: () => (entry: LogEntry) => void;
+    }) => KafkajsLogger;
   }
 ).createLogger;

@@ -20,7 +20,6 @@ export interface Outcome {
 
 const WITHIN_MS = 8_000;
 const TOPIC = 2;
-const BROKER = 4;
 const SET = 0;
 
 export function createTopicRequest({ name, partitions, replicationFactor, settings }: NewTopic): Request<Outcome> {
@@ -52,21 +51,13 @@ export interface DescribedSettings extends Outcome {
 }
 
 export function describeTopicRequest(topic: string): Request<DescribedSettings> {
-  return describeRequest(TOPIC, topic);
-}
-
-export function describeBrokerRequest(nodeId: number): Request<DescribedSettings> {
-  return describeRequest(BROKER, String(nodeId));
-}
-
-function describeRequest(kind: number, name: string): Request<DescribedSettings> {
   return {
     name: 'DescribeConfigs',
     apiKey: 32,
     version: 1,
     isFlexible: false,
     write: (writer) => {
-      writer.array([name], () => writer.int8(kind).string(name).int32(-1)).boolean(false);
+      writer.array([topic], () => writer.int8(TOPIC).string(topic).int32(-1)).boolean(false);
     },
     read: (reader) => {
       reader.int32();

@@ -129,7 +129,8 @@ export class Fetcher {
   /** Until the metadata were asked for again; the other partitions go on. */
   #hold(cursors: readonly PartitionCursor[]): void {
     for (const cursor of cursors) cursor.isHeld = true;
-    this.#recovering ??= this.#refresh().finally(() => {
+    if (this.#recovering !== null) return;
+    this.#recovering = this.#refresh().finally(() => {
       this.#recovering = null;
       // Topics may be gone, or others by now: whoever waits looks again.
       for (const cursor of this.#cursors) {

@@ -2,8 +2,9 @@
  * What must be known of a topic before it is read or written, asked for once: its id, its partitions, whether it is
  * compacted, how its values are framed. `describe` asks anew.
  *
- * A topic that is another one now (deleted, made again) is found out when the cluster's metadata show another id; who
- * goes on with the old one is refused (`GV_LOG_TOPIC_DIFFERS`), since its offsets mean something else.
+ * A topic that is another one now (deleted, made again) is found out when the cluster's metadata show another id. From
+ * then on this log refuses it (`GV_LOG_TOPIC_DIFFERS`), since offsets mean something else in it; `describe` shows it, and
+ * a log that is opened anew takes it for what it is.
  */
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { TopicDescription } from '@grapevine/engine/ports/event-log.ts';
@@ -66,7 +67,8 @@ export class TopicHandles {
     const compacted = settings.get('cleanup.policy')?.includes('compact') ?? false;
     const frame = this.#handles.get(topic)?.frame ?? (await frames.frameOf(topic, subjectOf(fullName)));
     const handle = { description: { topic, topicId, partitions: partitions.length, compacted }, fullName, frame };
-    this.#handles.set(topic, handle);
+    // The first one stays: whoever began with it must not read on in another by chance.
+    if (!this.#handles.has(topic)) this.#handles.set(topic, handle);
     return handle;
   }
 

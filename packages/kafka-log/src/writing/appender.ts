@@ -186,7 +186,8 @@ export class Appender {
   /** Until the metadata were asked for again; the other partitions go on. */
   #hold(queue: PartitionQueue): void {
     queue.isHeld = true;
-    this.#recovering ??= this.#recover().finally(() => {
+    if (this.#recovering !== null) return;
+    this.#recovering = this.#recover().finally(() => {
       this.#recovering = null;
       for (const held of this.#queues.values()) held.isHeld = false;
       this.#pump();
