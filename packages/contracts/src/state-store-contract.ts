@@ -1,14 +1,19 @@
 /**
  * The laws of the port StateStore, as tests that every adapter passes unchanged. An adapter supplies a factory; one that
- * cannot be restarted leaves `reopen` out, and that law is then not tested for it.
+ * cannot be restarted leaves `reopen` out, and that law is then not tested for it. Where the port leaves a choice (views,
+ * old commits), the factory says what was chosen, and either choice has its law.
  */
-import type { Row, StateChanges, StateStore } from '@grapevine/engine/ports/state-store.ts';
+import type { Row, StateChanges, StateSnapshot, StateStore, View } from '@grapevine/engine/ports/state-store.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 export interface OpenedStore {
   readonly store: StateStore;
   /** A restart: the same data, another instance. The one before is not used any more. */
   readonly reopen?: () => Promise<StateStore>;
+  /** What becomes of a snapshot when the next commit comes: it stands (default), or refuses from then on. */
+  readonly snapshots?: 'stand' | 'move';
+  /** A view as anybody outside would read it; for stores that keep views. `null`: there is none. */
+  readonly view?: (scope: string, name: string) => Promise<Readonly<Record<string, string>> | null>;
   close(): Promise<void>;
 }
 
@@ -17,6 +22,7 @@ export type OpenStore = () => Promise<OpenedStore>;
 
 const SCOPE = 'tally/3';
 const FENCED = { code: 'GV_STORE_FENCED' };
+const MOVED = { code: 'GV_STORE_MOVED', retriable: true };
 
 export function describeStateStore(name: string, open: OpenStore): void {
   describe(`StateStore: ${name}`, () => {
@@ -234,11 +240,7 @@ export function describeStateStore(name: string, open: OpenStore): void {
         const snapshot = await store.snapshot(SCOPE);
         await owner.commit(2, { ...puts({ a: '2', c: '2' }), drops: ['f'] });
         expect(snapshot.position).toBe(1);
-        expect(await textsOf(snapshot.read('f', ['a', 'b', 'c']))).toEqual(['1', '1', undefined]);
-        expect(textRows(await snapshot.scan('f'))).toEqual([
-          ['a', '1'],
-          ['b', '1'],
-        ]);
+        await expectOld(snapshot, { a: '1', b: '1' });
         snapshot.close();
         const later = await store.snapshot(SCOPE);
         expect(textRows(await later.scan('f'))).toEqual([
@@ -248,6 +250,15 @@ export function describeStateStore(name: string, open: OpenStore): void {
         later.close();
       });
 
+      test('a commit that leaves the position where it was is another commit to readers too', async () => {
+        const owner = await store.acquire(SCOPE);
+        await owner.commit(1, puts({ a: '1' }));
+        const snapshot = await store.snapshot(SCOPE);
+        await owner.commit(1, puts({ a: '2' }));
+        await expectOld(snapshot, { a: '1' });
+        snapshot.close();
+      });
+
       test('several snapshots stand side by side, each with its own commit', async () => {
         const owner = await store.acquire(SCOPE);
         const snapshots = [];
@@ -255,11 +266,38 @@ export function describeStateStore(name: string, open: OpenStore): void {
           await owner.commit(next, puts({ a: `${next}` }));
           snapshots.push(await store.snapshot(SCOPE));
         }
+        const last = snapshots.pop()!;
         for (const snapshot of snapshots) {
-          expect(await textsOf(snapshot.read('f', ['a']))).toEqual([`${snapshot.position}`]);
+          await expectOld(snapshot, { a: `${snapshot.position}` });
           snapshot.close();
           snapshot.close();
         }
+        expect(await textsOf(last.read('f', ['a']))).toEqual(['5']);
+        last.close();
+      });
+
+      test('readers never see a part of a commit, while commits go on', async () => {
+        const owner = await store.acquire(SCOPE);
+        // More rows than any store reads in one step, so that a commit can come between two steps.
+        const keys = Array.from({ length: 700 }, (_, index) => `key-${index}`);
+        const all = (next: number): StateChanges => puts(Object.fromEntries(keys.map((key) => [key, `${next}`])));
+        await owner.commit(1, all(1));
+        let isDone = false;
+        const committing = (async () => {
+          try {
+            for (let next = 2; next <= 40; next++)
+              await owner.commit(next, next % 2 === 0 ? all(next) : dropped(all(next)));
+          } finally {
+            isDone = true;
+          }
+        })();
+        while (!isDone) {
+          await readWhole(store, keys);
+          // A store in this process may read without a turn of the event loop, which its commits need.
+          await new Promise(setImmediate);
+        }
+        await committing;
+        expect(await readWhole(store, keys)).toBe(true);
       });
 
       test('a scope that nobody ever committed has no position and no rows', async () => {
@@ -279,6 +317,52 @@ export function describeStateStore(name: string, open: OpenStore): void {
       });
     });
 
+    describe('views', () => {
+      const view = (name: string, fields: View['fields']): View => ({ name, fields });
+
+      test('a view stands as its last commit left it, whole, or goes', async () => {
+        const owner = await store.acquire('radar/main');
+        const hour = 'live:united:1h';
+        await owner.commit(1, puts({ a: '1' }), [
+          view(hour, { likes: '12', asOf: '2027-01-01T00:00:00Z', 'rate %{x}': '🍇' }),
+          view('live:delta:1h', { likes: '1' }),
+        ]);
+        if (store.keepsViews === undefined) return;
+        const read = opened.view!;
+        expect(await read('radar/main', hour)).toEqual({
+          likes: '12',
+          asOf: '2027-01-01T00:00:00Z',
+          'rate %{x}': '🍇',
+        });
+        expect(await read('radar/other', hour)).toBeNull();
+        await owner.commit(2, nothing(), [view(hour, { shares: '3' })]);
+        expect(await read('radar/main', hour)).toEqual({ shares: '3' });
+        expect(await read('radar/main', 'live:delta:1h')).toEqual({ likes: '1' });
+        await owner.commit(3, nothing(), [view(hour, null), view('live:delta:1h', {}), view('live:never:1h', null)]);
+        expect(await read('radar/main', hour)).toBeNull();
+        expect(await read('radar/main', 'live:delta:1h')).toBeNull();
+      });
+
+      test('a commit that is refused changes no view', async () => {
+        const zombie = await store.acquire('radar/main');
+        await zombie.commit(1, nothing(), [view('live:united:1h', { likes: '1' })]);
+        await store.acquire('radar/main');
+        const late = zombie.commit(2, nothing(), [view('live:united:1h', { likes: '2' })]);
+        await expect(late).rejects.toMatchObject(FENCED);
+        if (store.keepsViews === undefined) return;
+        expect(await opened.view!('radar/main', 'live:united:1h')).toEqual({ likes: '1' });
+      });
+
+      test('views are no rows', async () => {
+        const owner = await store.acquire('radar/main');
+        await owner.commit(1, puts({ a: '1' }), [view('f', { a: 'of the view' })]);
+        expect(await textsOf(owner.read('f', ['a']))).toEqual(['1']);
+        await owner.commit(2, { ...nothing(), drops: ['f'] });
+        if (store.keepsViews === undefined) return;
+        expect(await opened.view!('radar/main', 'f')).toEqual({ a: 'of the view' });
+      });
+    });
+
     test('after a restart rows, position and epoch are as they were committed, and the old owner stays out', async () => {
       if (opened.reopen === undefined) return;
       const owner = await store.acquire(SCOPE);
@@ -293,11 +377,45 @@ export function describeStateStore(name: string, open: OpenStore): void {
       await next.commit(4, puts({ b: '3' }));
       expect(await store.scopes()).toEqual([SCOPE]);
     });
+
+    /** A snapshot that another commit has followed: it gives these rows of `f` still, or none at all. */
+    async function expectOld(snapshot: StateSnapshot, rows: Readonly<Record<string, string>>): Promise<void> {
+      const keys = [...Object.keys(rows), 'c'];
+      if (opened.snapshots === 'move') {
+        await expect(snapshot.read('f', keys)).rejects.toMatchObject(MOVED);
+        await expect(snapshot.scan('f')).rejects.toMatchObject(MOVED);
+        return;
+      }
+      expect(await textsOf(snapshot.read('f', keys))).toEqual([...Object.values(rows), undefined]);
+      expect(textRows(await snapshot.scan('f'))).toEqual(Object.entries(rows));
+    }
+
+    /** Reads all the rows, one way and the other: each has the position as its value. `false`: the store moved on. */
+    async function readWhole(store: StateStore, keys: readonly string[]): Promise<boolean> {
+      const snapshot = await store.snapshot(SCOPE);
+      try {
+        const expected = keys.map(() => `${snapshot.position}`);
+        expect(await textsOf(snapshot.read('f', keys))).toEqual(expected);
+        expect(textRows(await snapshot.scan('f')).map(([, value]) => value)).toEqual(expected);
+        return true;
+      } catch (error) {
+        if (opened.snapshots !== 'move') throw error;
+        expect(error).toMatchObject(MOVED);
+        return false;
+      } finally {
+        snapshot.close();
+      }
+    }
   });
 }
 
 function nothing(): StateChanges {
   return { drops: [], puts: [], deletes: [] };
+}
+
+/** The same, by other means. */
+function dropped(changes: StateChanges): StateChanges {
+  return { ...changes, drops: ['f'] };
 }
 
 function put(family: string, key: string, value: string) {

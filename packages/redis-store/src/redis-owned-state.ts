@@ -1,0 +1,90 @@
+/**
+ * What the owner of a scope may do. One commit is under way at a time, and reads wait for it: in between, the owner does
+ * not know which commit it should go by.
+ */
+import { EngineError } from '@grapevine/engine/ports/errors.ts';
+import type { Offset } from '@grapevine/engine/ports/event-log.ts';
+import type { OwnedState, Row, StateChanges, View } from '@grapevine/engine/ports/state-store.ts';
+import { type CommitPlan, commitPlan } from './commit-plan.ts';
+import { GuardedRows, type RowSource } from './guarded-rows.ts';
+import { FORMAT, refusal, type Standing, textOf } from './replies.ts';
+
+/** Redis takes arguments of up to 512 MB; a commit far below that is a mistake already. */
+const MAX_COMMIT_BYTES = 128 * 1024 * 1024;
+
+/** A commit of which it is not known whether it was done. */
+interface OpenCommit {
+  readonly next: Offset;
+  readonly changes: StateChanges;
+  readonly id: string;
+}
+
+export class RedisOwnedState implements OwnedState {
+  readonly scope: string;
+  readonly epoch: number;
+  readonly #source: RowSource;
+  #standing: Standing;
+  #commits = 0;
+  #open: OpenCommit | null = null;
+  #settled: Promise<unknown> = Promise.resolve();
+
+  constructor(source: RowSource, standing: Standing) {
+    this.scope = source.scope;
+    this.epoch = standing.epoch;
+    this.#source = source;
+    this.#standing = standing;
+  }
+
+  get position(): Offset | null {
+    return this.#standing.position;
+  }
+
+  async commit(next: Offset, changes: StateChanges, views: readonly View[] = []): Promise<void> {
+    if (!Number.isSafeInteger(next))
+      throw new RangeError(`The position of a commit is a whole number, unlike ${next}.`);
+    const plan = commitPlan(this.#source.names, changes, views);
+    if (plan.bytes.length > MAX_COMMIT_BYTES) {
+      const message = `A commit of ${this.scope} has ${plan.bytes.length} bytes, and ${MAX_COMMIT_BYTES} fit: commit more often.`;
+      throw new EngineError('GV_STORE_WRITE_FAILED', message);
+    }
+    const done = this.#settled.then(() => this.#send(next, changes, plan));
+    this.#settled = done.catch(() => undefined);
+    await done;
+  }
+
+  async read(family: string, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
+    return (await this.#rows()).read(family, keys);
+  }
+
+  async scan(family: string): Promise<readonly Row[]> {
+    return (await this.#rows()).scan(family);
+  }
+
+  async #rows(): Promise<GuardedRows> {
+    await this.#settled;
+    return new GuardedRows(this.#source, this.#standing);
+  }
+
+  async #send(next: Offset, changes: StateChanges, { keys, bytes }: CommitPlan): Promise<void> {
+    const { connection, deadlineMs } = this.#source;
+    const { commit, owner } = this.#standing;
+    const id = this.#idOf(next, changes);
+    this.#open = { next, changes, id };
+    const guard = [commit, id, owner, `${this.epoch}`, `${next}`, FORMAT];
+    const what = `Committing ${next} of ${this.scope}`;
+    const reply = await connection.call(what, deadlineMs, (client) =>
+      client.gvCommitBuffer(keys.length, ...keys, ...guard, bytes),
+    );
+    this.#open = null;
+    const answer = textOf(reply[0]);
+    if (answer !== 'OK' && answer !== 'ALREADY') throw refusal(this.scope, reply, keys, this.#standing);
+    this.#standing = { ...this.#standing, position: next, commit: id };
+  }
+
+  /** The same commit, given again after no answer came, keeps its id: should it have been done, it is not done twice. */
+  #idOf(next: Offset, changes: StateChanges): string {
+    if (this.#open?.next === next && this.#open.changes === changes) return this.#open.id;
+    this.#commits += 1;
+    return `${this.#standing.owner}.${this.#commits}`;
+  }
+}
