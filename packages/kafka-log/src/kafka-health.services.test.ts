@@ -8,6 +8,7 @@ import { kafkaFindings } from './kafka-health.ts';
 import { servicesOrNull } from './log-for-tests.ts';
 import { alterTopicRequest } from './protocol/topic-requests.ts';
 import { applyTopics } from './topics/topic-admin.ts';
+import { untilSet } from './topics/topic-appearance.ts';
 import { parseTopicPlan } from './topics/topic-plan.ts';
 import { json, registryStub } from './values/registry-stub.ts';
 import { registerSchemas } from './values/schema-registration.ts';
@@ -45,6 +46,7 @@ test('before the installation everything is missing, after it all is well, and e
 
   const harm = async (settings: Record<string, string>): Promise<string> => {
     await cluster.askController(alterTopicRequest(topicPrefix + TOPICS.interactions.topic, settings), () => 0);
+    await untilSet(cluster, topicPrefix + TOPICS.interactions.topic, settings);
     const bad = (await kafkaFindings(options)).filter(({ state }) => state !== 'ok');
     return bad.map(({ state, text }) => `${state} ${text}`).join('\n');
   };

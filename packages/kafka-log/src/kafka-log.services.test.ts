@@ -1,27 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { describeEventLog } from '@grapevine/contracts/event-log-contract.ts';
+import { test } from 'vitest';
+import { servicesOrNull } from './log-for-tests.ts';
 import { openKafkaLog } from './open-kafka-log.ts';
 
-const env = process.env;
-describeEventLog('Kafka', async (clock) => {
-  const options = {
-    brokers: [env['GRAPEVINE_TEST_KAFKA']!],
-    clientId: 'contract',
-    registry: { url: env['GRAPEVINE_TEST_REGISTRY']! },
-    schemas: new Map(),
-    topicPrefix: `${randomUUID()}.`,
-    replicationFactor: 1,
-    nowMs: () => clock.atMs,
-    onFault: (e: unknown) => console.log('fault', e),
-  };
-  let log = openKafkaLog(options);
-  return {
-    log,
-    reopen: async () => {
+const services = servicesOrNull();
+if (services === null) test('the laws of EventLog', (context) => context.skip('Docker absent: no Kafka'));
+else {
+  describeEventLog('Kafka', async (clock) => {
+    const options = {
+      brokers: services.kafkaBrokers,
+      clientId: 'contract',
+      registry: { url: services.registryUrl },
+      schemas: new Map(),
+      topicPrefix: `${randomUUID()}.`,
+      replicationFactor: 1,
+      nowMs: () => clock.atMs,
+    };
+    let log = openKafkaLog(options);
+    const reopen = async () => {
       await log.close();
       log = openKafkaLog(options);
       return log;
-    },
-    close: () => log.close(),
-  };
-});
+    };
+    return { log, reopen, close: () => log.close() };
+  });
+}

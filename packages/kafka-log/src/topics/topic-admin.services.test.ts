@@ -4,6 +4,7 @@ import { KafkaCluster } from '../connection/kafka-cluster.ts';
 import { openForTest, servicesOrNull } from '../log-for-tests.ts';
 import { alterTopicRequest } from '../protocol/topic-requests.ts';
 import { applyTopics, checkTopics, usualReplication } from './topic-admin.ts';
+import { untilSet } from './topic-appearance.ts';
 import type { PlannedTopic } from './topic-plan.ts';
 
 const PLANNED: PlannedTopic = {
@@ -37,7 +38,9 @@ test('a plan is applied once, mended where a setting differs, and refused where 
   expect(await applyTopics(cluster, [PLANNED], { topicPrefix, replicationFactor })).toEqual({ made: [], mended: [] });
 
   // A setting that the plan does not name stays as somebody has set it.
-  await cluster.askController(alterTopicRequest(name, { 'retention.ms': '60000', 'segment.ms': '600000' }), () => 0);
+  const changed = { 'retention.ms': '60000', 'segment.ms': '600000' };
+  await cluster.askController(alterTopicRequest(name, changed), () => 0);
+  await untilSet(cluster, name, changed);
   const shorter = { topic: name, what: 'retention.ms', found: '60000', planned: '86400000' };
   expect(await checkTopics(cluster, [PLANNED], { topicPrefix })).toEqual([shorter]);
   expect(await applyTopics(cluster, [PLANNED], { topicPrefix, replicationFactor })).toEqual({
@@ -45,6 +48,8 @@ test('a plan is applied once, mended where a setting differs, and refused where 
     mended: [shorter],
   });
   expect(await checkTopics(cluster, [PLANNED], { topicPrefix })).toEqual([]);
+
+  await untilSet(cluster, name, { 'segment.ms': '600000' });
 
   const repartitioned = applyTopics(cluster, [{ ...PLANNED, partitions: 4 }], { topicPrefix, replicationFactor });
   await expect(repartitioned).rejects.toMatchObject({ code: 'GV_LOG_TOPIC_DIFFERS' });

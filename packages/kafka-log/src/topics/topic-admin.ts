@@ -7,6 +7,7 @@ import type { KafkaCluster } from '../connection/kafka-cluster.ts';
 import type { TopicMetadata } from '../protocol/metadata-request.ts';
 import { NONE, nameOfError, TOPIC_ALREADY_EXISTS } from '../protocol/protocol-errors.ts';
 import { alterTopicRequest, createTopicRequest, describeTopicRequest } from '../protocol/topic-requests.ts';
+import { untilSet, untilThere } from './topic-appearance.ts';
 import { type PlannedTopic, settingsOf } from './topic-plan.ts';
 
 export interface TopicDifference {
@@ -106,13 +107,16 @@ async function make(
   const request = createTopicRequest({ name, partitions: planned.partitions, replicationFactor, settings });
   // Somebody else may have made it at the same moment.
   const outcome = await cluster.askController(request, () => NONE);
-  if (outcome.errorCode === NONE || outcome.errorCode === TOPIC_ALREADY_EXISTS) return;
-  throw refused(`The topic ${name} cannot be made`, outcome);
+  if (outcome.errorCode !== NONE && outcome.errorCode !== TOPIC_ALREADY_EXISTS)
+    throw refused(`The topic ${name} cannot be made`, outcome);
+  await untilThere(cluster, name, planned.partitions);
+  if (outcome.errorCode === NONE) await untilSet(cluster, name, settings);
 }
 
 async function mend(cluster: KafkaCluster, name: string, settings: Readonly<Record<string, string>>): Promise<void> {
   const outcome = await cluster.askController(alterTopicRequest(name, settings), () => NONE);
   if (outcome.errorCode !== NONE) throw refused(`The settings of ${name} cannot be changed`, outcome);
+  await untilSet(cluster, name, settings);
 }
 
 function refused(

@@ -9,11 +9,12 @@
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { TopicDescription } from '@grapevine/engine/ports/event-log.ts';
 import type { KafkaCluster } from '../connection/kafka-cluster.ts';
-import { NONE, ProtocolError, TOPIC_ALREADY_EXISTS } from '../protocol/protocol-errors.ts';
+import { NONE, TOPIC_ALREADY_EXISTS } from '../protocol/protocol-errors.ts';
 import type { Frame } from '../protocol/record-batch-reader.ts';
 import { createTopicRequest, describeTopicRequest } from '../protocol/topic-requests.ts';
 import { subjectOf } from '../values/schema-registration.ts';
 import type { ValueFrames } from '../values/value-frames.ts';
+import { untilThere } from './topic-appearance.ts';
 
 export interface TopicHandle {
   readonly description: TopicDescription;
@@ -114,21 +115,7 @@ export class TopicHandles {
       });
     if (outcome.errorCode !== NONE && outcome.errorCode !== TOPIC_ALREADY_EXISTS)
       throw new EngineError('GV_LOG_WRITE_FAILED', `The topic ${name} cannot be made: ${outcome.message}`);
-    await this.#waitUntilThere(name, partitions);
-  }
-
-  /** A broker learns of a new topic a moment after the controller has made it. */
-  async #waitUntilThere(name: string, partitions: number): Promise<void> {
-    const { cluster } = this.#options;
-    await cluster.patiently(`Making the topic ${name}`, async () => {
-      const found = await cluster.lookUp(name).catch((error: unknown) => {
-        if (error instanceof EngineError && error.code === 'GV_LOG_NO_TOPIC') return undefined;
-        throw error;
-      });
-      const led = found?.partitions.filter(({ leader }) => leader >= 0).length ?? 0;
-      // UNKNOWN_TOPIC_OR_PARTITION is worth asking again.
-      if (led < partitions) throw new ProtocolError(3, `The topic ${name}`);
-    });
+    await untilThere(cluster, name, partitions);
   }
 }
 
