@@ -19,18 +19,23 @@ export interface PartitionStatus {
   readonly feeds: readonly FeedReport[];
 }
 
-export interface Head {
+/** What of the head says which rows make up a range. */
+export interface RangeHead {
   /** Panes that end at or before it are final; `null`: not every partition has spoken yet. */
   readonly watermarkMs: number | null;
   /** The newest event time of the group. */
   readonly newestMs: number | null;
-  /** Slots that repeated what was summed already. */
-  readonly repeats: number;
-  readonly partitions: readonly PartitionStatus[];
-  /** Starts of the panes, hours and hours of cuts that have rows. */
+  /** Starts of the panes and hours that have rows. */
   readonly openPanes: readonly number[];
   readonly crowds: readonly number[];
   readonly lateHours: readonly number[];
+}
+
+export interface Head extends RangeHead {
+  /** Slots that repeated what was summed already. */
+  readonly repeats: number;
+  readonly partitions: readonly PartitionStatus[];
+  /** Starts of the hours of cuts that have rows. */
   readonly cutHours: readonly number[];
 }
 

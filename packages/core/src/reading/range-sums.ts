@@ -10,41 +10,26 @@
 import { addCounters, type Counters, emptyCounters } from '../metrics/counters.ts';
 import type { PeopleKind } from '../model/pulse.ts';
 import { PeopleSet } from '../sketches/people-set.ts';
-import { LADDER_ROW_CODEC, ladderFamily, peopleFamily, peopleKey } from '../stages/radar/ladder-rows.ts';
-import { LATE_ROW_CODEC, type LateRow, lateFamily } from '../stages/radar/late-slots.ts';
-import {
-  crowdFamily,
-  type PackedCrowd,
-  type PackedPartitionSlots,
-  paneFamily,
-  sumOf,
-  unpackCrowd,
-  unpackPartitionSlots,
-} from '../stages/radar/open-panes.ts';
-import { unpackRow } from '../stages/row-codec.ts';
-import type { RowReader } from '../stages/state-changes.ts';
-import { COUNTER_LADDER, PEOPLE_LADDER, type Range, slotsOf } from '../windows/ladder.ts';
+import { sumOf } from '../stages/radar/open-panes.ts';
+import { COUNTER_LADDER, type Ladder, PEOPLE_LADDER, type Range, type Slot, slotsOf } from '../windows/ladder.ts';
 import { LATE_MINUTES_KEPT_MS } from '../windows/lateness.ts';
 import { floorTo, HOUR_MS, MINUTE_MS, PANE_MS } from '../windows/pane.ts';
-import type { Head } from './radar-head.ts';
+import type { RangeHead } from './radar-head.ts';
+import type { LadderBlock, RangeRows } from './range-rows.ts';
 import { ladderWatermark, takesLate } from './window-range.ts';
 
 /** Totals of each brand over the range; every brand has an entry. */
 export async function sumCounters(
-  rows: RowReader,
-  head: Head,
+  rows: RangeRows,
+  head: RangeHead,
   brands: readonly string[],
   range: Range,
 ): Promise<ReadonlyMap<string, Counters>> {
   const sums = new Map(brands.map((brand) => [brand, emptyCounters()]));
   const add = (brand: string, counters: Counters) => addCounters(sums.get(brand) as Counters, counters);
-  const slotsByFamily = Map.groupBy(slotsOf(COUNTER_LADDER, range, ladderWatermark(head)), ({ level, blockMs }) =>
-    ladderFamily(level, blockMs),
-  );
   await Promise.all([
-    ...(head.watermarkMs === null ? [] : [...slotsByFamily]).map(async ([family, slots]) => {
-      for (const [brand, bytes] of await readByBrand(rows, family, brands)) {
-        const row = LADDER_ROW_CODEC.decode(bytes);
+    ...blocksOf(COUNTER_LADDER, head, range).map(async ({ block, slots }) => {
+      for (const [brand, row] of await rows.counters(block, brands)) {
         for (const { startMs } of slots) {
           const counters = row.get(startMs);
           if (counters !== undefined) add(brand, counters);
@@ -52,105 +37,145 @@ export async function sumCounters(
       }
     }),
     ...openPanesIn(head.openPanes, range, head).map(async (paneMs) => {
-      for (const [brand, bytes] of await readByBrand(rows, paneFamily(paneMs), brands)) {
-        add(brand, sumOf(unpackPartitionSlots(unpackRow<PackedPartitionSlots>(bytes))));
-      }
+      for (const [brand, counters] of await rows.pane(paneMs, brands)) add(brand, counters);
     }),
-    eachLateRow(rows, head, brands, range, (brand, row) => {
-      for (const [name, slots] of row.counters) {
-        if (isLateNameIn(name, range, head)) add(brand, sumOf(slots));
+    ...lateHoursIn(range, head).map(async (hourMs) => {
+      for (const [brand, row] of await rows.late(hourMs, brands)) {
+        for (const [name, slots] of row.counters) if (isLateNameIn(name, range, head)) add(brand, sumOf(slots));
       }
     }),
   ]);
   return sums;
 }
 
-/** The people of each brand and kind over a range of the people's ladder, by `peopleName`. */
+export interface PeopleWanted {
+  readonly brands: readonly string[];
+  readonly kinds: readonly PeopleKind[];
+}
+
+/** The people of each brand and kind, by `peopleName`. */
+export type People = ReadonlyMap<string, PeopleSet>;
+
+/** The people of each brand and kind over a range of the people's ladder; every one has an entry. */
 export async function unitePeople(
-  rows: RowReader,
-  head: Head,
-  wanted: { readonly brands: readonly string[]; readonly kinds: readonly PeopleKind[] },
+  rows: RangeRows,
+  head: RangeHead,
+  wanted: PeopleWanted,
   range: Range,
-): Promise<ReadonlyMap<string, PeopleSet>> {
-  const { brands, kinds } = wanted;
-  const pairs = brands.flatMap((brand) => kinds.map((kind) => [brand, kind] as const));
-  const unions = new Map(pairs.map(([brand, kind]) => [peopleName(brand, kind), new PeopleSet()]));
-  const unite = (brand: string, kind: PeopleKind, people: PeopleSet | undefined) => {
-    if (people !== undefined) unions.get(peopleName(brand, kind))?.union(people);
-  };
-  const slotsByFamily = Map.groupBy(slotsOf(PEOPLE_LADDER, range, ladderWatermark(head)), ({ level, blockMs }) =>
-    peopleFamily(level, blockMs),
-  );
+): Promise<People> {
+  const people = nobodyOf(wanted);
   await Promise.all([
-    ...(head.watermarkMs === null ? [] : [...slotsByFamily]).map(async ([family, slots]) => {
-      const asked = pairs.flatMap((pair) => slots.map(({ startMs }) => [...pair, startMs] as const));
-      const found = await rows.read(
-        family,
-        asked.map((parts) => peopleKey(...parts)),
-      );
-      asked.forEach(([brand, kind], index) => {
-        const bytes = found[index];
-        if (bytes !== undefined) unite(brand, kind, PeopleSet.fromBytes(bytes));
+    uniteFinal(rows, head, wanted, range, people),
+    uniteOpen(rows, head, wanted, range, people),
+    uniteLate(rows, head, wanted, range, people),
+  ]);
+  return people;
+}
+
+export function nobodyOf({ brands, kinds }: PeopleWanted): People {
+  return new Map(brands.flatMap((brand) => kinds.map((kind) => [peopleName(brand, kind), new PeopleSet()])));
+}
+
+/** Adds the people of panes that are final. */
+export async function uniteFinal(
+  rows: RangeRows,
+  head: RangeHead,
+  { brands, kinds }: PeopleWanted,
+  range: Pick<Range, 'fromMs' | 'toMs'>,
+  people: People,
+): Promise<void> {
+  const pairs = brands.flatMap((brand) => kinds.map((kind) => ({ brand, kind })));
+  await Promise.all(
+    blocksOf(PEOPLE_LADDER, head, range).map(async ({ block, slots }) => {
+      const asked = pairs.flatMap((pair) => slots.map(({ startMs }) => ({ ...pair, startMs })));
+      const found = await rows.people(block, asked);
+      asked.forEach(({ brand, kind }, index) => {
+        const set = found[index];
+        if (set !== undefined) people.get(peopleName(brand, kind))?.union(set);
       });
     }),
-    ...openPanesIn(head.crowds, range, head).map(async (paneMs) => {
-      for (const [brand, bytes] of await readByBrand(rows, crowdFamily(paneMs), brands)) {
-        const crowd = unpackCrowd(unpackRow<PackedCrowd>(bytes));
-        for (const kind of kinds) unite(brand, kind, crowd.get(kind));
+  );
+}
+
+/** Adds the people of panes that are not final yet. */
+export async function uniteOpen(
+  rows: RangeRows,
+  head: RangeHead,
+  { brands, kinds }: PeopleWanted,
+  range: Pick<Range, 'fromMs' | 'toMs'>,
+  people: People,
+): Promise<void> {
+  await Promise.all(
+    openPanesIn(head.crowds, range, head).map(async (paneMs) => {
+      for (const [brand, crowd] of await rows.crowd(paneMs, brands)) {
+        for (const kind of kinds) {
+          const set = crowd.get(kind);
+          if (set !== undefined) people.get(peopleName(brand, kind))?.union(set);
+        }
       }
     }),
-    eachLateRow(rows, head, brands, range, (brand, row) => {
-      for (const [name, people] of row.people) {
-        if (isLateNameIn(name, range, head)) unite(brand, name.split(':')[2] as PeopleKind, people);
+  );
+}
+
+/** Adds who came late, where the range takes that. */
+export async function uniteLate(
+  rows: RangeRows,
+  head: RangeHead,
+  { brands }: PeopleWanted,
+  range: Range,
+  people: People,
+): Promise<void> {
+  await Promise.all(
+    lateHoursIn(range, head).map(async (hourMs) => {
+      for (const [brand, row] of await rows.late(hourMs, brands)) {
+        for (const [name, set] of row.people) {
+          if (!isLateNameIn(name, range, head)) continue;
+          people.get(peopleName(brand, name.split(':')[2] as PeopleKind))?.union(set);
+        }
       }
     }),
-  ]);
-  return unions;
+  );
 }
 
 export function peopleName(brand: string, kind: PeopleKind): string {
   return `${brand}\n${kind}`;
 }
 
-/** The rows of a family that there are, by brand. */
-export async function readByBrand(
-  rows: RowReader,
-  family: string,
-  brands: readonly string[],
-): Promise<readonly (readonly [brand: string, bytes: Uint8Array])[]> {
-  const found = await rows.read(family, brands);
-  return brands.flatMap((brand, index) => {
-    const bytes = found[index];
-    return bytes === undefined ? [] : [[brand, bytes] as const];
-  });
+interface BlockOfRange {
+  readonly block: LadderBlock;
+  readonly slots: readonly Slot[];
+}
+
+function blocksOf(ladder: Ladder, head: RangeHead, range: Pick<Range, 'fromMs' | 'toMs'>): readonly BlockOfRange[] {
+  if (head.watermarkMs === null) return [];
+  const blocks = new Map<string, { readonly block: LadderBlock; readonly slots: Slot[] }>();
+  for (const slot of slotsOf(ladder, range, head.watermarkMs)) {
+    const { level, blockMs } = slot;
+    const name = `${level}:${blockMs}`;
+    const known = blocks.get(name);
+    if (known === undefined) blocks.set(name, { block: { level, blockMs }, slots: [slot] });
+    else known.slots.push(slot);
+  }
+  return [...blocks.values()];
 }
 
 /** What is final is in the ladder already. */
-function openPanesIn(paneStarts: readonly number[], { fromMs, toMs }: Range, head: Head): readonly number[] {
+function openPanesIn(
+  paneStarts: readonly number[],
+  { fromMs, toMs }: Pick<Range, 'fromMs' | 'toMs'>,
+  head: RangeHead,
+): readonly number[] {
   const openFromMs = ladderWatermark(head);
   return paneStarts.filter((startMs) => startMs >= fromMs && startMs < toMs && startMs + PANE_MS > openFromMs);
 }
 
-async function eachLateRow(
-  rows: RowReader,
-  head: Head,
-  brands: readonly string[],
-  range: Range,
-  take: (brand: string, row: LateRow) => void,
-): Promise<void> {
-  if (!takesLate(range)) return;
-  const hours = head.lateHours.filter((hourMs) => hourMs + HOUR_MS > range.fromMs && hourMs < range.toMs);
-  await Promise.all(
-    hours.map(async (hourMs) => {
-      for (const [brand, bytes] of await readByBrand(rows, lateFamily(hourMs), brands)) {
-        take(brand, LATE_ROW_CODEC.decode(bytes));
-      }
-    }),
-  );
+function lateHoursIn(range: Range, head: RangeHead): readonly number[] {
+  if (!takesLate(range)) return [];
+  return head.lateHours.filter((hourMs) => hourMs + HOUR_MS > range.fromMs && hourMs < range.toMs);
 }
 
 /** A minute that every watermark has passed by 25 hours stands at the start of its hour. */
-function isLateNameIn(name: string, { fromMs, toMs }: Range, head: Head): boolean {
+function isLateNameIn(name: string, { fromMs, toMs }: Range, head: RangeHead): boolean {
   const [level, start] = name.split(':');
   const slotMs = Number(start);
   const isRolled = level === 'minute' && slotMs + MINUTE_MS + LATE_MINUTES_KEPT_MS <= ladderWatermark(head);

@@ -15,6 +15,7 @@ import type { PeopleSet } from '../sketches/people-set.ts';
 import type { RowReader } from '../stages/state-changes.ts';
 import { COUNTER_LADDER, type LadderLevel, PEOPLE_LADDER, type Range } from '../windows/ladder.ts';
 import { type AsOf, asOf, type Completeness, completenessOf, type Head, readHead } from './radar-head.ts';
+import { storedRangeRows } from './range-rows.ts';
 import { peopleName, sumCounters, unitePeople } from './range-sums.ts';
 import { readOnce } from './read-once.ts';
 import {
@@ -79,7 +80,7 @@ export async function readCounters(source: RowReader, options: CounterOptions): 
   if (!isRangeKept(COUNTER_LADDER, range, head)) return beyondKept(COUNTER_LADDER, range);
 
   const [sums, people] = await Promise.all([
-    sumCounters(rows, head, [brand], range),
+    sumCounters(storedRangeRows(rows), head, [brand], range),
     readPeople(rows, head, end, { brands: [brand], kinds: ['authors', 'viewers'], window }),
   ]);
   const counters = sums.get(brand) as Counters;
@@ -122,7 +123,7 @@ export async function readPeople(
   if (!isRangeKept(PEOPLE_LADDER, range, head)) {
     return { of: () => ({ value: null, exact: false, fromMs, toMs }) };
   }
-  const unions = await unitePeople(rows, head, wanted, range);
+  const unions = await unitePeople(storedRangeRows(rows), head, wanted, range);
   return {
     of: (brand, kind) => {
       const people = unions.get(peopleName(brand, kind)) as PeopleSet;

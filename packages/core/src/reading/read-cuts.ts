@@ -13,7 +13,7 @@ import type { RowReader } from '../stages/state-changes.ts';
 import { COUNTER_LADDER, type Range } from '../windows/ladder.ts';
 import { floorTo, HOUR_MS } from '../windows/pane.ts';
 import { type Head, readHead } from './radar-head.ts';
-import { readByBrand } from './range-sums.ts';
+import { readByBrand } from './range-rows.ts';
 import { type CounterOptions, type WindowFacts, windowFacts } from './read-counters.ts';
 import { ladderWatermark, rangeOn, type Unanswered, WINDOW_MS, windowEnd } from './window-range.ts';
 

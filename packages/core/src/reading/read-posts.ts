@@ -13,7 +13,7 @@ import { fadedVelocity } from '../stages/tally/velocity.ts';
 import { LATE_HOURS_KEPT_MS } from '../windows/lateness.ts';
 import { floorTo, HOUR_MS } from '../windows/pane.ts';
 import { type AsOf, asOf, type Completeness, completenessOf, readHead } from './radar-head.ts';
-import { readByBrand } from './range-sums.ts';
+import { readByBrand } from './range-rows.ts';
 import type { Unanswered } from './window-range.ts';
 
 export const POST_ORDERS = ['velocity', 'shares', 'negative'] as const;

@@ -16,6 +16,7 @@ import {
 import type { RowReader } from '../stages/state-changes.ts';
 import { COUNTER_LADDER, type Ladder, PEOPLE_LADDER, type Range } from '../windows/ladder.ts';
 import { type Head, readHead } from './radar-head.ts';
+import { storedRangeRows } from './range-rows.ts';
 import { sumCounters } from './range-sums.ts';
 import { readPeople, type WindowFacts, windowFacts } from './read-counters.ts';
 import { readOnce } from './read-once.ts';
@@ -100,7 +101,7 @@ async function voicesOf(rows: RowReader, head: Head, end: WindowEnd, options: Vo
     const people = await readPeople(rows, head, end, { brands, kinds: ['authors'], window });
     return { range, id: 'shareOfVoice.authors', numbers: brands.map((brand) => people.of(brand, 'authors')) };
   }
-  const sums = await sumCounters(rows, head, brands, range);
+  const sums = await sumCounters(storedRangeRows(rows), head, brands, range);
   const counts = brands.map((brand) => countsOf(sums.get(brand) as Counters));
   const counted = (value: number): PeopleNumber => ({ value, exact: true });
   switch (by) {

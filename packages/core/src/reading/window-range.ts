@@ -10,7 +10,7 @@
  */
 import { isKept, type Ladder, type Range, type Rung, rangeEndingAt, rungAt } from '../windows/ladder.ts';
 import { ceilTo, DAY_MS, floorTo, HOUR_MS, MINUTE_MS, PANE_MS } from '../windows/pane.ts';
-import type { Head } from './radar-head.ts';
+import type { RangeHead } from './radar-head.ts';
 
 export const WINDOW_MS = {
   '1m': MINUTE_MS,
@@ -44,7 +44,7 @@ export type Unanswered =
 /** The end of a window, before any ladder has rounded it. */
 export type WindowEnd = { readonly kind: 'end'; readonly atMs: number; readonly isLive: boolean };
 
-export function windowEnd(head: Head, { atMs }: WindowOptions): WindowEnd | Unanswered {
+export function windowEnd(head: RangeHead, { atMs }: WindowOptions): WindowEnd | Unanswered {
   const { newestMs, watermarkMs } = head;
   if (newestMs === null) return { kind: 'no-data' };
   if (atMs === undefined) return { kind: 'end', atMs: floorTo(newestMs, PANE_MS) + PANE_MS, isLive: true };
@@ -53,19 +53,19 @@ export function windowEnd(head: Head, { atMs }: WindowOptions): WindowEnd | Unan
 }
 
 /** The watermark as ladders take it: before the first, everything is still kept. */
-export function ladderWatermark(head: Head): number {
+export function ladderWatermark(head: RangeHead): number {
   return head.watermarkMs ?? Number.NEGATIVE_INFINITY;
 }
 
 /** The range of a window on a ladder. */
-export function rangeOn(ladder: Ladder, head: Head, end: WindowEnd, window: WindowId): Range {
+export function rangeOn(ladder: Ladder, head: RangeHead, end: WindowEnd, window: WindowId): Range {
   const watermarkMs = ladderWatermark(head);
   const toMs = end.isLive ? ceilTo(end.atMs, rungAt(ladder, end.atMs, watermarkMs).sizeMs) : end.atMs;
   return rangeEndingAt(ladder, toMs, WINDOW_MS[window], watermarkMs);
 }
 
 /** Whether the ladder still keeps the start of a range, and so all of it. */
-export function isRangeKept(ladder: Ladder, { fromMs }: Range, head: Head): boolean {
+export function isRangeKept(ladder: Ladder, { fromMs }: Range, head: RangeHead): boolean {
   return isKept(coarsest(ladder), fromMs, ladderWatermark(head));
 }
 
@@ -74,7 +74,7 @@ export function beyondKept(ladder: Ladder, { fromMs }: Range): Unanswered {
 }
 
 /** Whether some pane of the range can still change. */
-export function isProvisional({ toMs }: { readonly toMs: number }, head: Head): boolean {
+export function isProvisional({ toMs }: { readonly toMs: number }, head: RangeHead): boolean {
   return toMs > ladderWatermark(head);
 }
 

@@ -25,9 +25,12 @@ export function emptyRegisters(): Uint8Array {
 /** Takes in the 64-bit `hash`; whether a register rose. */
 export function addToRegisters(registers: Uint8Array, hash: bigint): boolean {
   halves.setBigUint64(0, hash);
+  return addHalvesToRegisters(registers, halves.getUint32(0), halves.getUint32(4));
+}
+
+/** The same of a hash in two halves of 32 bits, unsigned. */
+export function addHalvesToRegisters(registers: Uint8Array, high: number, low: number): boolean {
   // Three rounds of a Feistel network: the sketch does not rely on how well its caller's hashes are spread.
-  const high = halves.getUint32(0);
-  const low = halves.getUint32(4);
   const middle = low ^ mix32(high + 0x9e3779b9);
   const first = high ^ mix32(middle + 0x7f4a7c15);
   const second = middle ^ mix32(first + 0x94d049bb);

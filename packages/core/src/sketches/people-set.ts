@@ -8,6 +8,7 @@
  *            sketch:    1 | 2048 registers
  */
 import {
+  addHalvesToRegisters,
   addToRegisters,
   areRegisters,
   emptyRegisters,
@@ -67,12 +68,19 @@ export class PeopleSet {
 
   /** Takes in the members of `other`, which stays as it is; whether this set may have changed. */
   union(other: PeopleSet): boolean {
-    if (other.#members !== null) return this.addAll(other.#members);
-    const registers = other.#registers as Uint8Array;
-    if (this.#members === null) return mergeRegisters(this.#registers as Uint8Array, registers);
     const mine = this.#members;
-    this.#become(registers.slice());
-    this.addAll(mine);
+    const theirs = other.#members;
+    if (mine !== null && theirs !== null) {
+      const changed = mine.union(theirs);
+      if (mine.size > EXACT_PEOPLE) this.#outgrow(mine);
+      return changed;
+    }
+    if (theirs !== null) return addMembers(this.#registers as Uint8Array, theirs);
+    const registers = other.#registers as Uint8Array;
+    if (mine === null) return mergeRegisters(this.#registers as Uint8Array, registers);
+    const union = registers.slice();
+    addMembers(union, mine);
+    this.#become(union);
     return true;
   }
 
@@ -99,7 +107,7 @@ export class PeopleSet {
 
   #outgrow(members: SortedHashes): void {
     const registers = emptyRegisters();
-    for (const hash of members) addToRegisters(registers, hash);
+    addMembers(registers, members);
     this.#become(registers);
   }
 
@@ -107,6 +115,14 @@ export class PeopleSet {
     this.#members = null;
     this.#registers = registers;
   }
+}
+
+function addMembers(registers: Uint8Array, members: SortedHashes): boolean {
+  let changed = false;
+  members.forEach((high, low) => {
+    if (addHalvesToRegisters(registers, high, low)) changed = true;
+  });
+  return changed;
 }
 
 function membersOf(bytes: Uint8Array): SortedHashes {

@@ -24,6 +24,25 @@ describe('a list of hashes', () => {
     );
   });
 
+  it('takes in another list as a set does, and leaves that as it is', () => {
+    const members = fc.uniqueArray(hash, { maxLength: 80 });
+    const listOf = (hashes: readonly bigint[]) => {
+      const list = new SortedHashes();
+      for (const each of hashes) list.add(each);
+      return list;
+    };
+    fc.assert(
+      fc.property(members, members, (mine, theirs) => {
+        const list = listOf(mine);
+        const other = listOf(theirs);
+        expect(list.union(other)).toBe(theirs.some((each) => !mine.includes(each)));
+        expect([...list]).toEqual([...new Set([...mine, ...theirs])].sort((a, b) => (a < b ? -1 : 1)));
+        expect([...other]).toEqual([...listOf(theirs)]);
+        expect(list.add(1n)).toBe(![...mine, ...theirs].includes(1n));
+      }),
+    );
+  });
+
   it('comes back from its bytes, at whatever place they stand', () => {
     fc.assert(
       fc.property(fc.uniqueArray(hash, { maxLength: 100 }), fc.nat(9), (members, at) => {

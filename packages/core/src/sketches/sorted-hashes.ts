@@ -81,6 +81,37 @@ export class SortedHashes {
     return true;
   }
 
+  /** Takes in the members of `other`; whether there was a new one. */
+  union(other: SortedHashes): boolean {
+    const mine = this.#halves;
+    const theirs = other.#halves;
+    const merged = new Uint32Array(2 * Math.max(this.#size + other.#size, FIRST_CAPACITY));
+    let size = 0;
+    let mineAt = 0;
+    let theirsAt = 0;
+    while (mineAt < this.#size || theirsAt < other.#size) {
+      const order = mineAt === this.#size ? 1 : theirsAt === other.#size ? -1 : compare(mine, mineAt, theirs, theirsAt);
+      const from = order <= 0 ? mine : theirs;
+      const at = order <= 0 ? mineAt : theirsAt;
+      merged[2 * size] = from[2 * at] as number;
+      merged[2 * size + 1] = from[2 * at + 1] as number;
+      size += 1;
+      if (order <= 0) mineAt += 1;
+      if (order >= 0) theirsAt += 1;
+    }
+    if (size === this.#size) return false;
+    this.#halves = merged;
+    this.#size = size;
+    return true;
+  }
+
+  /** Calls `take` with the halves of each, ascending. */
+  forEach(take: (high: number, low: number) => void): void {
+    for (let index = 0; index < this.#size; index++) {
+      take(this.#halves[2 * index] as number, this.#halves[2 * index + 1] as number);
+    }
+  }
+
   /** Ascending. */
   *[Symbol.iterator](): Generator<bigint, void, undefined> {
     for (let index = 0; index < this.#size; index++) {
@@ -117,4 +148,10 @@ export class SortedHashes {
   #isAt(place: number, high: number, low: number): boolean {
     return place < this.#size && this.#halves[2 * place] === high && this.#halves[2 * place + 1] === low;
   }
+}
+
+/** Below 0: the hash of `a` comes first; 0: they are the same. */
+function compare(a: Uint32Array, atA: number, b: Uint32Array, atB: number): number {
+  const high = (a[2 * atA] as number) - (b[2 * atB] as number);
+  return high !== 0 ? high : (a[2 * atA + 1] as number) - (b[2 * atB + 1] as number);
 }

@@ -76,7 +76,7 @@ export function rangeEndingAt(ladder: Ladder, atMs: number, windowMs: number, wa
 }
 
 /** Cuts a range into the fewest slots: at each point the coarsest that starts there, ends in time and is kept. */
-export function slotsOf(ladder: Ladder, range: Range, watermarkMs: number): readonly Slot[] {
+export function slotsOf(ladder: Ladder, range: Pick<Range, 'fromMs' | 'toMs'>, watermarkMs: number): readonly Slot[] {
   const slots: Slot[] = [];
   let atMs = range.fromMs;
   while (atMs < range.toMs) {

@@ -63,7 +63,7 @@ export function sumOf(slots: PartitionSlots): Counters {
   return sum;
 }
 
-type Crowd = Map<PeopleKind, PeopleSet>;
+export type Crowd = Map<PeopleKind, PeopleSet>;
 
 /** Which panes have rows in the store: of counters, of people. */
 export type PackedPanes = readonly [counters: readonly number[], people: readonly number[]];
