@@ -38,7 +38,7 @@ describe.each<[string, WebSocketClass, boolean]>([
       { frames: (all) => all.slice(0, 3), afterwards: 'close' },
       toSentinel,
     ];
-    const { events, waitsMs } = await play(madeFrames(9), script, { WebSocket });
+    const { events, waitsMs } = await play(madeFrames(9), script, { WebSocket, options: { stallMs: 1000 } });
     expect(endsOf(events)).toEqual(['refused', 'stalled', 'stalled', 'closed', 'closed', 'closed', 'stopped']);
     // The fourth brought something new, so counting began anew; the fifth did not; the sixth did.
     expect(waitsMs).toEqual([1, 2, 3, 1, 2, 1].map((failures) => backoffMs(failures, 0.5)));

@@ -80,7 +80,7 @@ export const holdsSentinel = (entries: readonly RawEntry[]): boolean =>
 export function optionsFor(endpoints: readonly string[]): JetstreamRun['options'] {
   const reading = parseJetstreamOptions({ endpoints });
   if (reading.kind === 'faults') throw new Error(reading.faults[0]?.message);
-  return { ...reading.options, rewindMs: REWIND_MS, stallMs: 250, maxFrameBytes: 100_000 };
+  return { ...reading.options, rewindMs: REWIND_MS, stallMs: 5000, maxFrameBytes: 100_000 };
 }
 
 interface PlayOptions {
