@@ -59,6 +59,47 @@ test('connections that are cut under way lose nothing and double nothing', async
   expect(values).toEqual(Array.from({ length: 40 }, (_, number) => number));
 });
 
+test('a hundred faults under load: every record stands once and in order, and was read once and in order', async (context) => {
+  if (isDockerAbsent) return context.skip(ABSENT);
+  const { log } = openForTest(services(), { appendWithinMs: 60_000 });
+  const partitions = [0, 1, 2, 3];
+  await log.ensureTopic('load', { partitions: partitions.length, compacted: false });
+  const calledOff = new AbortController();
+  const seen = partitions.map((): number[] => []);
+  const readers = partitions.map(async (partition) => {
+    for (let offset = 0; !calledOff.signal.aborted; ) {
+      const batch = await log.read('load', partition, offset, { maxRecords: 500, maxBytes: 1_000_000 });
+      for (const { value } of batch.records) seen[partition]?.push(Number(String(value)));
+      if (batch.nextOffset === offset) await log.waitBeyond('load', partition, offset, calledOff.signal);
+      offset = batch.nextOffset;
+    }
+  });
+  let [faults, appended] = [0, 0];
+  const writers = partitions.map(async (partition) => {
+    for (let number = 0; faults < 100; number += 2) {
+      await log.append([{ topic: 'load', partition, records: [text(`${number}`), text(`${number + 1}`)] }]);
+      appended += 2;
+    }
+    return (await log.bounds('load', partition)).endOffset;
+  });
+  for (; faults < 100; faults++) {
+    const before = appended;
+    if (faults % 2 === 0) await proxy.loseNextAnswer();
+    else proxy.cut();
+    await until('appends go on', () => appended >= before + 4 * (faults % 5));
+  }
+  const ends = await Promise.all(writers);
+  for (const partition of partitions) {
+    const inOrder = Array.from({ length: ends[partition] ?? 0 }, (_, number) => number);
+    expect((await readAll(log, 'load', partition)).map(({ value }) => Number(String(value)))).toEqual(inOrder);
+    await until('the reader has come to the end', () => seen[partition]?.length === inOrder.length);
+    expect(seen[partition]).toEqual(inOrder);
+  }
+  expect(appended).toBe(ends.reduce((sum, end) => sum + end, 0));
+  calledOff.abort();
+  await Promise.all(readers);
+});
+
 test('an append that was given up is not mistaken for the next one', async (context) => {
   if (isDockerAbsent) return context.skip(ABSENT);
   const { log } = openForTest(services(), { appendWithinMs: 400 });
