@@ -21,6 +21,8 @@ export type RedisFault =
 const PASSING =
   /^(?:LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|READONLY|NOREPLICAS|MOVED|ASK|UNBLOCKED|ERR max number of clients)\b/;
 const FULL = /^(?:OOM|MISCONF)\b/;
+/** How a missing right is told of that a script came upon. */
+const IN_SCRIPT = /^ERR ACL failure in script\b/;
 const ADVICE: Readonly<Record<string, string>> = {
   WRONGTYPE: 'another program uses the same names: choose another namespace, or delete the key',
   NOPERM: 'give this user the rights that the README of redis-store lists',
@@ -34,7 +36,7 @@ export function faultOf(error: unknown): RedisFault {
   if (error.name !== 'ReplyError') return { kind: 'outage', text: textOf(error, text) };
   if (PASSING.test(text)) return { kind: 'outage', text };
   if (FULL.test(text)) return { kind: 'full', text };
-  const advice = ADVICE[text.split(' ', 1)[0] ?? ''];
+  const advice = ADVICE[IN_SCRIPT.test(text) ? 'NOPERM' : (text.split(' ', 1)[0] ?? '')];
   return advice === undefined ? { kind: 'refused', text } : { kind: 'unusable', text, advice };
 }
 
