@@ -53,6 +53,8 @@ export interface ContainerControl {
   resume(): Promise<void>;
   /** Runs a command inside and gives its output; throws if its exit code is not 0. */
   exec(command: string[]): Promise<string>;
+  /** Its first process, by the number that it has on the machine of the engine: what it costs is read there. */
+  processId(): Promise<number>;
   /** Ends and removes it. */
   stop(): Promise<void>;
 }
@@ -69,6 +71,7 @@ export function controlOf(container: StartedTestContainer): ContainerControl {
       if (exitCode !== 0) throw new Error(`${command.join(' ')} ended with ${exitCode}: ${output}`);
       return output;
     },
+    processId: async () => (await (await engineSide()).inspect()).State.Pid,
     // What has nothing to keep is ended at once.
     stop: async () => void (await container.stop({ timeout: 0, remove: true, removeVolumes: true })),
   };

@@ -25,6 +25,8 @@ export interface KafkaOptions {
   readonly advertisedPort?: number;
   /** Settings of the broker, `log.retention.ms` and the like. They replace those below. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Variables of the container, KAFKA_HEAP_OPTS and the like. They replace those below. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface RunningKafka extends ContainerControl {
@@ -39,7 +41,11 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
   const container = await new LoopbackContainer(IMAGE)
     .withLoopbackPorts(new Map([[port, port]]))
     // Half the compiler's work: a test's broker lives for a minute.
-    .withEnvironment({ KAFKA_HEAP_OPTS: '-Xms256m -Xmx256m', KAFKA_OPTS: '-XX:TieredStopAtLevel=1' })
+    .withEnvironment({
+      KAFKA_HEAP_OPTS: '-Xms256m -Xmx256m',
+      KAFKA_OPTS: '-XX:TieredStopAtLevel=1',
+      ...options.environment,
+    })
     .withCopyContentToContainer([
       {
         content: propertiesFile({ ...settings(port, advertisedPort), ...options.settings }),

@@ -18,7 +18,7 @@ export async function startRegistry(): Promise<RunningRegistry> {
   const container = await new LoopbackContainer(IMAGE)
     .withLoopbackPorts(new Map([[CONTAINER_PORT, port]]))
     // Read by the virtual machine itself, whatever script starts it.
-    .withEnvironment({ JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC', QUARKUS_HTTP_HOST: '0.0.0.0' })
+    .withEnvironment({ JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1', QUARKUS_HTTP_HOST: '0.0.0.0' })
     .withWaitStrategy(Wait.forHttp('/health/ready', CONTAINER_PORT).forStatusCode(200))
     .withStartupTimeout(STARTUP_TIMEOUT_MS)
     .start();
