@@ -34,13 +34,14 @@ export async function radarRows(
     );
     radar.publish();
     rows.apply(radar.changes());
+    radar.settled();
     if (turn % 3 === 0) radar = await Radar.load(rows, options);
   }
   return rows;
 }
 
 /** What one partition's tally publishes, commit by commit. */
-async function pulsesOf(log: readonly LogEntry[], partition: number, batch: number): Promise<Pulse[][]> {
+export async function pulsesOf(log: readonly LogEntry[], partition: number, batch: number): Promise<Pulse[][]> {
   const rows = new MemoryRows();
   const tally = await Tally.load(rows, { partition, groups: ['main'] });
   const published: Pulse[][] = [];
@@ -52,6 +53,7 @@ async function pulsesOf(log: readonly LogEntry[], partition: number, batch: numb
     );
     published.push(structuredClone([...tally.publish(to).values()].flat()));
     rows.apply(tally.changes(to));
+    tally.settled();
   }
   return published;
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { brandIdOnLog, type Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { canonicalJson } from '@grapevine/core/configuration/configuration-digest.ts';
+import type { LiveMarket } from '@grapevine/core/reading/live-views.ts';
 import type { RadarConfiguration, WatchedBrand } from '@grapevine/core/stages/radar/radar-configuration.ts';
 
 export function radarConfigurationOf(configuration: Configuration): RadarConfiguration {
@@ -17,4 +18,9 @@ export function radarConfigurationOf(configuration: Configuration): RadarConfigu
   const text = canonicalJson({ group, brands, falseAlarmsPerWeek: alerts.falseAlarmsPerWeek, rules: alerts.rules });
   const digest = createHash('sha256').update(text).digest('hex');
   return { group, brands, falseAlarmsPerWeek: alerts.falseAlarmsPerWeek, digest, text };
+}
+
+/** The markets whose shares of voice are shown live. */
+export function liveMarketsOf({ group, markets }: Configuration): readonly LiveMarket[] {
+  return markets.map(({ id, brands }) => ({ id, brands: brands.map((brand) => brandIdOnLog(group, brand)) }));
 }

@@ -2,13 +2,14 @@
 import { radarWork } from '@grapevine/engine/runtime/radar-work.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { readConfigurationFile } from '@grapevine/service-kit/configuration-file.ts';
-import { radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
+import { liveMarketsOf, radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
 import { runService } from '@grapevine/service-kit/service-process.ts';
 import { RADAR_PACE_MS } from '@grapevine/service-kit/stage-batch.ts';
 import { runStageService } from '@grapevine/service-kit/stage-service.ts';
 
 await runService('radar', async (context) => {
-  const work = radarWork(radarConfigurationOf(readConfigurationFile(context.settings.configurationFile)));
+  const configuration = readConfigurationFile(context.settings.configurationFile);
+  const work = radarWork(radarConfigurationOf(configuration), { markets: liveMarketsOf(configuration) });
   await runStageService(context, {
     name: 'radar',
     topic: TOPICS.pulses.topic,

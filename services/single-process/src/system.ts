@@ -11,7 +11,7 @@ import { type Commit, PartitionRunner } from '@grapevine/engine/runtime/partitio
 import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
 import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { ensureTopics, INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
-import { radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
+import { liveMarketsOf, radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
 
 export interface SystemOptions {
   /** Closed with the system, also when it cannot be opened. */
@@ -72,7 +72,10 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   );
   // What the tallies have waited to gather need not wait as long again.
   const radarOptions = { ...runnerOptions, paceMs: paceMs / RADAR_HASTE };
-  const radar = new PartitionRunner(radarWork(radarConfigurationOf(configuration)), radarOptions);
+  const radar = new PartitionRunner(
+    radarWork(radarConfigurationOf(configuration), { markets: liveMarketsOf(configuration) }),
+    radarOptions,
+  );
   const stop = new AbortController();
   const running = [...tallies, radar].map((runner) => runner.run(stop.signal));
   const { promise: failed, reject } = Promise.withResolvers<never>();

@@ -71,7 +71,7 @@ export class Cluster {
   private constructor(log: MemoryLog, partitions: number) {
     this.log = log;
     const tallies = Array.from({ length: partitions }, (_, partition) => tallyWork(partition, [GROUP]));
-    this.works = [...tallies, radarWork(CONFIGURATION, partitions)];
+    this.works = [...tallies, radarWork(CONFIGURATION, { partitions })];
   }
 
   /** With all interactions on the log; `gapAfterAppend` leaves offsets out behind every append. */

@@ -6,6 +6,7 @@ import { COUNTER_IDS, COUNTERS, type Counters } from '@grapevine/core/metrics/co
 import type { LogEntry } from '@grapevine/core/model/interaction.ts';
 import type { PeopleKind } from '@grapevine/core/model/pulse.ts';
 import { type Head, readHead } from '@grapevine/core/reading/radar-head.ts';
+import { storedRangeRows } from '@grapevine/core/reading/range-rows.ts';
 import { peopleName, sumCounters, unitePeople } from '@grapevine/core/reading/range-sums.ts';
 import { readAlerts } from '@grapevine/core/reading/read-incidents.ts';
 import { isRangeKept, rangeOn, type WindowId, windowEnd } from '@grapevine/core/reading/window-range.ts';
@@ -80,7 +81,7 @@ export class Expectation {
   async #countersOf(rows: RowReader, head: Head, window: WindowId, agoMs: number | null): Promise<Violation[]> {
     const range = rangeOf(COUNTER_LADDER, head, window, agoMs);
     if (range === null) return [];
-    const sums = await sumCounters(rows, head, BRANDS, range);
+    const sums = await sumCounters(storedRangeRows(rows), head, BRANDS, range);
     return BRANDS.flatMap((brand) => {
       const counted = textOf(ofCounters(sums.get(brand) as Counters));
       const expected = textOf(ofSums(this.#oracle.countersIn(brand, range)));
@@ -92,7 +93,7 @@ export class Expectation {
   async #peopleOf(rows: RowReader, head: Head, window: WindowId, agoMs: number | null): Promise<Violation[]> {
     const range = rangeOf(PEOPLE_LADDER, head, window, agoMs);
     if (range === null) return [];
-    const united = await unitePeople(rows, head, { brands: BRANDS, kinds: KINDS }, range);
+    const united = await unitePeople(storedRangeRows(rows), head, { brands: BRANDS, kinds: KINDS }, range);
     return BRANDS.flatMap((brand) =>
       KINDS.flatMap((kind): Violation[] => {
         const counted = (united.get(peopleName(brand, kind)) as PeopleSet).estimate();

@@ -54,7 +54,7 @@ describe('a window', () => {
     // watermark = to = 10:02:20
     // 09:00 |==== 1 h ====| 10:00 | 1 min | 1 min | 10 s | 10 s | 10:02:20
     const toMs = T0 + 10 * HOUR_MS + 2 * MINUTE_MS + 20_000;
-    const slots = slotsOf(COUNTER_LADDER, { fromMs: T0 + 9 * HOUR_MS, toMs, resolution: 'minute' }, toMs);
+    const slots = slotsOf(COUNTER_LADDER, { fromMs: T0 + 9 * HOUR_MS, toMs }, toMs);
     expect(slots.map(({ level }) => level)).toEqual(['hour', 'minute', 'minute', 'pane', 'pane']);
   });
 

@@ -1,5 +1,6 @@
 /** Radar as work for a partition runner: the pulses of one group in, its alerts out. */
 import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
+import { type LiveMarket, LiveViews } from '@grapevine/core/reading/live-views.ts';
 import { Radar } from '@grapevine/core/stages/radar/radar.ts';
 import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
 import type { PartitionAppend } from '../ports/event-log.ts';
@@ -13,12 +14,16 @@ export function radarScope(group: string): string {
   return `radar/${group}`;
 }
 
-/** `partitions` of the interactions topic: nothing is decided before all of them have spoken. */
-export function radarWork(
-  configuration: RadarConfiguration,
-  partitions: number = INTERACTION_PARTITIONS,
-): PartitionWork {
-  const { group } = configuration;
+export interface RadarWorkOptions {
+  /** Of the interactions topic, default 8: nothing is decided before all of them have spoken. */
+  readonly partitions?: number;
+  /** Whose shares of voice are shown live; default none. */
+  readonly markets?: readonly LiveMarket[];
+}
+
+export function radarWork(configuration: RadarConfiguration, options: RadarWorkOptions = {}): PartitionWork {
+  const { partitions = INTERACTION_PARTITIONS, markets = [] } = options;
+  const { group, brands } = configuration;
   const { topic } = TOPICS.pulses;
   const partition = partitionOf(group, TOPICS.pulses.partitions);
   return {
@@ -28,6 +33,10 @@ export function radarWork(
     async open(rows) {
       const radar = await Radar.load(rows, { partitions, configuration });
       let publications: PartitionAppend[] = [];
+      const live = new LiveViews(
+        brands.map(({ id }) => id),
+        markets,
+      );
       const reader = new RecordReader({ topic, partition, what: 'a pulse' }, decodePulse);
       return {
         fold: (records, from) =>
@@ -45,6 +54,7 @@ export function radarWork(
           return published;
         },
         settled: () => radar.settled(),
+        views: (from) => live.refresh(radar.liveFacts(from)),
       };
     },
   };

@@ -80,8 +80,20 @@ export class LadderRows {
   }
 
   provide(address: RowAddress, bytes: Uint8Array | undefined): void {
-    if (address.family.startsWith('people:')) this.people.provide(address, bytes);
-    else this.counters.provide(address, bytes);
+    this.tableOf(address.family).provide(address, bytes);
+  }
+
+  isLoaded({ family, key }: RowAddress): boolean {
+    return this.tableOf(family).get(family, key) !== undefined;
+  }
+
+  /** `undefined`: not loaded; `null`: there is none. To be read, not to be changed. */
+  countersAt({ family, key }: RowAddress): LadderRow | null | undefined {
+    return this.counters.get(family, key);
+  }
+
+  peopleAt({ family, key }: RowAddress): PeopleSet | null | undefined {
+    return this.people.get(family, key);
   }
 
   /** Adds totals to the slots in which the instant lies, on these rungs. Rows must be loaded. */
@@ -132,6 +144,10 @@ export class LadderRows {
   forget(): void {
     this.counters.forget();
     this.people.forget();
+  }
+
+  private tableOf(family: string): RowTable<PeopleSet> | RowTable<LadderRow> {
+    return family.startsWith('people:') ? this.people : this.counters;
   }
 }
 

@@ -79,6 +79,11 @@ export class LateSlots {
     return this.table.get(address.family, address.key) !== undefined;
   }
 
+  /** `undefined`: not loaded; `null`: there is none. To be read, not to be changed. */
+  rowAt({ family, key }: RowAddress): LateRow | null | undefined {
+    return this.table.get(family, key);
+  }
+
   provide(address: RowAddress, bytes: Uint8Array | undefined): void {
     this.table.provide(address, bytes);
   }

@@ -148,6 +148,19 @@ export class OpenPanes {
     return sorted(this.crowds.get(paneMs) ?? new Map<string, Crowd>());
   }
 
+  slotsOf(paneMs: number, brand: string): PartitionSlots | undefined {
+    return this.panes.get(paneMs)?.get(brand);
+  }
+
+  crowdOf(paneMs: number, brand: string): Crowd | undefined {
+    return this.crowds.get(paneMs)?.get(brand);
+  }
+
+  /** Starts of the panes of which people are remembered, ascending. */
+  get crowdStarts(): readonly number[] {
+    return [...this.crowds.keys()].sort((a, b) => a - b);
+  }
+
   /** Distinct people of a brand over the panes in `[fromMs, toMs)`. */
   peopleIn(brand: string, kind: PeopleKind, fromMs: number, toMs: number): number {
     const union = new PeopleSet();

@@ -13,6 +13,7 @@ import { SURGE_WINDOW_MS } from '../../detection/negative-surge.ts';
 import { additionsOf } from '../../metrics/counters.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { Pulse } from '../../model/pulse.ts';
+import type { LiveFacts } from '../../reading/live-views.ts';
 import { COUNTER_LADDER, PEOPLE_LADDER } from '../../windows/ladder.ts';
 import { floorTo, PANE_MS } from '../../windows/pane.ts';
 import { checkFoldVersion } from '../fold-version.ts';
@@ -28,6 +29,7 @@ import { isClosed, LateSlots } from './late-slots.ts';
 import { OpenPanes, type PackedPanes } from './open-panes.ts';
 import { type PackedProgress, Progress } from './progress.ts';
 import type { RadarConfiguration } from './radar-configuration.ts';
+import { RangeRowsInMemory } from './range-rows-in-memory.ts';
 
 export interface RadarOptions {
   /** Of the interactions topic: nothing is final before all of them have spoken. */
@@ -86,6 +88,7 @@ export class Radar {
   private readonly options: RadarOptions;
   private readonly parts: RadarParts;
   private newConfiguration: ConfigurationRecord | null = null;
+  private touched = new Set<string>();
 
   private constructor(options: RadarOptions, parts: RadarParts) {
     this.options = options;
@@ -100,6 +103,25 @@ export class Radar {
 
   get watermarkMs(): number | null {
     return this.parts.finalUntilMs;
+  }
+
+  /** What live views are made of: all that is folded by now, and the brands that it touched since the last call. */
+  liveFacts(rows: RowReader): LiveFacts {
+    const { panes, late, progress, finalUntilMs, newestMs } = this.parts;
+    const { touched } = this;
+    this.touched = new Set();
+    return {
+      head: {
+        watermarkMs: finalUntilMs,
+        newestMs,
+        openPanes: panes.paneStarts,
+        crowds: panes.crowdStarts,
+        lateHours: late.pack(),
+      },
+      rows: new RangeRowsInMemory(this.parts, rows),
+      isComplete: progress.idleSources.length === 0,
+      touched,
+    };
   }
 
   async fold(pulses: readonly Pulse[], rows: RowReader): Promise<void> {
@@ -155,6 +177,7 @@ export class Radar {
     if (pulse.newestMs !== null && (this.parts.newestMs === null || pulse.newestMs > this.parts.newestMs)) {
       this.parts.newestMs = pulse.newestMs;
     }
+    for (const { brand } of [...pulse.onTime, ...pulse.late, ...pulse.people]) this.touched.add(brand);
     const isFinal = (startMs: number) => finalUntilMs !== null && startMs + PANE_MS <= finalUntilMs;
     for (const slot of pulse.onTime) {
       if (isFinal(slot.startMs)) this.parts.repeats += 1;

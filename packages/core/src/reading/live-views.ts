@@ -1,0 +1,249 @@
+/**
+ * The live counters as others read them without asking us: for each brand and window up to a day a flat table of plain
+ * numbers, and for each market its shares of voice. What stands there is what the same question to the api is answered.
+ *
+ *     live:<brand>:<window>              metric id -> number; asOf, watermark, from, to (ms), complete (1, 0), schema
+ *     voice:<market>:<window>:<basis>    brand -> share
+ *
+ * A count stands under its id, what of it was taken back under `<id>.retracted`; what is 0 and what is not known is left
+ * out. A brand is written anew when something of it came in, and all that have anything at each step of 10 s, since a
+ * pane then leaves the windows; an empty window is taken away.
+ */
+import type { Counters } from '../metrics/counters.ts';
+import {
+  brandRatios,
+  type Counts,
+  countsOf,
+  customerValueOf,
+  reachOf,
+  type ShareBasis,
+  sharesOf,
+} from '../metrics/formulas.ts';
+import type { PeopleKind } from '../model/pulse.ts';
+import type { PeopleSet } from '../sketches/people-set.ts';
+import { COUNTER_LADDER, PEOPLE_LADDER, type Range } from '../windows/ladder.ts';
+import { floorTo, MINUTE_MS } from '../windows/pane.ts';
+import type { RangeHead } from './radar-head.ts';
+import type { RangeRows } from './range-rows.ts';
+import { nobodyOf, type People, peopleName, sumCounters, uniteFinal, uniteLate, uniteOpen } from './range-sums.ts';
+import { ladderWatermark, rangeOn, type WindowEnd, type WindowId, windowEnd } from './window-range.ts';
+
+export const LIVE_WINDOWS = ['1m', '5m', '15m', '1h', '6h', '24h'] as const satisfies readonly WindowId[];
+export const LIVE_VIEW_SCHEMA = 1;
+
+export interface LiveView {
+  readonly name: string;
+  readonly fields: Readonly<Record<string, string>> | null;
+}
+
+export interface LiveMarket {
+  readonly id: string;
+  /** As on the log. */
+  readonly brands: readonly string[];
+}
+
+/** What the stage knows at this moment. */
+export interface LiveFacts {
+  readonly head: RangeHead;
+  readonly rows: RangeRows;
+  /** No source is missing. */
+  readonly isComplete: boolean;
+  /** Brands of which something came in since the last time. */
+  readonly touched: ReadonlySet<string>;
+}
+
+interface BrandNumbers {
+  /** Nothing of it is shown, though it may have a reach that shares of voice still count. */
+  readonly isEmpty: boolean;
+  readonly counts: Counts;
+  readonly authors: { readonly value: number; readonly exact: boolean };
+  readonly reach: { readonly value: number | null; readonly exact: boolean };
+  /** Over the people's range, as shares of voice by reach are. */
+  readonly voiceReach: { readonly value: number | null; readonly exact: boolean };
+}
+
+const KINDS: readonly PeopleKind[] = ['authors', 'viewers'];
+const BASES: readonly ShareBasis[] = ['volume', 'engagement', 'authors', 'reach'];
+
+export class LiveViews {
+  private readonly markets: readonly LiveMarket[];
+  /** Brands that have something in the longest window; all watched ones before the first time. */
+  private filled: Set<string>;
+  private readonly numbers = new Map<string, BrandNumbers | null>();
+  /** People of panes that are final, by brand, kind and window, until another minute is. */
+  private readonly finalPeople = new Map<
+    string,
+    { readonly fromMs: number; readonly toMs: number; people: PeopleSet }
+  >();
+  private shownUpTo = '';
+
+  constructor(brands: readonly string[], markets: readonly LiveMarket[]) {
+    this.filled = new Set(brands);
+    this.markets = markets;
+  }
+
+  /** What has changed since the last call. */
+  async refresh(facts: LiveFacts): Promise<readonly LiveView[]> {
+    const { head, touched } = facts;
+    const end = windowEnd(head, { window: '1m' });
+    if (end.kind !== 'end') return [];
+    const upTo = `${end.atMs} ${head.watermarkMs}`;
+    const brands = [...(upTo === this.shownUpTo ? touched : new Set([...this.filled, ...touched]))].sort();
+    this.shownUpTo = upTo;
+    const views: LiveView[] = [];
+    for (const window of LIVE_WINDOWS) await this.refreshWindow(window, brands, end, facts, views);
+    for (const brand of brands) {
+      if (LIVE_WINDOWS.every((window) => this.numbers.get(nameOf(brand, window)) === null)) this.filled.delete(brand);
+      else this.filled.add(brand);
+    }
+    const refreshed = new Set(brands);
+    for (const market of this.markets) {
+      if (market.brands.some((brand) => refreshed.has(brand))) views.push(...this.voicesOf(market));
+    }
+    return views;
+  }
+
+  private async refreshWindow(
+    window: WindowId,
+    brands: readonly string[],
+    end: WindowEnd,
+    facts: LiveFacts,
+    views: LiveView[],
+  ): Promise<void> {
+    const { head, rows, isComplete } = facts;
+    const range = rangeOn(COUNTER_LADDER, head, end, window);
+    const sums = await sumCounters(rows, head, brands, range);
+    const people = await this.peopleOf(window, brands, end, facts);
+    const peopleSums = await sumCounters(rows, head, brands, rangeOn(PEOPLE_LADDER, head, end, window));
+    for (const brand of brands) {
+      const counters = sums.get(brand) as Counters;
+      const counts = countsOf(counters);
+      const number = (kind: PeopleKind) => {
+        const set = people.get(peopleName(brand, kind)) as PeopleSet;
+        return { value: set.estimate(), exact: set.isExact };
+      };
+      const authors = number('authors');
+      const reach = reachOf(counts, number('viewers'));
+      const voiceReach = reachOf(countsOf(peopleSums.get(brand) as Counters), number('viewers'));
+      const isEmpty = authors.value === 0 && reach.value === 0 && counters.vector.every((total) => total === 0);
+      const name = nameOf(brand, window);
+      const known = this.numbers.get(name);
+      const numbers = { isEmpty, counts, authors, reach, voiceReach };
+      this.numbers.set(name, isEmpty && voiceReach.value === 0 ? null : numbers);
+      if (isEmpty && (known === null || known?.isEmpty)) continue;
+      const fields = isEmpty ? null : fieldsOf(counters, numbers, { head, range, isComplete });
+      views.push({ name: `live:${localId(brand)}:${window}`, fields });
+    }
+  }
+
+  /** Those of minutes that are final are united once, whatever comes in meanwhile. */
+  private async peopleOf(
+    window: WindowId,
+    brands: readonly string[],
+    end: WindowEnd,
+    { head, rows }: LiveFacts,
+  ): Promise<People> {
+    const range = rangeOn(PEOPLE_LADDER, head, end, window);
+    const finalToMs = Math.min(range.toMs, Math.max(range.fromMs, floorTo(ladderWatermark(head), MINUTE_MS)));
+    const cut = Number.isFinite(finalToMs) ? finalToMs : range.fromMs;
+    const stale = brands.filter((brand) => !this.isKnown(brand, window, range.fromMs, cut));
+    const united = nobodyOf({ brands: stale, kinds: KINDS });
+    await uniteFinal(rows, head, { brands: stale, kinds: KINDS }, { fromMs: range.fromMs, toMs: cut }, united);
+    for (const brand of stale) {
+      for (const kind of KINDS) {
+        const people = united.get(peopleName(brand, kind)) as PeopleSet;
+        this.finalPeople.set(`${peopleName(brand, kind)}\n${window}`, { fromMs: range.fromMs, toMs: cut, people });
+      }
+    }
+    const wanted = { brands, kinds: KINDS };
+    const all = nobodyOf(wanted);
+    for (const [name, people] of all) {
+      const final = this.finalPeople.get(`${name}\n${window}`);
+      if (final !== undefined) people.union(final.people);
+    }
+    const open: Range = { ...range, fromMs: cut };
+    await uniteFinal(rows, head, wanted, open, all);
+    await uniteOpen(rows, head, wanted, range, all);
+    await uniteLate(rows, head, wanted, range, all);
+    return all;
+  }
+
+  private isKnown(brand: string, window: WindowId, fromMs: number, toMs: number): boolean {
+    return KINDS.every((kind) => {
+      const known = this.finalPeople.get(`${peopleName(brand, kind)}\n${window}`);
+      return known?.fromMs === fromMs && known.toMs === toMs;
+    });
+  }
+
+  private voicesOf({ id, brands }: LiveMarket): readonly LiveView[] {
+    return LIVE_WINDOWS.flatMap((window) => {
+      const numbers = brands.map((brand) => this.numbers.get(nameOf(brand, window)) ?? null);
+      return BASES.map((basis): LiveView => {
+        const shares = sharesOf(
+          `shareOfVoice.${basis}`,
+          numbers.map((each) => voiceOf(each, basis)),
+        );
+        const fields = shares.flatMap(({ value }, index) =>
+          value === null ? [] : [[localId(brands[index] as string), String(value)] as const],
+        );
+        return {
+          name: `voice:${id}:${window}:${basis}`,
+          fields: fields.length === 0 ? null : Object.fromEntries(fields),
+        };
+      });
+    });
+  }
+}
+
+function fieldsOf(
+  counters: Counters,
+  { counts, authors, reach }: BrandNumbers,
+  { head, range, isComplete }: { readonly head: RangeHead; readonly range: Range; readonly isComplete: boolean },
+): Readonly<Record<string, string>> {
+  const fields: Record<string, string> = {
+    asOf: String(head.newestMs),
+    watermark: String(head.watermarkMs ?? ''),
+    from: String(range.fromMs),
+    to: String(range.toMs),
+    complete: isComplete ? '1' : '0',
+    schema: String(LIVE_VIEW_SCHEMA),
+  };
+  const put = (id: string, value: number | null): void => {
+    if (value !== null && value !== 0) fields[id] = String(value);
+  };
+  for (const [id, { value, retracted }] of Object.entries(counts)) {
+    put(id, value);
+    put(`${id}.retracted`, retracted);
+  }
+  put('authors', authors.value);
+  put('reach', reach.value);
+  for (const { id, value } of brandRatios(counts, reach)) put(id, value);
+  for (const [currency, { direct, indirect }] of Object.entries(customerValueOf(counters))) {
+    put(`customerValue.direct.${currency}`, direct);
+    put(`customerValue.indirect.${currency}`, indirect);
+  }
+  return fields;
+}
+
+function voiceOf(numbers: BrandNumbers | null, basis: ShareBasis): { value: number | null; exact: boolean } {
+  if (numbers === null) return { value: 0, exact: true };
+  switch (basis) {
+    case 'volume':
+      return { value: numbers.counts.mentions.value, exact: true };
+    case 'engagement':
+      return { value: numbers.counts.engagements.value, exact: true };
+    case 'authors':
+      return numbers.authors;
+    case 'reach':
+      return numbers.voiceReach;
+  }
+}
+
+function nameOf(brand: string, window: WindowId): string {
+  return `${brand}\n${window}`;
+}
+
+/** Without the group, which stands in the key. */
+function localId(brand: string): string {
+  return brand.slice(brand.indexOf('/') + 1);
+}
