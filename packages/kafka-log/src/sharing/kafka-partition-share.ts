@@ -56,6 +56,7 @@ export class KafkaPartitionShare implements PartitionShare {
       return performance.now() - awayFromMs < outageMs;
     });
     const tell = (partitions: readonly number[]): void => {
+      if (partitions.join() === this.#share.join()) return;
       this.#share = partitions;
       onShare(partitions);
     };
