@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   records: 'encoding and decoding records',
   'kafka-read': 'appends and reads of the Kafka log, beside a plain kafkajs consumer',
   'embedded-log': 'appends, reads and commits of the embedded engine; opening it again',
+  'redis-commit': 'commits, reads and scans of the Redis store: how long a script holds Redis up; memory of a post',
   'standard-load': 'writes the standard load to a file',
 };
 

@@ -9,8 +9,8 @@ import { expect, inject, test } from 'vitest';
 import { openRedisStore } from './redis-store.ts';
 
 const SCRIPT = `
-redis-server --port $PRIMARY --save '' --protected-mode no --daemonize yes
-redis-server --port $REPLICA --save '' --protected-mode no --replicaof 127.0.0.1 $PRIMARY --daemonize yes
+redis-server --port $PRIMARY --save '' --protected-mode no --repl-diskless-sync-delay 0 --daemonize yes
+redis-server --port $REPLICA --save '' --protected-mode no --repl-diskless-sync-delay 0 --replicaof 127.0.0.1 $PRIMARY --daemonize yes
 printf 'port %s\\nprotected-mode no\\nsentinel monitor main 127.0.0.1 %s 1\\nsentinel failover-timeout main 5000\\n' $SENTINEL $PRIMARY > /tmp/sentinel.conf
 exec redis-server /tmp/sentinel.conf --sentinel
 `;
@@ -35,19 +35,23 @@ test('a fail-over by Sentinel: work goes on at the new primary, and what it lost
     await expect.poll(() => second.hget('gv:{t3}:state', 'position'), { timeout: 10_000 }).toBe('1');
     await expect.poll(() => replicasKnownTo(watcher), { timeout: 20_000 }).toBe(1);
     await watcher.call('SENTINEL', 'FAILOVER', 'main');
-    let left = 5;
-    while (left > 0) {
+    const step = async (): Promise<void> => {
       try {
         const next = (owner.position ?? 0) + 1;
         await owner.commit(next, row(next));
-        if ((await roleOf(first)) === 'slave' && (await roleOf(second)) === 'master') left -= 1;
       } catch (error) {
         // The old primary took commits that the new one never saw: the stage starts again from what is there.
         expect(error).toMatchObject({ code: 'GV_STORE_FENCED' });
         expect((error as Error).message).toContain('came back older');
         owner = await store.acquire('tally/3');
       }
-    }
+    };
+    const roles = async (): Promise<string[]> => {
+      await step();
+      return [await roleOf(first), await roleOf(second)];
+    };
+    await expect.poll(roles, { timeout: 60_000, interval: 100 }).toEqual(['slave', 'master']);
+    for (let more = 0; more < 5; more++) await step();
     const positions = Array.from({ length: owner.position ?? 0 }, (_, index) => `${index + 1}`);
     expect((await second.hkeys('gv:{t3}:row:f')).sort()).toEqual(positions.sort());
     await expect(zombie.commit(positions.length + 1, row(0))).rejects.toMatchObject({ code: 'GV_STORE_FENCED' });

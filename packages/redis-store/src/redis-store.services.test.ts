@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describeStateStore, type OpenedStore } from '@grapevine/contracts/state-store-contract.ts';
 import '@grapevine/test-services/provided-services.ts';
 import { Cluster, Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { STORE_RIGHTS } from './access-rights.ts';
 import type { RedisAddress, RedisLogin } from './redis-address.ts';
 import { openRedisStore } from './redis-store.ts';
@@ -35,6 +35,19 @@ if (services === null) {
     beforeAll(() => reader.connect());
     afterAll(() => reader.disconnect());
     describeStateStore('Redis Cluster', () => opened({ kind: 'cluster', nodes: redisClusterNodes }, {}, reader));
+
+    test('braces in the names of scopes, families and views change no slot', async () => {
+      const { store, view, close } = await opened({ kind: 'cluster', nodes: redisClusterNodes }, {}, reader);
+      for (const scope of ['tally/0', 'radar/main', 'radar/{a}', '}{']) {
+        const owner = await store.acquire(scope);
+        const bytes = Buffer.from(scope);
+        const puts = ['{', '}', '{x}', '}{y}', ''].map((family) => ({ family, key: '{z}', bytes }));
+        await owner.commit(1, { drops: ['{x}{y}'], puts, deletes: [] }, [{ name: '{v}:1h', fields: { likes: '1' } }]);
+        expect(await owner.read('}{y}', ['{z}'])).toEqual([bytes]);
+        expect(await view!(scope, '{v}:1h')).toEqual({ likes: '1' });
+      }
+      await close();
+    });
   });
 }
 
