@@ -26,7 +26,8 @@ export class RedisOwnedState implements OwnedState {
   #standing: Standing;
   #commits = 0;
   #open: OpenCommit | null = null;
-  #settled: Promise<unknown> = Promise.resolve();
+  /** When all commits so far have an answer. */
+  #settled: Promise<void> = Promise.resolve();
 
   constructor(source: RowSource, standing: Standing) {
     this.scope = source.scope;
@@ -47,9 +48,15 @@ export class RedisOwnedState implements OwnedState {
       const message = `A commit of ${this.scope} has ${plan.bytes.length} bytes, and ${MAX_COMMIT_BYTES} fit: commit more often.`;
       throw new EngineError('GV_STORE_WRITE_FAILED', message);
     }
-    const done = this.#settled.then(() => this.#send(next, changes, plan));
-    this.#settled = done.catch(() => undefined);
-    await done;
+    const before = this.#settled;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#settled = promise;
+    await before;
+    try {
+      await this.#send(next, changes, plan);
+    } finally {
+      resolve();
+    }
   }
 
   async read(family: string, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {

@@ -44,7 +44,7 @@ if (inject('services') === null) {
       const stores = [await openRedisStore({ address }), await openRedisStore({ address })];
       const tally = { commits: 0, refused: 0 };
       const disturb = async (): Promise<void> => {
-        if (tally.commits % 20 === 0) await admin.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+        if (tally.commits % 20 === 0) await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
         if (tally.commits % 30 === 0) await admin.script('FLUSH');
         if (tally.commits === 50 || tally.commits === 120) await admin.flushall();
       };

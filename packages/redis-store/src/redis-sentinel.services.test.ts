@@ -69,7 +69,7 @@ async function replicasKnownTo(sentinel: Redis): Promise<number> {
 /** `''` while it does not answer. */
 async function roleOf(redis: Redis): Promise<string> {
   return redis.role().then(
-    ([role]) => role,
+    ([role]) => `${role}`,
     () => '',
   );
 }

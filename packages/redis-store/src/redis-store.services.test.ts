@@ -37,16 +37,16 @@ if (services === null) {
     describeStateStore('Redis Cluster', () => opened({ kind: 'cluster', nodes: redisClusterNodes }, {}, reader));
 
     test('braces in the names of scopes, families and views change no slot', async () => {
-      const { store, view, close } = await opened({ kind: 'cluster', nodes: redisClusterNodes }, {}, reader);
+      const cluster = await opened({ kind: 'cluster', nodes: redisClusterNodes }, {}, reader);
       for (const scope of ['tally/0', 'radar/main', 'radar/{a}', '}{']) {
-        const owner = await store.acquire(scope);
+        const owner = await cluster.store.acquire(scope);
         const bytes = Buffer.from(scope);
         const puts = ['{', '}', '{x}', '}{y}', ''].map((family) => ({ family, key: '{z}', bytes }));
         await owner.commit(1, { drops: ['{x}{y}'], puts, deletes: [] }, [{ name: '{v}:1h', fields: { likes: '1' } }]);
         expect(await owner.read('}{y}', ['{z}'])).toEqual([bytes]);
-        expect(await view!(scope, '{v}:1h')).toEqual({ likes: '1' });
+        expect(await cluster.view!(scope, '{v}:1h')).toEqual({ likes: '1' });
       }
-      await close();
+      await cluster.close();
     });
   });
 }

@@ -115,7 +115,7 @@ if (inject('services') === null) {
     });
 
     async function killClients(): Promise<void> {
-      await admin.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     }
   });
 

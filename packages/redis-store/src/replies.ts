@@ -46,14 +46,14 @@ export function refusal(
   keys: readonly string[],
   mine: Standing,
 ): EngineError {
-  const [kind, detail] = reply.map(textOf);
+  const [kind, detail] = [textOf(reply[0]), textOf(reply[1])];
   switch (kind) {
     case 'FENCED':
       return new EngineError('GV_STORE_FENCED', fencedText(scope, standingOf(reply), mine));
     case 'MOVED':
       return movedOn(scope, standingOf(reply), mine);
     case 'FORMAT':
-      return otherFormat(scope, detail ?? '');
+      return otherFormat(scope, detail);
     case 'TORN':
       return tornState(scope);
     case 'DENIED':
