@@ -1,9 +1,10 @@
-// Seven projects, told apart by the file's name: what a test may touch decides how long it may take.
+// Eight projects, told apart by the file's name and one by its folder: what a test may touch decides how long it may take.
 // Run one with `npm test -- --project unit`.
 import { defineConfig } from 'vitest/config';
 
 const EVERYWHERE = '{packages,services,tests,bench,scripts}/**';
 const IGNORED = ['**/node_modules/**', '**/.grapevine/**'];
+const COMPOSE_FOLDER = 'tests/src/compose';
 const NAMED_KINDS = ['property', 'contract', 'simulation', 'integration', 'services', 'e2e'];
 
 const project = (
@@ -41,7 +42,9 @@ export default defineConfig({
       project('services', [`${EVERYWHERE}/*.services.test.ts`], 120_000, {
         globalSetup: './packages/test-services/src/start-services.ts',
       }),
-      project('e2e', [`${EVERYWHERE}/*.e2e.test.ts`], 180_000),
+      project('e2e', [`${EVERYWHERE}/*.e2e.test.ts`], 180_000, { exclude: [`${COMPOSE_FOLDER}/**`] }),
+      // The whole system in containers. CI runs it by itself: it would slow down everything that runs beside it.
+      project('compose', [`${COMPOSE_FOLDER}/**/*.e2e.test.ts`], 600_000),
     ],
   },
 });
