@@ -7,6 +7,7 @@
  */
 import { createIngestServer } from '@grapevine/connectors/http/ingest-server.ts';
 import { deadLettersOf, type Ingester, recordsOf } from '@grapevine/connectors/ingest/ingester.ts';
+import type { WebhookDoor } from '@grapevine/connectors/webhooks/source-routes.ts';
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import { feedKey } from '@grapevine/engine/runtime/feed-batch.ts';
 import { LiveFeed } from '@grapevine/engine/runtime/live-feed.ts';
@@ -25,11 +26,12 @@ export interface IngestDoorOptions {
   readonly at: Listening;
   /** How far interactions by HTTP may be out of order, in ms; default 5,000. */
   readonly delayMs?: number;
-  /** Records that are not counted yet. */
-  readonly lag: () => Promise<number>;
+  readonly isSaturated: () => Promise<boolean>;
   readonly nowMs: () => number;
   readonly observe: Observer;
   readonly metrics: SystemMetrics;
+  /** Who delivers to `/v1/sources/{id}`; default nobody. */
+  readonly webhooks?: WebhookDoor | null;
   /** Keys of feeds beside the door's that this process runs. */
   readonly ownFeeds?: readonly string[];
   /** Adds to the door what the process serves besides. */
@@ -45,13 +47,9 @@ export interface IngestDoor {
 
 const TICK_MS = 1000;
 const KEEP_IDLE_EVERY_MS = 10_000;
-/** So many records behind, the door asks clients to come again later. */
-const MAX_LAG_RECORDS = 500_000;
-/** How old the known lag may be: asking for it costs round trips. */
-const LAG_KNOWN_FOR_MS = 1000;
 
 export async function openIngestDoor(options: IngestDoorOptions): Promise<IngestDoor> {
-  const { log, ingest, worker, nowMs, observe, metrics } = options;
+  const { log, ingest, worker, nowMs, observe, metrics, isSaturated, webhooks } = options;
   const feed = new LiveFeed({
     source: 'http',
     worker,
@@ -59,9 +57,9 @@ export async function openIngestDoor(options: IngestDoorOptions): Promise<Ingest
     nowMs,
     ...(options.delayMs !== undefined && { delayMs: options.delayMs }),
   });
-  const isSaturated = watchSaturation(options.lag, nowMs);
   const server = createIngestServer({
     ingest,
+    ...(webhooks && { webhooks }),
     async accept(batch) {
       if (await isSaturated()) return { kind: 'saturated', retryAfterSeconds: 1 };
       const { newestAtMs, accounts } = batch;
@@ -104,16 +102,4 @@ export async function openIngestDoor(options: IngestDoorOptions): Promise<Ingest
     await close();
     throw cause;
   }
-}
-
-function watchSaturation(lag: () => Promise<number>, nowMs: () => number): () => Promise<boolean> {
-  let known = 0;
-  let knownAtMs = Number.NEGATIVE_INFINITY;
-  return async () => {
-    if (nowMs() - knownAtMs >= LAG_KNOWN_FOR_MS) {
-      knownAtMs = nowMs();
-      known = await lag();
-    }
-    return known > MAX_LAG_RECORDS;
-  };
 }

@@ -8,8 +8,19 @@ export interface SystemMetrics {
   readonly ingested: (accounts: IngestAccounts) => void;
   readonly committed: (commit: Commit) => void;
   readonly alerted: (alert: { readonly class: string; readonly severity: string; readonly state: string }) => void;
+  /** What a stream brought, and how old its newest frame is. */
+  readonly streamed: (source: string, counts: StreamCounts, behindMs: number) => void;
+  readonly disconnected: (source: string) => void;
+  /** A delivery to `/v1/sources/{id}`: taken, replayed, or why it was refused. */
+  readonly delivered: (source: string, outcome: string) => void;
   /** Says where the lag is to be asked for. */
   readonly watchLag: (lag: () => Promise<number>) => void;
+}
+
+export interface StreamCounts {
+  readonly mapped: number;
+  readonly malformed: number;
+  readonly leftOut: Readonly<Record<string, number>>;
 }
 
 export function createSystemMetrics(): SystemMetrics {
@@ -34,8 +45,41 @@ export function createSystemMetrics(): SystemMetrics {
     labelNames: ['class', 'severity', 'state'],
     registers,
   });
+  const frames = new Counter({
+    name: 'grapevine_source_frames_total',
+    help: 'Frames of a stream, by what became of them.',
+    labelNames: ['source', 'outcome'],
+    registers,
+  });
+  const behind = new Gauge({
+    name: 'grapevine_source_behind_seconds',
+    help: 'How old the newest frame of a stream was when it was on the log.',
+    labelNames: ['source'],
+    registers,
+  });
+  const disconnections = new Counter({
+    name: 'grapevine_source_disconnections_total',
+    help: 'How often a stream was lost.',
+    labelNames: ['source'],
+    registers,
+  });
+  const deliveries = new Counter({
+    name: 'grapevine_source_deliveries_total',
+    help: 'Deliveries of a partner, by outcome.',
+    labelNames: ['source', 'outcome'],
+    registers,
+  });
   return {
     registry,
+    streamed(source, { mapped, malformed, leftOut }, behindMs) {
+      frames.inc({ source, outcome: 'mapped' }, mapped);
+      frames.inc({ source, outcome: 'malformed' }, malformed);
+      for (const [reason, count] of Object.entries(leftOut))
+        if (count > 0) frames.inc({ source, outcome: reason }, count);
+      behind.set({ source }, behindMs / 1000);
+    },
+    disconnected: (source) => disconnections.inc({ source }),
+    delivered: (source, outcome) => deliveries.inc({ source, outcome }),
     ingested({ accepted, deadLettered, unwatched }) {
       interactions.inc({ outcome: 'accepted' }, accepted);
       interactions.inc({ outcome: 'dead-lettered' }, deadLettered);

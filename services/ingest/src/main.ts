@@ -1,11 +1,15 @@
 /** The service that takes interactions in: by HTTP, and from the live sources of the configuration. */
+import { readFileSync } from 'node:fs';
 import { createIngester } from '@grapevine/connectors/ingest/ingester.ts';
+import { createSecretReader } from '@grapevine/connectors/sources/secrets.ts';
 import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
 import { readConfigurationFile } from '@grapevine/service-kit/configuration-file.ts';
 import { ServiceError } from '@grapevine/service-kit/errors.ts';
 import { addHealth } from '@grapevine/service-kit/health-door.ts';
 import { openIngestDoor } from '@grapevine/service-kit/ingest-door.ts';
 import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
+import { openLiveSources } from '@grapevine/service-kit/live-sources.ts';
+import { watchSaturation } from '@grapevine/service-kit/saturation.ts';
 import { runService } from '@grapevine/service-kit/service-process.ts';
 import { readPort } from '@grapevine/service-kit/settings.ts';
 import { storedLag } from '@grapevine/service-kit/stored-lag.ts';
@@ -34,15 +38,19 @@ await runService('ingest', async ({ settings, env, observe, nowMs, signal }) => 
     return { isReady: true, parts: [{ name: 'log', isReady: true, detail: 'the log answers' }] };
   };
   try {
+    const isSaturated = watchSaturation(lag, nowMs);
+    const shared = { log: engine.log, ingest, worker, isSaturated, nowMs, observe, metrics };
+    const sources = await openLiveSources({
+      ...shared,
+      configuration,
+      secretOf: createSecretReader({ env, readText: (path) => readFileSync(path, 'utf8') }),
+      random: Math.random,
+    });
     const door = await openIngestDoor({
-      log: engine.log,
-      ingest,
-      worker,
+      ...shared,
+      webhooks: sources.webhooks,
+      ownFeeds: sources.feeds,
       at: { host, port: readPort(env, 'GRAPEVINE_INGEST_PORT', 8090), ifTaken: 'fail', isPrivateNetwork },
-      lag,
-      nowMs,
-      observe,
-      metrics,
       extend: (app) => addHealth(app, { readiness, registry: metrics.registry }),
     });
     observe({
@@ -52,9 +60,10 @@ await runService('ingest', async ({ settings, env, observe, nowMs, signal }) => 
       fields: { port: door.port },
     });
     try {
-      await Promise.race([untilAborted(signal), door.failed]);
+      await Promise.race([untilAborted(signal), door.failed, sources.failed]);
     } finally {
       await door.close();
+      await sources.close();
     }
   } finally {
     await engine.close();

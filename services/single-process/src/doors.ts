@@ -4,6 +4,7 @@
  * Closing drains: no new interactions, what was taken is durable already, the feed lets go, everything is counted.
  */
 import type { Ingester } from '@grapevine/connectors/ingest/ingester.ts';
+import type { SecretOf } from '@grapevine/connectors/sources/secrets.ts';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { TOPICS, trimTopics } from '@grapevine/engine/runtime/topics.ts';
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
@@ -11,9 +12,12 @@ import { createApi } from '@grapevine/http-api/api.ts';
 import { every } from '@grapevine/service-kit/every.ts';
 import { openIngestDoor } from '@grapevine/service-kit/ingest-door.ts';
 import { listenAt } from '@grapevine/service-kit/listening.ts';
+import { openLiveSources } from '@grapevine/service-kit/live-sources.ts';
 import type { Observer } from '@grapevine/service-kit/observer.ts';
 import type { ProgressWatch } from '@grapevine/service-kit/readiness.ts';
+import { watchSaturation } from '@grapevine/service-kit/saturation.ts';
 import type { SystemMetrics } from '@grapevine/service-kit/system-metrics.ts';
+import { untilAborted } from '@grapevine/service-kit/until-aborted.ts';
 import type { System } from './system.ts';
 
 export interface DoorsOptions {
@@ -34,6 +38,15 @@ export interface DoorsOptions {
   readonly metrics: SystemMetrics;
   /** Keys of feeds beside the door's that this process runs. */
   readonly ownFeeds?: readonly string[];
+  /** Whether old records are trimmed here, by topic; a log of servers does so itself. */
+  readonly trims: boolean;
+  /** Other sources of the configuration; default none. */
+  readonly sources?: SourcesOptions;
+}
+
+export interface SourcesOptions {
+  readonly secretOf: SecretOf;
+  readonly random: () => number;
 }
 
 export interface Doors {
@@ -63,7 +76,9 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
     },
   });
   const stop = new AbortController();
-  const trimming = every(TRIM_EVERY_MS, stop.signal, () => trimTopics(log, nowMs()));
+  const trimming = options.trims
+    ? every(TRIM_EVERY_MS, stop.signal, () => trimTopics(log, nowMs()))
+    : untilAborted(stop.signal);
   const { promise: trimFailed, reject } = Promise.withResolvers<never>();
   trimFailed.catch(() => undefined);
   trimming.catch(reject);
@@ -75,19 +90,26 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
   }
   try {
     const apiPort = await listenAt(api, { host, port: options.port, ifTaken });
-    const ingest = await openIngestDoor({
+    const shared = {
       ...options,
       log,
       worker: HTTP_FEED.worker,
-      lag: system.lag,
+      isSaturated: watchSaturation(system.lag, nowMs),
+    };
+    const sources = options.sources ? await openLiveSources({ ...shared, ...options.sources }) : null;
+    const ingest = await openIngestDoor({
+      ...shared,
+      webhooks: sources?.webhooks ?? null,
+      ownFeeds: [...(options.ownFeeds ?? []), ...(sources?.feeds ?? [])],
       at: { host, port: options.ingestPort, ifTaken },
     });
     return {
       apiPort,
       ingestPort: ingest.port,
-      failed: Promise.race([trimFailed, ingest.failed]),
+      failed: Promise.race([trimFailed, ingest.failed, ...(sources ? [sources.failed] : [])]),
       async close() {
         await ingest.close();
+        await sources?.close();
         await closeApi();
       },
     };

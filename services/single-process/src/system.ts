@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import type { StateSnapshot } from '@grapevine/engine/ports/state-store.ts';
-import { type Commit, PartitionRunner } from '@grapevine/engine/runtime/partition-runner.ts';
+import { type Commit, PartitionRunner, type RunnerOptions } from '@grapevine/engine/runtime/partition-runner.ts';
 import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
 import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { ensureTopics, INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
@@ -20,6 +20,8 @@ export interface SystemOptions {
   readonly nowMs: () => number;
   /** Least time between two batches of a stage, in ms: 100 for a live system, more where only the end matters. */
   readonly paceMs: number;
+  /** How much a stage takes at a time; default: as suits a store that nobody else uses. */
+  readonly batch?: Pick<RunnerOptions, 'maxRecords' | 'maxBytes' | 'maxRecordsPerCommit'>;
   readonly onCommit?: (commit: Commit) => void;
 }
 
@@ -60,7 +62,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const runnerOptions = {
     log,
     store,
-    ...MAX_BATCH,
+    ...(options.batch ?? MAX_BATCH),
     paceMs,
     pause,
     nowMs,

@@ -1,19 +1,12 @@
 /** `up`: the whole system in one process, until it is asked to stop. */
-import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
+import { readFileSync } from 'node:fs';
+import { createSecretReader } from '@grapevine/connectors/sources/secrets.ts';
 import { CliError, EXIT } from '../cli-error.ts';
+import type { EngineName } from '../live/engine-names.ts';
+import { openLiveEngine } from '../live/live-engine.ts';
 import { type LiveSystem, startLiveSystem } from '../live/live-system.ts';
 import { portTaken } from '../live/port-taken.ts';
-import { fingerprintOfKey, liveAuthorKey } from '../settings/author-key.ts';
-import { readConfiguration } from '../settings/configuration-file.ts';
-import {
-  checkKind,
-  dataDirOf,
-  enterDataSet,
-  keepConfiguration,
-  makeDataDir,
-  noteOf,
-  shownPath,
-} from '../settings/data-set.ts';
+import { type ConfigurationFile, readConfiguration } from '../settings/configuration-file.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { journalFor } from '../terminal/journal.ts';
 
@@ -24,32 +17,32 @@ export interface UpFlags {
   readonly ingestPort: number;
   readonly host: string;
   readonly json?: boolean;
+  readonly engine: EngineName;
+  /** Kinds of sources beside those of the configuration. */
+  readonly source?: readonly string[];
 }
 
 export async function runUp(flags: UpFlags, shell: Shell): Promise<number> {
-  const file = readConfiguration(shell, flags.config);
+  const file = withSources(readConfiguration(shell, flags.config), flags.source);
   const { configuration } = file;
   if (flags.port !== 0 && flags.port === flags.ingestPort) {
     throw new CliError('GV_USAGE', '--port and --ingest-port are the same; give two.');
   }
-  const dataDir = dataDirOf(shell, flags.dataDir);
-  makeDataDir(dataDir);
-  const note = noteOf(dataDir);
-  if (note !== null) checkKind(dataDir, note, 'live');
-  const authorKey = liveAuthorKey(shell, dataDir, note === null);
-  enterDataSet(dataDir, {
-    kind: 'live',
-    group: configuration.group,
-    authorKey: fingerprintOfKey(authorKey),
-    delayMs: null,
-  });
   const observe = journalFor(shell);
+  const { where, remember, ...engine } = await openLiveEngine(flags.engine, file, {
+    dataDir: flags.dataDir,
+    shell,
+    observe,
+  });
   const live = await startLiveSystem({
-    engine: await openEmbedded({ dataDir, nowMs: shell.nowMs }),
+    ...engine,
     configuration,
-    authorKey,
     nowMs: shell.nowMs,
     observe,
+    sources: {
+      secretOf: createSecretReader({ env: shell.env, readText: (path) => readFileSync(shell.path(path), 'utf8') }),
+      random: Math.random,
+    },
     onAlert({ severity, state, title, summary, incident, id, brand }) {
       const level = severity === 'watch' || state === 'resolved' ? 'info' : 'warn';
       const text = `${severity} ${state}: ${title.en}. ${summary.en}`;
@@ -57,11 +50,11 @@ export async function runUp(flags: UpFlags, shell: Shell): Promise<number> {
     },
   });
   try {
-    if (keepConfiguration(dataDir, file) === 'changed') {
+    if (remember() === 'changed') {
       const text = 'the configuration has changed: what was counted before stays as it is';
       observe({ level: 'info', event: 'configuration-changed', text });
     }
-    await serve(live, flags, shell, { dataDir, brand: configuration.brands[0]?.id ?? '' });
+    await serve(live, flags, shell, { where, brand: configuration.brands[0]?.id ?? '' });
     observe({ level: 'info', event: 'stopping', text: 'stopping: counting what was taken' });
   } finally {
     await live.close();
@@ -70,11 +63,20 @@ export async function runUp(flags: UpFlags, shell: Shell): Promise<number> {
   return EXIT.fine;
 }
 
+/** `--source KIND`: a source with all defaults, unless the configuration has one of this kind. */
+function withSources(file: ConfigurationFile, kinds: readonly string[] = []): ConfigurationFile {
+  const { configuration } = file;
+  const added = kinds
+    .filter((kind) => !configuration.sources.some((source) => source.kind === kind))
+    .map((kind) => ({ id: kind, kind, delayMs: null, holds: null, options: {} }));
+  return { ...file, configuration: { ...configuration, sources: [...configuration.sources, ...added] } };
+}
+
 async function serve(
   live: LiveSystem,
   flags: UpFlags,
   shell: Shell,
-  what: { dataDir: string; brand: string },
+  what: { where: string; brand: string },
 ): Promise<void> {
   const { host, port, ingestPort } = flags;
   const doors = await live
@@ -83,7 +85,7 @@ async function serve(
   const address = host.includes(':') ? `[${host}]` : host;
   const api = `http://${address}:${doors.apiPort}`;
   const ingest = `http://${address}:${doors.ingestPort}`;
-  if (flags.json === true) printJson(shell, { api, ingest, dataDir: what.dataDir });
+  if (flags.json === true) printJson(shell, { api, ingest, data: what.where });
   else for (const line of greeting({ api, ingest, ...what }, shell)) shell.out(line);
   await Promise.race([stopped(shell.stop), live.failed]);
 }
@@ -94,7 +96,7 @@ export function stopped(stop: AbortSignal): Promise<void> {
 }
 
 function greeting(
-  { api, ingest, dataDir, brand }: { api: string; ingest: string; dataDir: string; brand: string },
+  { api, ingest, where, brand }: { api: string; ingest: string; where: string; brand: string },
   shell: Shell,
 ): readonly string[] {
   const { paint } = shell;
@@ -102,7 +104,7 @@ function greeting(
     paint('bold', 'Grapevine is up.'),
     `  answers  ${api}   (/openapi.json says what can be asked)`,
     `  ingest   ${ingest}/v1/interactions`,
-    `  data     ${shownPath(shell, dataDir)}`,
+    `  data     ${where}`,
     '',
     'Send something, and ask:',
     `  curl -s ${ingest}/v1/interactions -H 'content-type: application/json' \\`,

@@ -1,9 +1,10 @@
 /** The grammar of the commands that take something in: demo, up, replay, ingest. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { DemoFlags } from '../commands/demo.ts';
 import type { IngestFlags } from '../commands/ingest.ts';
 import type { ReplayFlags } from '../commands/replay.ts';
 import type { UpFlags } from '../commands/up.ts';
+import { ENGINE_NAMES } from '../live/engine-names.ts';
 import { durationValue, speedValue, wholeNumber } from '../option-values.ts';
 import type { Finish } from '../program.ts';
 import type { Shell } from '../shell.ts';
@@ -27,6 +28,15 @@ export function addRunningCommands(program: Command, shell: Shell, finish: Finis
     .description('the whole system in one process')
     .option('--config <file>', 'configuration (default: GRAPEVINE_CONFIG, else ./grapevine.yaml)')
     .option('--data-dir <dir>', 'where the data lies (default: GRAPEVINE_DATA_DIR, else ./.grapevine)')
+    .addOption(
+      new Option(
+        '--engine <engine>',
+        'what it runs on; of kafka the environment says where it is (GRAPEVINE_KAFKA_BROKERS, ...)',
+      )
+        .choices(ENGINE_NAMES)
+        .default('embedded'),
+    )
+    .addOption(new Option('--source <kind...>', 'also read from there, with all defaults').choices(['bluesky']))
     .option('--port <port>', 'of the api; 0: any free one', wholeNumber(0, MAX_PORT), 8080)
     .option('--ingest-port <port>', 'of POST /v1/interactions; 0: any free one', wholeNumber(0, MAX_PORT), 8090)
     .option('--host <address>', 'address to listen on; this machine only, as long as there are no keys', '127.0.0.1')

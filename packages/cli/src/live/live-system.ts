@@ -9,8 +9,8 @@ import type { Observer } from '@grapevine/service-kit/observer.ts';
 import { watchProgress } from '@grapevine/service-kit/readiness.ts';
 import { surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
 import { createSystemMetrics } from '@grapevine/service-kit/system-metrics.ts';
-import { type Doors, openDoors } from '@grapevine/single-process/doors.ts';
-import { openSystem, type System } from '@grapevine/single-process/system.ts';
+import { type Doors, openDoors, type SourcesOptions } from '@grapevine/single-process/doors.ts';
+import { openSystem, type System, type SystemOptions } from '@grapevine/single-process/system.ts';
 import { CliError } from '../cli-error.ts';
 
 export interface LiveSystemOptions {
@@ -21,6 +21,12 @@ export interface LiveSystemOptions {
   readonly nowMs: () => number;
   readonly observe: Observer;
   readonly onAlert?: (alert: Alert) => void;
+  /** How much a stage takes at a time; default: as suits the embedded engine. */
+  readonly batch?: SystemOptions['batch'];
+  /** Whether old records are trimmed by this process; default: yes. */
+  readonly trims?: boolean;
+  /** Sources of the configuration beside HTTP; default none. */
+  readonly sources?: SourcesOptions;
 }
 
 export interface DoorAddresses {
@@ -56,6 +62,7 @@ export async function startLiveSystem(options: LiveSystemOptions): Promise<LiveS
     configuration,
     nowMs,
     paceMs: LIVE_PACE_MS,
+    ...(options.batch && { batch: options.batch }),
     onCommit(commit) {
       progress.committed(commit);
       metrics.committed(commit);
@@ -90,7 +97,18 @@ export async function startLiveSystem(options: LiveSystemOptions): Promise<LiveS
     ingest,
     failed,
     async open(addresses) {
-      doors = await openDoors({ system, configuration, ingest, nowMs, observe, progress, metrics, ...addresses });
+      doors = await openDoors({
+        system,
+        configuration,
+        ingest,
+        nowMs,
+        observe,
+        progress,
+        metrics,
+        trims: options.trims ?? true,
+        ...(options.sources && { sources: options.sources }),
+        ...addresses,
+      });
       doors.failed.catch(fail);
       return doors;
     },

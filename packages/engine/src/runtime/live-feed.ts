@@ -2,7 +2,7 @@
  * A feed that is live: what a door takes in is appended as it comes, and each second a mark says how far it is.
  *
  *     events flow                the newest event time, less the source's delay
- *     none for 10 s              the worker's clock, less the delay
+ *     none for 10 s              the worker's clock, less the delay, if the source is connected and read to its end
  *     closed                     idle: it holds nobody back
  *
  * The clock enters the log here, as a mark, and nowhere behind it. A mark also says where its source is to be read on
@@ -23,6 +23,12 @@ export interface LiveFeedOptions {
   readonly nowMs: () => number;
   /** Where the source is read on from; default: none is known. */
   readonly cursor?: string;
+  /** Event time from which the source is read on; default: now. What it says from there on is then not late. */
+  readonly startsAtMs?: number;
+  /** Whether silence means that nothing has happened; default: always. Not while a source is away or behind. */
+  readonly isCurrent?: () => boolean;
+  /** Whether it holds the watermark; default: unless its delay is above 60 s. */
+  readonly holds?: boolean;
 }
 
 export interface TakenBatch {
@@ -34,6 +40,9 @@ export interface TakenBatch {
 }
 
 const QUIET_MS = 10_000;
+const DEFAULT_DELAY_MS = 5_000;
+/** A source that is further behind than this holds nobody back: what it says is late, and decides nothing. */
+const MAX_HOLDING_DELAY_MS = 60_000;
 
 export class LiveFeed {
   private readonly options: Required<LiveFeedOptions>;
@@ -43,14 +52,23 @@ export class LiveFeed {
   private cursor: string;
 
   constructor(options: LiveFeedOptions) {
-    this.options = { delayMs: 5000, cursor: '', ...options };
+    const startsAtMs = options.startsAtMs ?? options.nowMs();
+    const delayMs = options.delayMs ?? DEFAULT_DELAY_MS;
+    this.options = {
+      cursor: '',
+      isCurrent: () => true,
+      holds: delayMs <= MAX_HOLDING_DELAY_MS,
+      ...options,
+      delayMs,
+      startsAtMs,
+    };
     this.cursor = this.options.cursor;
     this.heardAtMs = options.nowMs();
   }
 
   /** Marks the feed live before its first record. */
   open(): Promise<void> {
-    return this.appendMark('live', this.options.nowMs() - this.options.delayMs);
+    return this.appendMark('live', this.options.startsAtMs - this.options.delayMs);
   }
 
   /** Appends a batch; resolves when it is durable. */
@@ -67,9 +85,9 @@ export class LiveFeed {
 
   /** To be called each second. */
   async tick(): Promise<void> {
-    const { nowMs, delayMs } = this.options;
-    const isQuiet = nowMs() - this.heardAtMs >= QUIET_MS;
-    const reachedMs = isQuiet || this.newestAtMs === null ? nowMs() : this.newestAtMs;
+    const { nowMs, delayMs, isCurrent, startsAtMs } = this.options;
+    const isQuiet = nowMs() - this.heardAtMs >= QUIET_MS || this.newestAtMs === null;
+    const reachedMs = isQuiet && isCurrent() ? nowMs() : (this.newestAtMs ?? startsAtMs);
     const lowWatermarkMs = Math.max(this.markedMs ?? Number.NEGATIVE_INFINITY, reachedMs - delayMs);
     await this.appendMark('live', lowWatermarkMs);
   }
@@ -80,9 +98,9 @@ export class LiveFeed {
   }
 
   private async appendMark(state: FeedState, lowWatermarkMs: number): Promise<void> {
-    const { log, source, worker } = this.options;
+    const { log, source, worker, holds } = this.options;
     this.markedMs = lowWatermarkMs;
-    const mark: Mark = { type: 'mark', source, worker, lowWatermarkMs, state, holds: true, cursor: this.cursor };
+    const mark: Mark = { type: 'mark', source, worker, lowWatermarkMs, state, holds, cursor: this.cursor };
     const batch = new FeedBatch();
     batch.mark(mark);
     await batch.append(log);
