@@ -5,6 +5,7 @@
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { publicJson } from '@grapevine/core/reading/public-json.ts';
 import type { StateSnapshot } from '@grapevine/engine/ports/state-store.ts';
+import { withSnapshot } from '@grapevine/engine/runtime/with-snapshot.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import type { Registry } from 'prom-client';
@@ -167,14 +168,7 @@ function addDoor(app: FastifyInstance, { allowedHosts = [], onFailure }: ApiOpti
 function addEndpoints(app: FastifyInstance, { configuration, snapshot }: ApiOptions): void {
   const context: EndpointContext = {
     configuration,
-    withRows: async (use) => {
-      const rows = await snapshot();
-      try {
-        return await use(rows);
-      } finally {
-        rows.close();
-      }
-    },
+    withRows: (use) => withSnapshot(snapshot, use),
   };
   for (const each of ENDPOINTS) {
     app.get(routeOf(each), async function answerEndpoint(request, reply) {

@@ -3,6 +3,7 @@
 import { publicJson } from '@grapevine/core/reading/public-json.ts';
 import { openEmbeddedReadOnly } from '@grapevine/embedded/open-embedded.ts';
 import { radarScope } from '@grapevine/engine/runtime/radar-work.ts';
+import { withSnapshot } from '@grapevine/engine/runtime/with-snapshot.ts';
 import { COUNTER_ENDPOINTS } from '@grapevine/http-api/counter-endpoints.ts';
 import type { Endpoint, EndpointContext, PathParameters } from '@grapevine/http-api/endpoint.ts';
 import { EPISODE_ENDPOINTS } from '@grapevine/http-api/episode-endpoints.ts';
@@ -26,14 +27,7 @@ export async function openDataSet(options: {
     const { configuration } = own ?? readConfiguration(shell, configFlag);
     const context: EndpointContext = {
       configuration,
-      async withRows(use) {
-        const snapshot = await embedded.store.snapshot(radarScope(configuration.group));
-        try {
-          return await use(snapshot);
-        } finally {
-          snapshot.close();
-        }
-      },
+      withRows: (use) => withSnapshot(() => embedded.store.snapshot(radarScope(configuration.group)), use),
     };
     return {
       isLive: false,

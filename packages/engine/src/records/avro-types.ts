@@ -25,6 +25,7 @@ interface Tap {
 /** A type as its neighbours see it. */
 interface InnerType {
   _read(tap: Tap): unknown;
+  _skip(tap: Tap): void;
   _write(tap: Tap, value: unknown): void;
   _check(value: unknown, flags: unknown, hook: unknown, path: unknown): boolean;
 }
@@ -59,6 +60,24 @@ class BoundedArrayType extends ArrayType {
     }
     return items;
   }
+
+  /** For a field that only the writer knows: as many items as announced, if the bytes are there. */
+  override _skip(tap: Tap): void {
+    for (let count = tap.readLong(); count !== 0; count = tap.readLong()) {
+      if (count < 0) {
+        tap.pos += bounded(tap.readLong(), tap);
+        continue;
+      }
+      for (let left = bounded(count, tap); left > 0 && tap.pos <= tap.buf.length; left--) this.itemsType._skip(tap);
+    }
+  }
+}
+
+/** A negative number of bytes would go back, and round for ever. */
+function bounded(announced: number, tap: Tap): number {
+  const left = tap.buf.length - tap.pos;
+  if (announced < 0 || announced > left) throw new RangeError(`${announced} items or bytes in ${left} bytes`);
+  return announced;
 }
 
 class ModelEnumType extends EnumType {

@@ -3,7 +3,7 @@ import type { LoggedInteraction } from '@grapevine/core/model/interaction.ts';
 import type { Pulse } from '@grapevine/core/model/pulse.ts';
 import { describe, expect, it } from 'vitest';
 import { ALERT_SCHEMA } from './alert-schema.ts';
-import { LONG, oneOf, recordOf, TEXT } from './avro-schema.ts';
+import { LONG, listOf, oneOf, recordOf, TEXT } from './avro-schema.ts';
 import { typeOf } from './avro-types.ts';
 import { DEAD_LETTER_SCHEMA } from './dead-letter-schema.ts';
 import { decodeLogEntry, encodeLogEntry } from './interaction-codec.ts';
@@ -139,6 +139,18 @@ describe('a pulse', () => {
     // The same as a block with a size, whose count is negative.
     const sized = [0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01, 0];
     expect(codeOf(() => decodePulse(Uint8Array.of(...head, ...sized)))).toBe('GV_RECORD_INVALID');
+  });
+
+  it('is refused so too where the list is of another version, and only skipped', () => {
+    const newer = typeOf(recordOf('R', { added: listOf('int'), name: TEXT }));
+    const ours = typeOf(recordOf('R', { name: TEXT }));
+    const resolver = ours.createResolver(newer);
+    const read = (...bytes: number[]): unknown => ours.fromBuffer(Buffer.from(bytes), resolver);
+    // Two blocks, the second one with its size in bytes; then the name.
+    expect(read(4, 2, 4, 1, 2, 6, 0, 2, 0x61)).toEqual({ name: 'a' });
+    expect(() => read(0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01)).toThrow('items or bytes');
+    // A block whose size goes back to its own start.
+    expect(() => read(1, 3)).toThrow('items or bytes');
   });
 });
 
