@@ -2,7 +2,7 @@
 // Run one with `npm test -- --project unit`.
 import { defineConfig } from 'vitest/config';
 
-const EVERYWHERE = '{packages,services,tests,bench,scripts}/**';
+const EVERYWHERE = '{packages,services,examples,tests,bench,scripts}/**';
 const IGNORED = ['**/node_modules/**', '**/.grapevine/**'];
 const COMPOSE_FOLDER = 'tests/src/compose';
 const NAMED_KINDS = ['property', 'contract', 'simulation', 'integration', 'services', 'e2e'];

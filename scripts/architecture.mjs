@@ -27,11 +27,15 @@ const PACKAGES = {
   contracts: ADAPTER,
   'test-services': [],
   testkit: ADAPTER,
-  client: ['core'],
+  client: ['core', 'engine'],
   // The composition roots' common part: like them it meets all adapters.
   'service-kit': ['core', 'engine', 'kafka-log', 'redis-store', 'embedded', 'connectors', 'http-api', 'notify'],
 };
 const FOR_TESTS = ['contracts', 'testkit', 'test-services'];
+// The client is tested against what is really served.
+const FOR_TESTS_OF = { client: ['http-api'] };
+// Programs as somebody else would write them: they import what an application imports.
+const EXAMPLE = ['client'];
 const UNBOUND_ROOTS = /^(?:packages\/cli|tests|bench)\/package\.json$/;
 
 // Results of these differ between engines and versions; the core has its own, in fixed order and precision.
@@ -87,13 +91,15 @@ function directionFaults(path, text) {
     return [
       { line: 1, message: 'this package has no place yet in the direction of dependencies (scripts/architecture.mjs)' },
     ];
+  const [, folder] = path.split('/');
+  const alsoForTests = [...FOR_TESTS, ...(FOR_TESTS_OF[folder] ?? [])];
   const named = (dependencies) =>
     Object.keys(dependencies ?? {})
       .filter((name) => name.startsWith('@grapevine/'))
       .map((name) => name.slice('@grapevine/'.length));
   const wrong = [
     ...named(manifest.dependencies).filter((name) => !allowed.includes(name)),
-    ...named(manifest.devDependencies).filter((name) => !allowed.includes(name) && !FOR_TESTS.includes(name)),
+    ...named(manifest.devDependencies).filter((name) => !allowed.includes(name) && !alsoForTests.includes(name)),
   ];
   return wrong.map((name) => ({ line: 1, message: `may not depend on @grapevine/${name}` }));
 }
@@ -101,6 +107,7 @@ function directionFaults(path, text) {
 function allowedPackages(path) {
   const [folder, name] = path.split('/');
   if (folder === 'packages') return PACKAGES[name];
+  if (folder === 'examples') return EXAMPLE;
   if (folder === 'services') return Object.keys(PACKAGES).filter((each) => each !== 'contracts' && each !== 'test-services');
   return undefined;
 }
@@ -146,7 +153,7 @@ function climbsOut(path, imported) {
 
 function packageFolder(path) {
   const [first, second] = path.split('/');
-  return first === 'packages' || first === 'services' ? `${first}/${second}` : first;
+  return ['packages', 'services', 'examples'].includes(first) ? `${first}/${second}` : first;
 }
 
 function checkClockAndChance(node, report) {

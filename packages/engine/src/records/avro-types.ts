@@ -65,7 +65,8 @@ class BoundedArrayType extends ArrayType {
   override _skip(tap: Tap): void {
     for (let count = tap.readLong(); count !== 0; count = tap.readLong()) {
       if (count < 0) {
-        tap.pos += bounded(tap.readLong(), tap);
+        const sizeBytes = bounded(tap.readLong(), tap);
+        tap.pos += sizeBytes;
         continue;
       }
       for (let left = bounded(count, tap); left > 0 && tap.pos <= tap.buf.length; left--) this.itemsType._skip(tap);
