@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import { Cluster, Redis } from 'ioredis';
 import { endpointOf, optionsOf, type RedisAddress, type RedisLogin, shownAddress } from './redis-address.ts';
-import { errorOf, faultOf, type RedisFault } from './redis-faults.ts';
+import { connectionFaultOf, errorOf, faultOf, type RedisFault } from './redis-faults.ts';
 import { defineScripts, type Scripts } from './scripts.ts';
 
 export interface ConnectionOptions extends RedisLogin {
@@ -35,7 +35,7 @@ export class RedisConnection {
   readonly where: string;
   readonly #callTimeoutMs: number;
   readonly #closing = new AbortController();
-  /** Why there is no connection; `null` while there is one. */
+  /** Why the last connection failed; `null` since a call has had an answer. */
   #connectionFault: RedisFault | null = null;
 
   constructor(options: ConnectionOptions) {
@@ -43,13 +43,10 @@ export class RedisConnection {
     this.where = shownAddress(options.address);
     const client = clientOf(options, this.#callTimeoutMs);
     const failed = (error: Error): void => {
-      this.#connectionFault = faultOf(error);
+      this.#connectionFault = connectionFaultOf(error);
     };
     client.on('error', failed);
     client.on('node error', failed);
-    client.on('ready', () => {
-      this.#connectionFault = null;
-    });
     this.client = defineScripts(client);
     // What goes wrong here comes by the events above, and the client goes on trying.
     this.client.connect().catch(() => undefined);
@@ -64,7 +61,9 @@ export class RedisConnection {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       if (this.#closing.signal.aborted) throw this.#closedError(what);
       try {
-        return await this.#limited(attempt);
+        const answer = await this.#limited(attempt);
+        this.#connectionFault = null;
+        return answer;
       } catch (error) {
         const fault = this.#explained(faultOf(error));
         const isOver = performance.now() + pauseMs >= untilMs || this.#closing.signal.aborted;

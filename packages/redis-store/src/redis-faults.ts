@@ -40,6 +40,11 @@ export function faultOf(error: unknown): RedisFault {
   return advice === undefined ? { kind: 'refused', text } : { kind: 'unusable', text, advice };
 }
 
+/** Why a connection is not to be had; whatever the driver throws there is no fault of the call. */
+export function connectionFaultOf(error: Error): RedisFault {
+  return isOurBug(error) ? { kind: 'outage', text: error.message } : faultOf(error);
+}
+
 /** The error of a call that is not sent again. */
 export function errorOf(fault: RedisFault, what: string, where: string): EngineError {
   const cause = new Error(fault.text);
@@ -47,7 +52,7 @@ export function errorOf(fault: RedisFault, what: string, where: string): EngineE
     case 'outage':
       return new EngineError(
         'GV_STORE_UNREACHABLE',
-        `${what}: Redis at ${where} cannot be reached: ${fault.text}. Whether it was done is not known; take the scope over again once Redis answers.`,
+        `${what}: Redis at ${where} cannot be reached: ${fault.text}. A write may have been done or not: take the scope over again once Redis answers.`,
         { retriable: true, cause },
       );
     case 'full':

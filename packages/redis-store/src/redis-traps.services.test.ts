@@ -1,5 +1,8 @@
 /** What Redis and its client do to a careless program, one by one, on a Redis of this file's own that may be hurt. */
 import { randomBytes } from 'node:crypto';
+import { type AddressInfo, connect } from 'node:net';
+import { createServer } from 'node:tls';
+import { inspect } from 'node:util';
 import type { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { OwnedState, StateChanges } from '@grapevine/engine/ports/state-store.ts';
 import '@grapevine/test-services/provided-services.ts';
@@ -9,6 +12,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { STORE_RIGHTS } from './access-rights.ts';
 import { LossyProxy } from './lossy-proxy.ts';
 import { openRedisStore, type RedisStore, type RedisStoreOptions } from './redis-store.ts';
+import { selfSigned } from './self-signed.ts';
 
 const SCOPE = 'tally/3';
 const FAMILY_KEY = 'gv:{t3}:row:f';
@@ -292,13 +296,38 @@ if (inject('services') === null) {
       await open();
     });
 
+    test('over TLS, a server whose certificate nobody vouches for is not talked to', async () => {
+      const { key, cert } = selfSigned();
+      const server = createServer({ key, cert }, (secured) => {
+        const plain = connect(redis.port, '127.0.0.1');
+        secured.pipe(plain).pipe(secured);
+        for (const [one, other] of [[secured, plain] as const, [plain, secured] as const]) {
+          one.on('error', () => other.destroy());
+          one.on('close', () => other.destroy());
+        }
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      const address = { kind: 'node', url: `rediss://127.0.0.1:${port}` } as const;
+      try {
+        const refused = await failureOf(open({ address, readDeadlineMs: 300 }));
+        expect(refused).toMatchObject({ code: 'GV_STORE_UNREACHABLE' });
+        expect(refused.message).toContain('self-signed certificate');
+        const store = await open({ address, tlsAuthority: cert });
+        await (await store.acquire(SCOPE)).commit(1, puts({ a: '1' }));
+        store.close();
+        expect(await admin.hgetall(FAMILY_KEY)).toEqual({ a: '1' });
+      } finally {
+        server.close();
+      }
+    });
+
     test('a wrong password is said at once, and no message holds it', async () => {
       const password = `canary-${randomBytes(6).toString('hex')}`;
       const url = redis.url.replace('redis://', `redis://somebody:${password}@`);
       const refused = await failureOf(open({ address: { kind: 'node', url } }));
       expect(refused).toMatchObject({ code: 'GV_STORE_UNUSABLE', retriable: false });
       expect(refused.message).toContain('WRONGPASS');
-      const { inspect } = await import('node:util');
       expect(inspect(refused, { depth: 9, showHidden: true })).not.toContain(password);
     });
   });
