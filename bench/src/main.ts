@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   language: 'naming brands, identifying languages, scoring texts',
   records: 'encoding and decoding records',
   'kafka-read': 'appends and reads of the Kafka log, beside a plain kafkajs consumer',
+  'kafka-race': 'the same job in Kafka Streams, exactly once: CPU an event, results compared',
   'embedded-log': 'appends, reads and commits of the embedded engine; opening it again',
   'redis-commit': 'commits, reads and scans of the Redis store: how long a script holds Redis up; memory of a post',
   'standard-load': 'writes the standard load to a file',

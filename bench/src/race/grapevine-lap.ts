@@ -1,0 +1,34 @@
+/** One lap of Grapevine's tally, from an empty store, and its result compared. */
+import { fileURLToPath } from 'node:url';
+import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { openRedisStore } from '@grapevine/redis-store/redis-store.ts';
+import { compareCounts } from './counts.ts';
+import { type RaceCost, run } from './racer.ts';
+import { countsOfTally } from './results.ts';
+import type { TallyProcessOptions } from './tally-process.ts';
+import type { Track } from './track.ts';
+
+export interface Lap extends RaceCost {
+  /** Numbers in the result that were compared with the count by hand, and equal. */
+  readonly numbersCompared: number;
+}
+
+const PROCESS = fileURLToPath(new URL('./tally-process.ts', import.meta.url));
+
+export async function lapOfGrapevine(track: Track, round: number): Promise<Lap> {
+  const { brokers, registryUrl, topicPrefix, redis, group, log, marks, servers, expected } = track;
+  const { partitions } = TOPICS.interactions;
+  const namespace = `lap${round}`;
+  const pulsesFrom = (await log.bounds(TOPICS.pulses.topic, 0)).endOffset;
+  const all = Array.from({ length: partitions }, (_, partition) => partition);
+  const where = { brokers, registryUrl, topicPrefix, redisUrl: redis.url, namespace };
+  const options: TallyProcessOptions = { ...where, group, partitions: all, marks };
+  const command = { name: 'Grapevine', command: process.execPath, args: [PROCESS, JSON.stringify(options)] };
+  const cost = await run(command, marks, servers);
+
+  const store = await openRedisStore({ address: { kind: 'node', url: redis.url }, namespace });
+  const platforms = new Set([...expected.once.posts.keys()].map((post) => post.slice(0, post.indexOf(':'))));
+  const counts = await countsOfTally({ log, store, partitions, pulsesFrom, platforms });
+  store.close();
+  return { ...cost, numbersCompared: compareCounts('Grapevine', counts, expected.once) };
+}

@@ -1,0 +1,56 @@
+/**
+ * The tally service's work as a process that is measured: the same log, store, runner and batches, for given partitions
+ * in place of a share. Says, a line each, when so many records are committed; ends when its standard input does.
+ *
+ *   node tally-process.ts OPTIONS     JSON of TallyProcessOptions
+ */
+import { LOG_SCHEMAS } from '@grapevine/engine/records/log-schemas.ts';
+import { PartitionRunner } from '@grapevine/engine/runtime/partition-runner.ts';
+import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
+import { openKafkaLog } from '@grapevine/kafka-log/open-kafka-log.ts';
+import { openRedisStore } from '@grapevine/redis-store/redis-store.ts';
+import { pause, STAGE_BATCH, TALLY_PACE_MS } from '@grapevine/service-kit/stage-batch.ts';
+
+export interface TallyProcessOptions {
+  readonly brokers: readonly string[];
+  readonly registryUrl: string;
+  readonly topicPrefix: string;
+  readonly redisUrl: string;
+  readonly namespace: string;
+  readonly group: string;
+  readonly partitions: readonly number[];
+  /** Ascending. */
+  readonly marks: readonly number[];
+}
+
+const options = JSON.parse(process.argv[2] as string) as TallyProcessOptions;
+const { brokers, registryUrl, topicPrefix, redisUrl, namespace, group, partitions, marks } = options;
+const log = openKafkaLog({
+  brokers,
+  clientId: 'race',
+  registry: { url: registryUrl },
+  schemas: LOG_SCHEMAS,
+  topicPrefix,
+  replicationFactor: 1,
+  nowMs: Date.now,
+});
+const store = await openRedisStore({ address: { kind: 'node', url: redisUrl }, namespace });
+
+let committed = 0;
+let next = 0;
+function onCommit({ records }: { readonly records: number }): void {
+  committed += records;
+  const before = next;
+  while (next < marks.length && committed >= (marks[next] as number)) next += 1;
+  if (next > before) process.stdout.write(`${committed}\n`);
+}
+
+const runner = { log, store, ...STAGE_BATCH, paceMs: TALLY_PACE_MS, pause, nowMs: Date.now, onCommit };
+const stop = new AbortController();
+const running = Promise.all(
+  partitions.map((partition) => new PartitionRunner(tallyWork(partition, [group]), runner).run(stop.signal)),
+);
+process.stdin.resume().once('end', () => stop.abort());
+await running;
+await log.close();
+store.close();
