@@ -12,20 +12,16 @@ import { setTimeout as after } from 'node:timers/promises';
 import { runCommandLine } from '@grapevine/cli/program.ts';
 import type { Shell } from '@grapevine/cli/shell.ts';
 import { WINDOW_IDS } from '@grapevine/core/reading/window-range.ts';
-import { crisisOverlay } from '@grapevine/testkit/crisis.ts';
 import { Random } from '@grapevine/testkit/random.ts';
-import { standardLoad } from '@grapevine/testkit/standard-load.ts';
 import { standardLoadBrands, standardLoadConfiguration } from '@grapevine/testkit/standard-load-brands.ts';
 import { expect, it } from 'vitest';
 import { runCli, startCli } from './replayed/cli-process.ts';
+import { disturbedLoad, LOAD_BRANDS, LOAD_START_MS } from './replayed/disturbed-load.ts';
 
 const SEED = 20_150_223;
 const KILLS = 20;
-const BRANDS = 4;
-const START_MS = Date.UTC(2026, 0, 5, 8);
 const HOUR_MS = 3_600_000;
 const EVENTS = 20_000;
-const EVENTS_PER_SECOND = 0.7;
 /** The load is some eight hours long; so much of it passes in a second that twenty kills fit in. */
 const SPEED = '2000x';
 /** A kill falls so long after the replay has begun, at the most; every fourth while it still starts. */
@@ -35,38 +31,7 @@ const MOST_START_MS = 400;
 const LEAST_RESUMED_LINES = 4_000;
 /** Most of it is twenty starts of the program. */
 const TIMEOUT_MS = 120_000;
-const AT = new Date(START_MS + 3 * HOUR_MS + 17_001).toISOString();
-
-function replayedLines(): readonly string[] {
-  const load = standardLoad({
-    seed: SEED,
-    events: EVENTS,
-    startMs: START_MS,
-    eventsPerSecond: EVENTS_PER_SECOND,
-    posts: 2_000,
-    authors: 5_000,
-    brands: BRANDS,
-    lateShare: 0.01,
-    redeliveredShare: 0.03,
-    retractionShare: 0.03,
-  });
-  const crises = standardLoadBrands(BRANDS).flatMap(({ id }, index) =>
-    crisisOverlay({
-      seed: SEED + index,
-      brand: id,
-      startMs: START_MS + HOUR_MS + (index * HOUR_MS) / 2,
-      acts: 2_500,
-      authors: 600,
-      shape: index % 2 === 0 ? 'steady' : 'burst',
-    }),
-  );
-  const delivered = [...load].map((interaction, index) => {
-    return { interaction, dueMs: START_MS + (index * 1000) / EVENTS_PER_SECOND };
-  });
-  delivered.push(...crises.map((interaction) => ({ interaction, dueMs: Date.parse(interaction.at) })));
-  delivered.sort((a, b) => a.dueMs - b.dueMs);
-  return delivered.map(({ interaction }) => JSON.stringify(interaction));
-}
+const AT = new Date(LOAD_START_MS + 3 * HOUR_MS + 17_001).toISOString();
 
 /** Runs the command line in this process; gives what it prints. */
 async function printed(args: readonly string[], folder: string): Promise<string> {
@@ -86,7 +51,7 @@ async function printed(args: readonly string[], folder: string): Promise<string>
     errTerminal: () => null,
     paint: (_, plain) => plain,
     stop: new AbortController().signal,
-    nowMs: () => START_MS,
+    nowMs: () => LOAD_START_MS,
     path: (given) => join(folder, given),
   };
   const code = await runCommandLine([...args, '--json'], shell);
@@ -102,7 +67,7 @@ async function everythingSaid(dataDir: string, folder: string): Promise<Readonly
   ];
   for (const window of WINDOW_IDS) {
     for (const at of [[], ['--at', AT]]) {
-      for (const { id } of standardLoadBrands(BRANDS)) questions.push(['counters', id, '--window', window, ...at]);
+      for (const { id } of standardLoadBrands(LOAD_BRANDS)) questions.push(['counters', id, '--window', window, ...at]);
       questions.push(['voice', 'standard', '--window', window, '--by', 'authors', ...at]);
     }
   }
@@ -127,8 +92,8 @@ it('a replay killed at twenty moments and resumed says the same as one that was 
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'grapevine-kill-'));
   try {
-    await writeFile(join(folder, 'load.ndjson'), `${replayedLines().join('\n')}\n`);
-    await writeFile(join(folder, 'grapevine.yaml'), standardLoadConfiguration(BRANDS));
+    await writeFile(join(folder, 'load.ndjson'), `${disturbedLoad(EVENTS).join('\n')}\n`);
+    await writeFile(join(folder, 'grapevine.yaml'), standardLoadConfiguration(LOAD_BRANDS));
     const undisturbed = await runCli(['replay', 'load.ndjson', '--data-dir', 'undisturbed'], folder);
     expect([undisturbed.code, undisturbed.stderr]).toEqual([0, expect.any(String)]);
 
@@ -145,7 +110,7 @@ it('a replay killed at twenty moments and resumed says the same as one that was 
 
     const expected = await everythingSaid('undisturbed', folder);
     const alerts = JSON.parse(expected.get('alerts --limit 200') as string) as { readonly alerts: readonly unknown[] };
-    expect(alerts.alerts.length).toBeGreaterThan(BRANDS);
+    expect(alerts.alerts.length).toBeGreaterThan(LOAD_BRANDS);
     const said = await everythingSaid('killed', folder);
     for (const [question, answer] of expected) expect([question, said.get(question)]).toEqual([question, answer]);
   } finally {

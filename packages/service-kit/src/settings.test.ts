@@ -26,6 +26,7 @@ test('without a variable everything is on this machine, in the clear and without
       topicPrefix: '',
       replicationFactor: -1,
     },
+    sessionMs: 10_000,
     redis: { address: { kind: 'node', url: 'redis://localhost:6379' } },
     authorKey: null,
   });

@@ -24,6 +24,8 @@ export interface ServiceSettings {
   /** Names under which the api may be asked, beside loopback. */
   readonly allowedHosts: readonly string[];
   readonly kafka: Pick<KafkaLogOptions, 'brokers' | 'ssl' | 'sasl' | 'registry' | 'topicPrefix' | 'replicationFactor'>;
+  /** After so long without a word a process is taken for dead, and others take its partitions over; in ms. */
+  readonly sessionMs: number;
   readonly redis: Pick<RedisStoreOptions, 'address' | 'password' | 'namespace'>;
   /** `null`: none is set. */
   readonly authorKey: Uint8Array | null;
@@ -36,6 +38,7 @@ const DEFAULTS = {
   GRAPEVINE_REGISTRY_URL: 'http://localhost:8081/apis/ccompat/v7',
   GRAPEVINE_REDIS_URL: 'redis://localhost:6379',
 } as const;
+const DEFAULT_SESSION_MS = 10_000;
 const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 
 /** Throws `GV_SETTINGS` with every fault. */
@@ -48,6 +51,7 @@ export function readSettings(env: Environment): ServiceSettings {
     isPrivateNetwork: read.flag('GRAPEVINE_PRIVATE_NETWORK'),
     allowedHosts: read.list('GRAPEVINE_ALLOWED_HOSTS') ?? [],
     kafka: kafkaSettings(read),
+    sessionMs: read.integer('GRAPEVINE_KAFKA_SESSION_MS', 6_000, 300_000) ?? DEFAULT_SESSION_MS,
     redis: redisSettings(read),
     authorKey: authorKeySetting(read),
   };

@@ -35,6 +35,7 @@ export async function runStageService(context: ServiceContext, options: StageSer
     ...(ssl !== undefined && { ssl }),
     ...(sasl !== undefined && { sasl }),
     clientId,
+    sessionMs: settings.sessionMs,
     group: `${topicPrefix}grapevine.${name}`,
     topic: `${topicPrefix}${topic}`,
   });

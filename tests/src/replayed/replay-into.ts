@@ -9,6 +9,7 @@ import type { Configuration } from '@grapevine/core/configuration/configuration.
 import { parseConfiguration } from '@grapevine/core/configuration/parse-configuration.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
+import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import { decodeAlert } from '@grapevine/engine/records/alert-codec.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { replayAuthorKey, surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
@@ -35,32 +36,38 @@ export async function replayInto<T>(
   look: (replayed: Replayed) => Promise<T>,
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'grapevine-replay-'));
-  const system = await openSystem({
-    engine: await openEmbedded({ dataDir, nowMs: Date.now }),
-    configuration,
-    nowMs: Date.now,
-    paceMs: 1000,
-  });
+  const engine = await openEmbedded({ dataDir, nowMs: Date.now });
+  const system = await openSystem({ engine, configuration, nowMs: Date.now, paceMs: 1000 });
   try {
-    const surroundings = surroundingsOf(configuration, replayAuthorKey(configuration.group));
-    const ingest = createIngester({ surroundings, partitions: INTERACTION_PARTITIONS, nowMs: Date.now });
-    const feed = new ReplayFeed({
-      worker: 'lines',
-      fingerprint: '',
-      delayMs: 5000,
-      ingest,
-      read: () => batchesOf(lines),
-      known: null,
-    });
-    const { log } = system.engine;
-    const signal = new AbortController().signal;
-    await replay({ log, feeds: [feed], speed: null, nowMs: Date.now, signal, onBadLine: 'go-on' });
+    const accounts = await feedLines(engine.log, configuration, lines);
     await system.settled();
-    return await look({ system, accounts: feed.accounts, alerts: () => alertsOf(system) });
+    return await look({ system, accounts, alerts: () => alertsOf(system) });
   } finally {
     await system.close();
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/** Appends the lines as `grapevine replay` does. `speed`: of event time against the clock; default as fast as it goes. */
+export async function feedLines(
+  log: EventLog,
+  configuration: Configuration,
+  lines: readonly string[],
+  speed: number | null = null,
+): Promise<ReplayFeed['accounts']> {
+  const surroundings = surroundingsOf(configuration, replayAuthorKey(configuration.group));
+  const ingest = createIngester({ surroundings, partitions: INTERACTION_PARTITIONS, nowMs: Date.now });
+  const feed = new ReplayFeed({
+    worker: 'lines',
+    fingerprint: '',
+    delayMs: 5000,
+    ingest,
+    read: () => batchesOf(lines),
+    known: null,
+  });
+  const signal = new AbortController().signal;
+  await replay({ log, feeds: [feed], speed, nowMs: Date.now, signal, onBadLine: 'go-on' });
+  return feed.accounts;
 }
 
 /** The alerts on the topic, each once. */

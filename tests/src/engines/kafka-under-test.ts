@@ -1,0 +1,32 @@
+/** The engine on the run's real Kafka, registry and Redis, in topics and keys of its own. */
+import { randomUUID } from 'node:crypto';
+import type { Engine } from '@grapevine/engine/ports/engine.ts';
+import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
+import { prepareLog } from '@grapevine/service-kit/log-preparation.ts';
+import { type Environment, readSettings } from '@grapevine/service-kit/settings.ts';
+import type { Services } from '@grapevine/test-services/provided-services.ts';
+
+export const DOCKER_ABSENT = 'Docker absent: this needs a real Kafka, registry and Redis';
+
+export interface KafkaUnderTest {
+  /** For services that are to work on the same log and store. */
+  readonly env: Environment;
+  open(): Promise<Engine>;
+}
+
+export async function kafkaUnderTest({ kafkaBrokers, registryUrl, redisUrl }: Services): Promise<KafkaUnderTest> {
+  const own = `equality-${randomUUID()}`;
+  const env = {
+    GRAPEVINE_KAFKA_BROKERS: kafkaBrokers.join(','),
+    GRAPEVINE_REGISTRY_URL: registryUrl,
+    GRAPEVINE_REDIS_URL: redisUrl,
+    GRAPEVINE_REDIS_NAMESPACE: own,
+    GRAPEVINE_TOPIC_PREFIX: `${own}.`,
+  };
+  const settings = readSettings(env);
+  await prepareLog(settings);
+  return {
+    env,
+    open: () => openKafkaEngine({ settings, clientId: own, nowMs: Date.now, observe: () => undefined }),
+  };
+}
