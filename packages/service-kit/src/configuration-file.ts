@@ -1,5 +1,6 @@
 /** The configuration of a service: the file that its environment names. Every fault at once, with its place. */
 import { readFileSync } from 'node:fs';
+import { sourceFaults } from '@grapevine/connectors/sources/configured-sources.ts';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { faultText, parseConfiguration } from '@grapevine/core/configuration/parse-configuration.ts';
 import { ServiceError } from './errors.ts';
@@ -13,7 +14,7 @@ export function readConfigurationFile(file: string): Configuration {
     const message = `${file} cannot be read (${code}). GRAPEVINE_CONFIG names the configuration.`;
     throw new ServiceError('GV_CONFIGURATION', message, { cause });
   }
-  const reading = parseConfiguration(text, file);
+  const reading = parseConfiguration(text, file, sourceFaults);
   if (reading.kind === 'ok') return reading.configuration;
   const lines = reading.faults.map((fault) => faultText(file, fault));
   throw new ServiceError('GV_CONFIGURATION', `the configuration has faults:\n${lines.join('\n')}`);

@@ -39,7 +39,8 @@ export function compareTopics({ kafka }: Pick<ServiceSettings, 'kafka'>): Promis
   return withCluster(kafka, (cluster) => checkTopics(cluster, topicPlan(), { topicPrefix }));
 }
 
-function topicPlan(): readonly PlannedTopic[] {
+/** Throws `GV_CONFIGURATION`. */
+export function topicPlan(): readonly PlannedTopic[] {
   const plan = parseTopicPlan(readFileSync(PLAN_URL, 'utf8'));
   if (plan.kind === 'ok') return plan.topics;
   throw new ServiceError('GV_CONFIGURATION', `${PLAN_FILE} has faults:\n${plan.faults.join('\n')}`);

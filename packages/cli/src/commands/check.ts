@@ -1,5 +1,6 @@
 /** `check`: every fault of a configuration at once, each with its place; or an example, or the JSON Schema. */
 
+import { sourceFaults } from '@grapevine/connectors/sources/configured-sources.ts';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { configurationJsonSchema } from '@grapevine/core/configuration/configuration-schema.ts';
 import { faultText, parseConfiguration } from '@grapevine/core/configuration/parse-configuration.ts';
@@ -36,7 +37,7 @@ export async function runCheck(named: string | undefined, flags: CheckFlags, she
     readConfiguration(shell, flag);
     return EXIT.usage;
   }
-  const reading = parseConfiguration(text, file);
+  const reading = parseConfiguration(text, file, sourceFaults);
   const faults = reading.kind === 'ok' ? [] : reading.faults;
   if (flags.json === true) printJson(shell, { file, faults });
   else {

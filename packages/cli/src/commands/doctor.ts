@@ -1,6 +1,8 @@
 /** `doctor`: looks at everything that an instance stands on; each line says ok, warn or fail, and what to do. */
 import { EXIT } from '../cli-error.ts';
-import { type Finding, findings } from '../operating/findings.ts';
+import type { EngineName } from '../live/engine-names.ts';
+import type { Finding } from '../operating/finding.ts';
+import { findings } from '../operating/findings.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { padEnd } from '../terminal/foreign-text.ts';
 import type { Ink } from '../terminal/paint.ts';
@@ -9,6 +11,7 @@ export interface DoctorFlags {
   readonly config?: string;
   readonly dataDir?: string;
   readonly json?: boolean;
+  readonly engine: EngineName;
 }
 
 const INKS: Readonly<Record<Finding['state'], Ink>> = { ok: 'green', warn: 'yellow', fail: 'red' };

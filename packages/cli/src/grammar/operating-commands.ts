@@ -1,8 +1,10 @@
-/** The grammar of the commands for whoever runs it: check, doctor, dead-letters. */
+/** The grammar of the commands for whoever runs it: check, doctor, topics, dead-letters. */
 import { type Command, Option } from 'commander';
 import type { CheckFlags } from '../commands/check.ts';
 import type { DeadLetterListFlags, DeadLetterReplayFlags, DeadLetterShowFlags } from '../commands/dead-letters.ts';
 import type { DoctorFlags } from '../commands/doctor.ts';
+import type { TopicsFlags } from '../commands/topics.ts';
+import { ENGINE_NAMES } from '../live/engine-names.ts';
 import { DEAD_LETTER_REASONS } from '../operating/dead-letter-reasons.ts';
 import { wholeNumber } from '../option-values.ts';
 import type { Finish } from '../program.ts';
@@ -28,9 +30,30 @@ export function addOperatingCommands(program: Command, shell: Shell, finish: Fin
     .description('look at everything that it stands on, and say what is unsafe')
     .option('--config <file>', 'configuration (default: GRAPEVINE_CONFIG, else ./grapevine.yaml)')
     .option('--data-dir <dir>', 'data directory (default: GRAPEVINE_DATA_DIR, else ./.grapevine)')
+    .addOption(
+      new Option('--engine <engine>', 'what it runs on; of kafka the environment says where it is')
+        .choices(ENGINE_NAMES)
+        .default('embedded'),
+    )
     .option('--json', 'one JSON document')
     .action((flags: DoctorFlags) =>
       finish(async () => (await import('../commands/doctor.ts')).runDoctor(flags, shell)),
+    );
+
+  const topics = program.command('topics').description('the topics on Kafka, as infra/topics.yaml plans them');
+  topics
+    .command('apply')
+    .description('make those that are missing, mend settings that differ, register the schemas')
+    .option('--json', 'one JSON document')
+    .action((flags: TopicsFlags) =>
+      finish(async () => (await import('../commands/topics.ts')).applyTopicPlan(flags, shell)),
+    );
+  topics
+    .command('check')
+    .description('what is not as planned; changes nothing')
+    .option('--json', 'one JSON document')
+    .action((flags: TopicsFlags) =>
+      finish(async () => (await import('../commands/topics.ts')).checkTopicPlan(flags, shell)),
     );
 
   const letters = program

@@ -9,6 +9,7 @@ import { LOCK_FILE } from '@grapevine/embedded/data-dir-lock.ts';
 import { openEmbeddedReadOnly } from '@grapevine/embedded/open-embedded.ts';
 import { radarScope } from '@grapevine/engine/runtime/radar-work.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import type { EngineName } from '../live/engine-names.ts';
 import { DEFAULT_URL } from '../reading/answer-source.ts';
 import { isAnswering } from '../reading/instance-source.ts';
 import { AUTHOR_KEY_FILE, givenAuthorKey } from '../settings/author-key.ts';
@@ -16,14 +17,8 @@ import { type ConfigurationFile, readConfiguration } from '../settings/configura
 import { dataDirOf, hasData, keptConfiguration, shownPath } from '../settings/data-set.ts';
 import type { Shell } from '../shell.ts';
 import { bytes, grouped, howMany } from '../terminal/wording.ts';
-
-export interface Finding {
-  readonly subject: string;
-  readonly state: 'ok' | 'warn' | 'fail';
-  readonly text: string;
-  /** What to do; absent where there is nothing to be done. */
-  readonly advice?: string;
-}
+import type { Finding } from './finding.ts';
+import { serverFindings } from './server-findings.ts';
 
 const LEAST_NODE = 24;
 const SCARCE_BYTES = 1024 ** 3;
@@ -33,9 +28,13 @@ const PORTS = [8080, 8090] as const;
 const NETWORK_FILE_SYSTEMS: ReadonlySet<number> = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x01021997]);
 
 export async function findings(
-  flags: { readonly config?: string; readonly dataDir?: string },
+  flags: { readonly config?: string; readonly dataDir?: string; readonly engine: EngineName },
   shell: Shell,
 ): Promise<readonly Finding[]> {
+  if (flags.engine === 'kafka') {
+    const [configuration] = configurationFinding(flags.config, shell);
+    return [nodeFinding(), configuration, ...(await serverFindings(shell))];
+  }
   const dataDir = dataDirOf(shell, flags.dataDir);
   const [configuration, file] = configurationFinding(flags.config, shell);
   const holder = lockHolder(dataDir);

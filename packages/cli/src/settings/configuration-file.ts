@@ -1,5 +1,6 @@
 /** Finds and reads the configuration: the flag wins over the environment, and that over `./grapevine.yaml`. */
 import { readFileSync } from 'node:fs';
+import { sourceFaults } from '@grapevine/connectors/sources/configured-sources.ts';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { faultText, parseConfiguration } from '@grapevine/core/configuration/parse-configuration.ts';
 import { CliError } from '../cli-error.ts';
@@ -46,7 +47,7 @@ export function textOfFile(shell: Shell, file: string): string | undefined {
 }
 
 export function soundConfiguration(file: string, text: string): ConfigurationFile {
-  const reading = parseConfiguration(text, file);
+  const reading = parseConfiguration(text, file, sourceFaults);
   if (reading.kind === 'ok') return { file, text, configuration: reading.configuration };
   const lines = reading.faults.map((fault) => faultText(file, fault));
   const count = howMany(lines.length, 'fault');

@@ -2,7 +2,7 @@
  * The sources of a configuration, by their kinds: which Jetstreams are read, and who delivers to `/v1/sources/{id}`.
  * First all faults of all options at once (`grapevine check` shows them); secrets are fetched only by whoever serves.
  */
-import type { SourceConfig } from '@grapevine/core/configuration/configuration.ts';
+import type { Configuration, SourceConfig } from '@grapevine/core/configuration/configuration.ts';
 import { nearestName } from '@grapevine/core/edge/nearest-name.ts';
 import { JETSTREAM_DELAY_MS } from '../bluesky/event-time.ts';
 import type { JetstreamOptions } from '../bluesky/options.ts';
@@ -123,4 +123,13 @@ export function createWebhookSource(config: WebhookConfig, secretOf: SecretOf): 
     appSecrets: secretEnv.map(secretTextOf),
     verifyToken: secretTextOf(verifyTokenEnv),
   });
+}
+
+/** The faults in the sources of a configuration, for whoever reads one. */
+export function sourceFaults({ sources, brands }: Pick<Configuration, 'sources' | 'brands'>): readonly OptionFault[] {
+  const reading = readSources(
+    sources,
+    brands.map(({ id }) => id),
+  );
+  return reading.kind === 'faults' ? reading.faults : [];
 }

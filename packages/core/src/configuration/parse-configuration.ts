@@ -8,7 +8,7 @@ import { readHours } from './business-hours.ts';
 import type { Configuration } from './configuration.ts';
 import type { ConfigurationFile } from './configuration-schema.ts';
 import { configurationJsonSchema, configurationSchema } from './configuration-schema.ts';
-import { crossFaults } from './cross-checks.ts';
+import { crossFaults, type PathFault } from './cross-checks.ts';
 import { durationMs } from './duration.ts';
 import { soundPartOf } from './sound-part.ts';
 import type { SourceFault, YamlDocument } from './yaml-source.ts';
@@ -121,11 +121,21 @@ export function faultText(file: string, fault: SourceFault): string {
   return `${file}:${fault.line}:${fault.column}: ${fault.path === '$' ? '' : `${fault.path} `}${fault.message}`;
 }
 
-/** Reads the text of `file` (its name is for messages only). Never throws; the faults stand in the order of the file. */
-export function parseConfiguration(text: string, file: string): ConfigurationReading {
+/**
+ * Reads the text of `file` (its name is for messages only). Never throws; the faults stand in the order of the file.
+ * `further` finds faults that others than the core know of: what the options of a source may be.
+ */
+export function parseConfiguration(
+  text: string,
+  file: string,
+  further: (configuration: Configuration) => readonly PathFault[] = () => [],
+): ConfigurationReading {
   const source = readYaml(text);
   if (source.kind === 'unreadable') return { kind: 'faults', file, faults: source.faults.toSorted(byPlace) };
   const faults = [...source.faults, ...contentFaults(source)];
   if (faults.length > 0) return { kind: 'faults', file, faults: faults.toSorted(byPlace) };
-  return { kind: 'ok', configuration: configurationOf(configurationSchema.parse(source.value)) };
+  const configuration = configurationOf(configurationSchema.parse(source.value));
+  const others = further(configuration).map(({ path, message }) => faultAt(source, path, message));
+  if (others.length > 0) return { kind: 'faults', file, faults: others.toSorted(byPlace) };
+  return { kind: 'ok', configuration };
 }
