@@ -63,16 +63,13 @@ test('a fail-over by Sentinel: work goes on at the new primary, and what it lost
 });
 
 async function failOver(sentinel: Redis): Promise<string> {
-  return sentinel.call('SENTINEL', 'FAILOVER', 'main').then(
-    (answer) => `${answer}`,
-    (error: Error) => error.message,
-  );
+  return sentinel.call('SENTINEL', 'FAILOVER', 'main').then(String, (error: Error) => error.message);
 }
 
 /** `''` while it does not answer. */
 async function roleOf(redis: Redis): Promise<string> {
   return redis.role().then(
-    ([role]) => `${role}`,
+    ([role]) => String(role),
     () => '',
   );
 }
