@@ -8,6 +8,6 @@ try {
   process.stdout.write(`${answer.status} ${await answer.text()}\n`);
   if (!answer.ok) process.exitCode = 1;
 } catch (error) {
-  process.stdout.write(`${error}\n`);
+  process.stdout.write(`${String(error)}\n`);
   process.exitCode = 1;
 }

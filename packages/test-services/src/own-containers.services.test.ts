@@ -41,7 +41,7 @@ test('a paused Redis answers after it is resumed, and one behind a proxy loses a
   await lost;
   expect(await direct.get('n')).toBe('1');
 
-  const impatient = new Redis(redis.url, { commandTimeout: 200 });
+  const impatient = new Redis(redis.url, { commandTimeout: 2_000 });
   onTestFinished(() => impatient.disconnect());
   await impatient.ping();
   await redis.pause();

@@ -74,6 +74,9 @@ function settings(port: number, advertisedPort: number): Record<string, string> 
     'log.dirs': DATA_FOLDER,
     'auto.create.topics.enable': 'false',
     'group.initial.rebalance.delay.ms': '0',
+    // After a kill the controller takes the broker back only when this time is over: nine seconds otherwise.
+    'broker.session.timeout.ms': '2000',
+    'broker.heartbeat.interval.ms': '500',
     // One node, and few partitions of its own: fifty are made at the first use of a group otherwise.
     'offsets.topic.replication.factor': '1',
     'offsets.topic.num.partitions': '4',
