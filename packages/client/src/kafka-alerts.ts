@@ -18,6 +18,7 @@ import { AlertDecoder } from './kafka/alert-decoder.ts';
 import { mendTimers } from './kafka/kafkajs-timers.ts';
 import { RecordFeed } from './kafka/record-feed.ts';
 import { SchemaSource } from './kafka/schema-source.ts';
+import { provideZstd } from './kafka/zstd-codec.ts';
 import type { LogAlert } from './types/log-alert.ts';
 
 export interface KafkaAlertsOptions {
@@ -123,6 +124,7 @@ function isOfBrand(alert: LogAlert, brand: string | undefined): boolean {
 
 function kafkaOf({ brokers, clientId = 'grapevine-client', ssl, sasl }: KafkaAlertsOptions): Kafka {
   mendTimers();
+  provideZstd();
   return new Kafka({
     brokers: [...brokers],
     clientId,

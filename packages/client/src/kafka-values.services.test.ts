@@ -88,6 +88,22 @@ test('alerts of older and newer versions of the schema are read as this version 
   expect(skipped).toEqual([]);
 });
 
+test('a topic that the broker packs by zstd is read; one packed by LZ4 is refused, with what to do', async (context) => {
+  const services = servicesOrSkip(context);
+  const packed = await AlertTopic.make(services, 1, 'zstd');
+  await packed.send(nthAlert(0), nthAlert(1));
+  const { alerts } = read(packed.reader());
+  await until('both are read', () => alerts.length === 2);
+  expect(alerts).toEqual([nthAlert(0), nthAlert(1)]);
+
+  const foreign = await AlertTopic.make(services, 1, 'lz4');
+  await foreign.send(nthAlert(0));
+  await expect(read(foreign.reader()).ended).rejects.toMatchObject({
+    code: 'GV_CLIENT_KAFKA_REFUSED',
+    message: expect.stringContaining('compression.type'),
+  });
+});
+
 test('an alert of a class that this version does not know is passed over, not read as another', async (context) => {
   const topic = await AlertTopic.make(servicesOrSkip(context));
   const fields = ALERT_SCHEMA.fields.map((field) =>

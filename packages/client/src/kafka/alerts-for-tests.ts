@@ -33,13 +33,17 @@ export class AlertTopic {
   }
 
   /** Gone from this process when the test is over. */
-  static async make(services: Services, numPartitions = 1): Promise<AlertTopic> {
+  static async make(services: Services, numPartitions = 1, compression = 'gzip'): Promise<AlertTopic> {
     const made = new AlertTopic(services);
     await Promise.all([made.admin.connect(), made.#producer.connect()]);
     onTestFinished(async () => {
       await Promise.all([made.admin.disconnect(), made.#producer.disconnect()]);
     });
-    await made.admin.createTopics({ topics: [{ topic: made.topic, numPartitions }], waitForLeaders: true });
+    const configEntries = [{ name: 'compression.type', value: compression }];
+    await made.admin.createTopics({
+      topics: [{ topic: made.topic, numPartitions, configEntries }],
+      waitForLeaders: true,
+    });
     return made;
   }
 

@@ -27,6 +27,9 @@ interface KafkaFault {
 
 function adviceFor(causes: readonly KafkaFault[]): string | null {
   if (causes.some(({ name }) => name === 'KafkaJSSASLAuthenticationError')) return 'Look at the login.';
+  if (causes.some(({ name }) => name === 'KafkaJSNotImplemented')) {
+    return 'Set compression.type of the topic to gzip or zstd, and read on behind what is there.';
+  }
   const refusal = causes.find(({ type }) => REFUSALS.has(type));
   if (refusal === undefined) return null;
   if (refusal.type === 'UNKNOWN_TOPIC_OR_PARTITION') return 'Is it the right cluster and topic prefix?';

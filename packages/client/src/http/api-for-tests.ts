@@ -1,0 +1,58 @@
+/** The real api over the small world of its own tests, on a port of this machine; closed when the test is over. */
+import { encodeAlert } from '@grapevine/engine/records/alert-codec.ts';
+import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
+import { type Api, type ApiOptions, createApi } from '@grapevine/http-api/api.ts';
+import { CONFIGURATION, servedWorld } from '@grapevine/http-api/served-world.ts';
+import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
+import { Registry } from 'prom-client';
+import { onTestFinished } from 'vitest';
+import type { LogAlert } from '../types/log-alert.ts';
+
+const TOPIC = 'grapevine.alerts.v1';
+
+export class ServedApi {
+  readonly log: MemoryLog;
+  readonly api: Api;
+  readonly #registry: Registry;
+  port = 0;
+
+  private constructor(log: MemoryLog, api: Api, registry: Registry) {
+    this.#registry = registry;
+    this.log = log;
+    this.api = api;
+  }
+
+  static async open(options: Partial<ApiOptions> = {}): Promise<ServedApi> {
+    const log = new MemoryLog({ nowMs: () => 0, gapAfterAppend: 1 });
+    await log.ensureTopic(TOPIC, { partitions: 1, compacted: false });
+    const store = await servedWorld();
+    const registry = new Registry();
+    const api = createApi({
+      configuration: CONFIGURATION,
+      snapshot: () => store.snapshot('radar/main'),
+      alertsFrom: alertsOfTopic(log, TOPIC),
+      readiness: async () => ({ isReady: true, parts: [] }),
+      registry,
+      ...options,
+    });
+    const served = new ServedApi(log, api, registry);
+    served.port = await api.listen({ host: '127.0.0.1', port: 0 });
+    onTestFinished(() => api.close());
+    return served;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async raise(...alerts: readonly LogAlert[]): Promise<void> {
+    const records = alerts.map((alert) => ({ key: alert.brand, value: encodeAlert(alert) }));
+    await this.log.append([{ topic: TOPIC, partition: 0, records }]);
+  }
+
+  /** Streams that are open now. */
+  async streams(): Promise<number> {
+    const gauge = this.#registry.getSingleMetric('grapevine_api_streams');
+    return (await gauge?.get())?.values[0]?.value ?? 0;
+  }
+}
