@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   'airline-chart': 'draws the real weeks: negative attention, usual level, incident (SVG)',
   language: 'naming brands, identifying languages, scoring texts',
   records: 'encoding and decoding records',
+  'kafka-live': 'the services under a live load: until an event is in Redis, until an alert is on its topic',
   'kafka-read': 'appends and reads of the Kafka log, beside a plain kafkajs consumer',
   'kafka-race': 'the same job in Kafka Streams, exactly once: CPU an event, results compared',
   'embedded-log': 'appends, reads and commits of the embedded engine; opening it again',
