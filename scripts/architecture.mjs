@@ -108,7 +108,8 @@ function allowedPackages(path) {
   const [folder, name] = path.split('/');
   if (folder === 'packages') return PACKAGES[name];
   if (folder === 'examples') return EXAMPLE;
-  if (folder === 'services') return Object.keys(PACKAGES).filter((each) => each !== 'contracts' && each !== 'test-services');
+  if (folder === 'services')
+    return Object.keys(PACKAGES).filter((each) => each !== 'contracts' && each !== 'test-services');
   return undefined;
 }
 

@@ -86,6 +86,12 @@ describe('packages meet by name, in one direction', () => {
     expect(messages('packages/embedded/package.json', dependsOn('core', 'connectors'))).toEqual([
       'may not depend on @grapevine/connectors',
     ]);
+    expect(messages('packages/client/package.json', dependsOn('core', 'http-api'))).toEqual([
+      'may not depend on @grapevine/http-api',
+    ]);
+    expect(messages('examples/a/package.json', dependsOn('client', 'engine'))).toEqual([
+      'may not depend on @grapevine/engine',
+    ]);
     expect(messages('services/api/package.json', dependsOn('cli'))).toEqual(['may not depend on @grapevine/cli']);
     expect(messages('packages/engine/package.json', dependsOn('testkit'))).toEqual([
       'may not depend on @grapevine/testkit',

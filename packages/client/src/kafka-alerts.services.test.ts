@@ -189,16 +189,6 @@ test('who takes the partition over gets the alert that was in hand, too, and no 
   expect(await topic.committed(options.groupId)).toBe('2');
 });
 
-test('a slow reader holds few alerts in memory: fetching rests, and all come in the end', async (context) => {
-  const topic = await AlertTopic.make(servicesOrSkip(context));
-  const many = Array.from({ length: 600 }, (_, nth) => nthAlert(nth));
-  await topic.send(...many.slice(0, 300));
-  await topic.send(...many.slice(300));
-  const reader = new Subscriber(topic.reader({ maxWaiting: 10 }));
-  await until('all are read', () => reader.alerts.length === 600);
-  expect(reader.ids).toEqual(ids(0, 600));
-});
-
 test('only the brand asked for is given, and the others count as handled', async (context) => {
   const topic = await AlertTopic.make(servicesOrSkip(context));
   await topic.send(nthAlert(0, 'main/delta'), nthAlert(1), nthAlert(2, 'main/delta'));

@@ -42,7 +42,7 @@ export interface KafkaAlertsOptions {
   readonly topicPrefix?: string;
   /** Shown in the brokers' logs; default `grapevine-client`. */
   readonly clientId?: string;
-  /** When so many records wait, fetching pauses; what was asked for already, 1 MiB a broker, may come; default 100. */
+  /** When so many records wait, fetching rests; what one fetch brings (256 KiB a partition, as packed) may come on top; default 100. */
   readonly maxWaiting?: number;
   /** After so long without a word a member is taken for dead; 6,000 to 1,800,000, default 30,000. */
   readonly sessionMs?: number;

@@ -16,6 +16,7 @@ import { pause } from '../backoff.ts';
 import type { ClientError } from '../errors.ts';
 import { type PartitionStart, partitionStarts } from './group-start.ts';
 import { kafkaError } from './kafka-errors.ts';
+import { PositionKeeper } from './position-keeper.ts';
 
 export interface FedRecord {
   readonly partition: number;
@@ -55,8 +56,7 @@ export class RecordFeed {
   readonly #options: RecordFeedOptions;
   readonly #consumer: Consumer;
   readonly #waiting: WaitingRecord[] = [];
-  /** Positions to be committed, by partition; of this generation. */
-  readonly #handled = new Map<number, string>();
+  readonly #positions: PositionKeeper;
   readonly #lastTaken = new Map<number, WaitingRecord>();
   #inHand: WaitingRecord | null = null;
   /** Counts the times that the group was joined, and lost. */
@@ -67,7 +67,6 @@ export class RecordFeed {
   #isFull = false;
   #failure: ClientError | null = null;
   #awaySinceMs: number | null = null;
-  #committing: Promise<void> | null = null;
   #starting: Promise<void> = Promise.resolve();
   readonly #closing = new AbortController();
   #wake: () => void = () => undefined;
@@ -86,6 +85,8 @@ export class RecordFeed {
       allowAutoTopicCreation: false,
       retry: { ...RETRY, restartOnFailure: async () => this.#isWorthAnotherStart() },
     });
+    const { topic, onWaiting } = options;
+    this.#positions = new PositionKeeper({ consumer: this.#consumer, topic, onWaiting });
   }
 
   /** Joins the group; `null`: the signal aborted before. Throws `GV_CLIENT_KAFKA_*`. */
@@ -102,6 +103,11 @@ export class RecordFeed {
     }
     await feed.close();
     return null;
+  }
+
+  /** Records that wait here; at the most what was asked for when `maxWaiting` was reached. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Says that the record before is done with, and gives the one after it; `null`: the signal aborted. */
@@ -131,8 +137,7 @@ export class RecordFeed {
     this.#options.signal.removeEventListener('abort', this.#onAbort);
     this.#closing.abort();
     await this.#starting;
-    await this.#committing;
-    if (this.#handled.size > 0) await this.#commit();
+    await this.#positions.flush();
     await this.#consumer.disconnect().catch(() => undefined);
     this.#waiting.length = 0;
   }
@@ -199,30 +204,7 @@ export class RecordFeed {
     this.#inHand = null;
     // Taken before a change of the group: the position is not this member's to write, unless the record comes again.
     if (record === null || record.generation !== this.#generation) return;
-    this.#handled.set(record.partition, String(BigInt(record.offset) + 1n));
-    this.#committing ??= this.#commit();
-  }
-
-  /** One commit at a time, of the newest positions. What fails goes with the next one. */
-  async #commit(): Promise<void> {
-    const { topic, onWaiting } = this.#options;
-    const generation = this.#generation;
-    let offsets: { readonly topic: string; readonly partition: number; readonly offset: string }[] = [];
-    try {
-      while (this.#handled.size > 0) {
-        offsets = [...this.#handled].map(([partition, offset]) => ({ topic, partition, offset }));
-        this.#handled.clear();
-        await this.#consumer.commitOffsets(offsets);
-      }
-    } catch (error) {
-      onWaiting(kafkaError(`The position in ${topic} was not kept`, error));
-      if (generation !== this.#generation) return;
-      for (const { partition, offset } of offsets) {
-        if (!this.#handled.has(partition)) this.#handled.set(partition, offset);
-      }
-    } finally {
-      this.#committing = null;
-    }
+    this.#positions.passed(record.partition, record.offset);
   }
 
   /** All partitions rest until it is settled where to begin; kafkajs calls this before it fetches. */
@@ -236,7 +218,7 @@ export class RecordFeed {
     this.#generation++;
     this.#partitions = partitions;
     this.#waiting.length = 0;
-    this.#handled.clear();
+    this.#positions.forget();
     this.#isStarted = false;
     this.#isFull = false;
   }
