@@ -3,10 +3,10 @@
  * Redis, in turn; each result is compared with a count by hand, number by number, and a difference fails the run.
  * ../race/README.md says what the job is and what the figures mean. JSON on standard output.
  *
- *   npm run bench -- kafka-race [--events 500000] [--warm-up 300000] [--rounds 3] [--threads 1] [--seed 1]
+ *   npm run bench -- kafka-race [--events 500000] [--warm-up 300000] [--rounds 3] [--threads 1] [--seed 1] [--alone]
  *
- * It starts containers of its own, so it needs Docker; and Linux, where CPU times are read from /proc. Without Java or
- * Maven only Grapevine runs.
+ * `--alone` runs Grapevine only. It starts containers of its own, so it needs Docker; and Linux, where CPU times are read from /proc. Without Java or
+ * Maven too only Grapevine runs.
  */
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
@@ -24,10 +24,12 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     threads: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
+    alone: { type: 'boolean', default: false },
   },
 });
 
-type Racer = 'grapevine' | 'kafkaStreams';
+/** The tally complete; the race's job alone on Grapevine's log, store and runner; the job in Kafka Streams. */
+type Racer = 'grapevine' | 'grapevineJobAlone' | 'kafkaStreams';
 const FIGURES = ['worker', 'broker', 'redis', 'all', 'workerWithStart', 'recordsPerSecond'] as const;
 
 /** Each in turn, and the other one first in every second round. */
@@ -36,10 +38,7 @@ async function lapsOf(track: Track, racers: readonly Racer[]): Promise<ReadonlyM
   const redis = new Redis(track.redis.url);
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const racer of round % 2 === 0 ? racers : [...racers].reverse()) {
-      const lap =
-        racer === 'grapevine'
-          ? await lapOfGrapevine(track, round)
-          : await lapOfKafkaStreams(track, round, Number(values.threads));
+      const lap = await lapOf(racer, track, round);
       process.stderr.write(`round ${round + 1}, ${racer}: ${JSON.stringify(lap)}\n`);
       laps.get(racer)?.push(lap);
       await redis.flushall();
@@ -47,6 +46,17 @@ async function lapsOf(track: Track, racers: readonly Racer[]): Promise<ReadonlyM
   }
   redis.disconnect();
   return laps;
+}
+
+function lapOf(racer: Racer, track: Track, round: number): Promise<Lap> {
+  switch (racer) {
+    case 'grapevine':
+      return lapOfGrapevine(track, round, 'tally');
+    case 'grapevineJobAlone':
+      return lapOfGrapevine(track, round, 'plain');
+    case 'kafkaStreams':
+      return lapOfKafkaStreams(track, round, Number(values.threads));
+  }
 }
 
 interface Spread {
@@ -66,24 +76,24 @@ function summaryOf(laps: readonly Lap[]) {
   return Object.fromEntries(FIGURES.map((figure) => [figure, spreadOf(laps, figure)]));
 }
 
-/** How many times as much Kafka Streams takes as Grapevine. */
-function ratiosOf(ours: readonly Lap[], theirs: readonly Lap[]) {
-  return Object.fromEntries(
-    FIGURES.map((figure) => [figure, rounded(spreadOf(theirs, figure).median / spreadOf(ours, figure).median, 2)]),
-  );
+/** How many times as much one takes as the other. */
+function ratiosOf(one: readonly Lap[], other: readonly Lap[]) {
+  const ratio = (figure: (typeof FIGURES)[number]) => spreadOf(one, figure).median / spreadOf(other, figure).median;
+  return Object.fromEntries(FIGURES.map((figure) => [figure, rounded(ratio(figure), 2)]));
 }
 
-const fault = buildKafkaStreams();
+const fault = values.alone ? 'by --alone' : buildKafkaStreams();
 if (fault !== null) process.stderr.write(`Kafka Streams does NOT take part: ${fault}.\n`);
 const load = { events: Number(values.events), warmUp: Number(values['warm-up']), seed: Number(values.seed) };
 const figures = await onTrack(load, async (track) => {
-  const laps = await lapsOf(track, fault === null ? ['grapevine', 'kafkaStreams'] : ['grapevine']);
-  const ours = laps.get('grapevine') ?? [];
+  const ours: readonly Racer[] = ['grapevine', 'grapevineJobAlone'];
+  const laps = await lapsOf(track, fault === null ? [...ours, 'kafkaStreams'] : ours);
   const theirs = laps.get('kafkaStreams');
+  const against = (racer: Racer) => theirs && ratiosOf(laps.get(racer) ?? [], theirs);
   return {
     records: track.records,
     cpuUsPerRecord: Object.fromEntries([...laps].map(([racer, each]) => [racer, summaryOf(each)])),
-    ...(theirs !== undefined && { kafkaStreamsToGrapevine: ratiosOf(ours, theirs) }),
+    toKafkaStreams: { grapevine: against('grapevine'), grapevineJobAlone: against('grapevineJobAlone') },
     laps: Object.fromEntries(laps),
   };
 });

@@ -1,6 +1,6 @@
 /**
  * The tally service's work as a process that is measured: the same log, store, runner and batches, for given partitions
- * in place of a share. Says, a line each, when so many records are committed; ends when its standard input does.
+ * in place of a share; or, in its place, the race's job alone. Says, a line each, when so many records are committed; ends when its standard input does.
  *
  *   node tally-process.ts OPTIONS     JSON of TallyProcessOptions
  */
@@ -10,8 +10,10 @@ import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { openKafkaLog } from '@grapevine/kafka-log/open-kafka-log.ts';
 import { openRedisStore } from '@grapevine/redis-store/redis-store.ts';
 import { pause, STAGE_BATCH, TALLY_PACE_MS } from '@grapevine/service-kit/stage-batch.ts';
+import { plainWork } from './plain-work.ts';
 
 export interface TallyProcessOptions {
+  readonly work: 'tally' | 'plain';
   readonly brokers: readonly string[];
   readonly registryUrl: string;
   readonly topicPrefix: string;
@@ -24,7 +26,7 @@ export interface TallyProcessOptions {
 }
 
 const options = JSON.parse(process.argv[2] as string) as TallyProcessOptions;
-const { brokers, registryUrl, topicPrefix, redisUrl, namespace, group, partitions, marks } = options;
+const { work, brokers, registryUrl, topicPrefix, redisUrl, namespace, group, partitions, marks } = options;
 const log = openKafkaLog({
   brokers,
   clientId: 'race',
@@ -47,8 +49,9 @@ function onCommit({ records }: { readonly records: number }): void {
 
 const runner = { log, store, ...STAGE_BATCH, paceMs: TALLY_PACE_MS, pause, nowMs: Date.now, onCommit };
 const stop = new AbortController();
+const workOf = (partition: number) => (work === 'tally' ? tallyWork(partition, [group]) : plainWork(partition));
 const running = Promise.all(
-  partitions.map((partition) => new PartitionRunner(tallyWork(partition, [group]), runner).run(stop.signal)),
+  partitions.map((partition) => new PartitionRunner(workOf(partition), runner).run(stop.signal)),
 );
 process.stdin.resume().once('end', () => stop.abort());
 await running;
