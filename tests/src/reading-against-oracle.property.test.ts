@@ -17,6 +17,7 @@ import type { RowReader } from '@grapevine/core/stages/state-changes.ts';
 import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS, PANE_MS } from '@grapevine/core/windows/pane.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { endingWithAStep } from './generators/ending-with-a-step.ts';
 import type { LogDials } from './generators/log-options.ts';
 import { randomLog } from './generators/random-log.ts';
 import { brandNames } from './generators/records.ts';
@@ -132,7 +133,7 @@ function stopped(logs: readonly (readonly LogEntry[])[], shares: readonly number
 test('what is read of any window, live or at an instant, is what a naive sum over the echoed range gives', async () => {
   await fc.assert(
     fc.asyncProperty(worlds, async ({ seed, batch, pace, stops: shares, agesMs }) => {
-      const logs = stopped(randomLog(seed, { actions: 700, jumpsMs: JUMPS_MS, ...pace }), shares);
+      const logs = stopped(randomLog(seed, { actions: 700, jumpsMs: JUMPS_MS, ...pace }), shares).map(endingWithAStep);
       const oracle = new Oracle(logs);
       const rows = await radarRows(logs, BRANDS, batch);
       const watermarkMs = oracle.minWatermark();

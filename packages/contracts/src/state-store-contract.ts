@@ -57,6 +57,16 @@ export function describeStateStore(name: string, open: OpenStore): void {
         expect(await textsOf(owner.read('f', ['a', 'b']))).toEqual(['kept', 'owned']);
       });
 
+      test('an owner that says that its reads are fenced is refused rows from the moment that it is taken over from', async () => {
+        const zombie = await store.acquire(SCOPE);
+        await zombie.commit(1, puts({ a: '1' }));
+        expect(await textsOf(zombie.read('f', ['a']))).toEqual(['1']);
+        await store.acquire(SCOPE);
+        const read = zombie.read('f', ['a']);
+        if (zombie.fencesReads === true) await expect(read).rejects.toMatchObject(FENCED);
+        else expect(await textsOf(read)).toEqual(['1']);
+      });
+
       test('the epoch decides even before anything is committed', async () => {
         const zombie = await store.acquire(SCOPE);
         await store.acquire(SCOPE);

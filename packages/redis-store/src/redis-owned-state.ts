@@ -22,6 +22,7 @@ interface OpenCommit {
 export class RedisOwnedState implements OwnedState {
   readonly scope: string;
   readonly epoch: number;
+  readonly fencesReads = true as const;
   readonly #source: RowSource;
   #standing: Standing;
   #commits = 0;

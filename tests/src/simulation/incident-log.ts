@@ -8,6 +8,7 @@
  */
 import type { InteractionKind, LogEntry, LoggedInteraction } from '@grapevine/core/model/interaction.ts';
 import { HOUR_MS, MINUTE_MS } from '@grapevine/core/windows/pane.ts';
+import { endingWithAStep } from '../generators/ending-with-a-step.ts';
 import { logOptions } from '../generators/log-options.ts';
 import { Random } from '../generators/random.ts';
 import { randomLog } from '../generators/random-log.ts';
@@ -59,7 +60,7 @@ export function incidentLog(seed: number, size: Size = USUAL): LogEntry[][] {
     { brand: c, fromMs: at(95), lengthMs: 3 * MINUTE_MS, people: 40, lumps: 2 },
   ];
   for (const burst of bursts) overlay(logs, burstOf(random, burst, seed));
-  return logs;
+  return logs.map(endingWithAStep);
 }
 
 interface Arrival {

@@ -58,6 +58,8 @@ export interface OwnedState extends StateReader {
   readonly epoch: number;
   /** Last offset + 1 of what the rows include; `null`: nothing was ever committed. Moves with each commit. */
   readonly position: Offset | null;
+  /** Reads are refused (`GV_STORE_FENCED`) once another owner has committed; absent: they are answered. */
+  readonly fencesReads?: true;
   commit(next: Offset, changes: StateChanges, views?: readonly View[]): Promise<void>;
 }
 

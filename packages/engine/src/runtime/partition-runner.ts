@@ -17,7 +17,8 @@
  *
  * So is what an old owner publishes that does not know yet that it was replaced, but only if it has folded its own
  * rows: a fold reads rows as it goes, and the successor's commits would be counted a second time. Therefore nothing is
- * published before the store was seen, after the last of these reads, to stand where this owner left it.
+ * published before the store was seen, after the last of these reads, to stand where this owner left it; unless the
+ * store itself refuses such reads.
  */
 import type { RowReader, StateChanges } from '@grapevine/core/stages/state-changes.ts';
 import { EngineError } from '../ports/errors.ts';
@@ -178,7 +179,8 @@ export class PartitionRunner {
   }
 
   /** Refuses to go on when somebody else has committed since: rows that were read may be of another position. */
-  private async checkRows({ scope, position }: OwnedState): Promise<void> {
+  private async checkRows({ scope, position, fencesReads }: OwnedState): Promise<void> {
+    if (fencesReads === true) return;
     const snapshot = await this.options.store.snapshot(scope);
     snapshot.close();
     if (snapshot.position === position) return;

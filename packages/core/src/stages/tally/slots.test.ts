@@ -3,11 +3,13 @@ import { counterIndex } from '../../metrics/counters.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, PANE_MS } from '../../windows/pane.ts';
 import { noChanges } from '../row-table.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
+import { MAX_CUT_VALUES, OTHER_VALUE } from './cuts.ts';
 import { T0 } from './record-of-test.ts';
-import { isCut, MAX_CUT_VALUES, OTHER_VALUE, Slots } from './slots.ts';
+import { isCut, Slots } from './slots.ts';
 
 const A = 'main/a';
 const LIKES = counterIndex('likes');
+let nextOrder = 1;
 const pane = (startMs: number) => ({ level: 'pane', startMs }) as const;
 
 function like(slots: Slots, startMs: number, count = 1): void {
@@ -17,7 +19,7 @@ function like(slots: Slots, startMs: number, count = 1): void {
 
 function commit(slots: Slots, rows: RowsOfTest): void {
   const changes = noChanges();
-  slots.collect(changes);
+  slots.collect(changes, String(nextOrder++));
   rows.commit(changes);
 }
 
@@ -108,6 +110,7 @@ describe('cuts', () => {
       const { vector } = slots.cut(A, T0, 'country', `C${nth % 20}`);
       vector[LIKES] = (vector[LIKES] as number) + 1;
     }
+    slots.step();
     const { cuts } = slots.touched();
     expect(cuts.filter(({ value }) => value !== OTHER_VALUE).map(({ value }) => value)).toEqual(
       Array.from({ length: MAX_CUT_VALUES }, (_, nth) => `C${nth}`),
@@ -125,6 +128,6 @@ describe('cuts', () => {
 test('an empty partition has nothing to publish and nothing to write', () => {
   const slots = Slots.empty();
   const changes = noChanges();
-  slots.collect(changes);
+  slots.collect(changes, String(nextOrder++));
   expect([slots.touched(), changes]).toEqual([{ onTime: [], late: [], people: [], cuts: [] }, noChanges()]);
 });

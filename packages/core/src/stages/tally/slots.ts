@@ -4,7 +4,7 @@
  *
  *     open panes    in memory, a family of rows for each pane; forgotten for good when the watermark reaches the end
  *     late          a row for each hour and brand (its minutes and the hour itself), kept 7 days
- *     cuts          a row for each hour and brand, kept while the hour is at most 25 h behind the watermark
+ *     cuts          see cuts.ts
  *
  * Every total is published as it stands, with the version of the publication (law 3).
  */
@@ -14,12 +14,10 @@ import type { CutDimension, CutSlot, LateSlot, OnTimeSlot, PeopleKind, PeopleSlo
 import { LATE_HOURS_KEPT_MS, LATE_MINUTES_KEPT_MS, type Placement } from '../../windows/lateness.ts';
 import { floorTo, HOUR_MS, PANE_MS } from '../../windows/pane.ts';
 import { type PackedCounters, packCounters, packRow, unpackCounters, unpackRow } from '../row-codec.ts';
-import { type CollectedChanges, type RowCodec, type RowFamily, RowTable } from '../row-table.ts';
+import { type CollectedChanges, type RowCodec, RowTable } from '../row-table.ts';
 import type { RowAddress, RowReader } from '../state-changes.ts';
+import { Cuts } from './cuts.ts';
 
-/** Values of a dimension that are counted apart, in an hour of a brand in this partition; the rest are `other`. */
-export const MAX_CUT_VALUES = 16;
-export const OTHER_VALUE = 'other';
 /** People remembered of an open pane, so as not to publish them again; beyond it they are, harmlessly. */
 const MAX_REMEMBERED = 4096;
 const MAX_ROWS = 8192;
@@ -43,15 +41,6 @@ interface PaneSlot {
 
 type LateRow = Map<string, Counters>; // `minute:<start>` or `hour:<start>`
 
-interface CutTotals {
-  readonly counters: Counters;
-  /** Since the last publication. */
-  isTouched: boolean;
-}
-/** Value -> totals, for each dimension; `other` among them. */
-type CutRow = Readonly<Record<CutDimension, Map<string, CutTotals>>>;
-
-const DIMENSIONS: readonly CutDimension[] = ['platform', 'country'];
 const PEOPLE_KINDS: readonly PeopleKind[] = ['authors', 'negative', 'viewers'];
 
 const LATE_ROW_CODEC: RowCodec<LateRow> = {
@@ -66,62 +55,38 @@ const LATE_ROW_CODEC: RowCodec<LateRow> = {
   },
 };
 
-const CUT_ROW_CODEC: RowCodec<CutRow> = {
-  encode: (row) =>
-    packRow(
-      DIMENSIONS.map((dimension) =>
-        [...row[dimension]].flatMap(([value, { counters }]) => [value, packCounters(counters)]),
-      ),
-    ),
-  decode: (bytes) => {
-    const packed = unpackRow<readonly (readonly (string | PackedCounters)[])[]>(bytes);
-    const row = emptyCuts();
-    DIMENSIONS.forEach((dimension, index) => {
-      const values = packed[index] ?? [];
-      for (let at = 0; at < values.length; at += 2) {
-        const counters = unpackCounters(values[at + 1] as PackedCounters);
-        row[dimension].set(values[at] as string, { counters, isTouched: false });
-      }
-    });
-    return row;
-  },
-};
-
 /** What was touched since the last publication, brand by brand. */
 export interface TouchedSlots {
   readonly onTime: OnTimeSlot[];
   readonly late: LateSlot[];
   readonly people: PeopleSlot[];
-  readonly cuts: CutSlot[];
+  readonly cuts: readonly CutSlot[];
 }
 
 export class Slots {
   private readonly panes = new Map<number, Map<string, PaneSlot>>();
   private readonly late = new RowTable<LateRow>(LATE_ROW_CODEC, MAX_ROWS);
-  private readonly cuts = new RowTable<CutRow>(CUT_ROW_CODEC, MAX_ROWS);
-  private readonly cutFamilies = new Map<number, RowFamily<CutRow>>();
+  private readonly cuts: Cuts;
   private readonly lateHours: Set<number>;
-  private readonly cutHours: Set<number>;
   private readonly dirtyPanes = new Map<number, Map<string, PaneSlot>>();
   private readonly storedPanes: Set<number>;
   private readonly droppedFamilies: string[] = [];
   private touchedPanes: { brand: string; startMs: number; slot: PaneSlot }[] = [];
   private touchedLate = new Map<string, LateSlot>();
-  private touchedCuts: { readonly slot: CutSlot; readonly totals: CutTotals }[] = [];
   private latePeople = new Map<string, { slot: Omit<PeopleSlot, 'members'>; members: AuthorHash[] }>();
 
-  private constructor(lateHours: Iterable<number>, cutHours: Iterable<number>, storedPanes: Iterable<number>) {
+  private constructor(lateHours: Iterable<number>, cuts: Cuts, storedPanes: Iterable<number>) {
     this.lateHours = new Set(lateHours);
-    this.cutHours = new Set(cutHours);
+    this.cuts = cuts;
     this.storedPanes = new Set(storedPanes);
   }
 
   static empty(): Slots {
-    return new Slots([], [], []);
+    return new Slots([], Cuts.empty(), []);
   }
 
   static async load(rows: RowReader, head: PackedSlots): Promise<Slots> {
-    const slots = new Slots(head[0], head[1], head[2]);
+    const slots = new Slots(head[0], await Cuts.load(rows, head[1]), head[2]);
     for (const startMs of head[2]) {
       const brands = new Map<string, PaneSlot>();
       for (const row of await rows.scan(paneFamily(startMs))) {
@@ -135,7 +100,7 @@ export class Slots {
 
   /** Which hours and panes the store has rows of, for the stage's head row. */
   pack(): PackedSlots {
-    return [[...this.lateHours], [...this.cutHours], [...this.storedPanes]];
+    return [[...this.lateHours], this.cuts.pack(), [...this.storedPanes]];
   }
 
   /** The rows that counting at this place for this brand needs and that are not loaded. */
@@ -144,10 +109,8 @@ export class Slots {
       const family = lateFamily(floorTo(placement.startMs, HOUR_MS));
       if (this.late.get(family, brand) === undefined) missing.push({ family, key: brand });
     }
-    if (cutHourMs !== null) {
-      const family = this.cutsOf(cutHourMs);
-      if (family.get(brand) === undefined) missing.push({ family: family.name, key: brand });
-    }
+    const cut = cutHourMs === null ? null : this.cuts.missing(brand, cutHourMs);
+    if (cut !== null) missing.push(cut);
   }
 
   provide(address: RowAddress, bytes: Uint8Array | undefined): void {
@@ -172,26 +135,12 @@ export class Slots {
 
   /** The counters of a brand's hour for one value of a dimension. Its row must be loaded. */
   cut(brand: string, hourMs: number, dimension: CutDimension, value: string): Counters {
-    const family = this.cutsOf(hourMs);
-    const row = family.get(brand) ?? emptyCuts();
-    const values = row[dimension];
-    let counted = value;
-    let totals = values.get(value);
-    if (totals === undefined && values.size - (values.has(OTHER_VALUE) ? 1 : 0) >= MAX_CUT_VALUES) {
-      counted = OTHER_VALUE;
-      totals = values.get(OTHER_VALUE);
-    }
-    if (totals === undefined) {
-      totals = { counters: emptyCounters(), isTouched: false };
-      values.set(counted, totals);
-    }
-    family.put(brand, row);
-    if (totals.isTouched) return totals.counters;
-    totals.isTouched = true;
-    this.cutHours.add(hourMs);
-    const { counters } = totals;
-    this.touchedCuts.push({ totals, slot: { brand, hourMs, dimension, value: counted, counters } });
-    return counters;
+    return this.cuts.counters(brand, hourMs, dimension, value);
+  }
+
+  /** The watermark has entered a new step of 10 s. */
+  step(): void {
+    this.cuts.step();
   }
 
   person(brand: string, placement: Placement, kind: PeopleKind, author: AuthorHash): void {
@@ -221,17 +170,15 @@ export class Slots {
         crowd.fresh = [];
       }
     }
-    for (const { totals } of this.touchedCuts) totals.isTouched = false;
     const touched: TouchedSlots = {
       onTime: this.touchedPanes.map(({ brand, startMs, slot }) => ({ brand, startMs, counters: slot.counters })),
       late: [...this.touchedLate.values()],
       people,
-      cuts: this.touchedCuts.map(({ slot }) => slot),
+      cuts: this.cuts.takeTouched(),
     };
     this.touchedPanes = [];
     this.touchedLate = new Map();
     this.latePeople = new Map();
-    this.touchedCuts = [];
     return touched;
   }
 
@@ -248,15 +195,10 @@ export class Slots {
       this.lateHours.delete(hourMs);
       this.late.drop(lateFamily(hourMs));
     }
-    for (const hourMs of this.cutHours) {
-      if (isCut(hourMs, watermarkMs)) continue;
-      this.cutHours.delete(hourMs);
-      this.cutFamilies.delete(hourMs);
-      this.cuts.drop(cutFamily(hourMs));
-    }
+    this.cuts.expire((hourMs) => isCut(hourMs, watermarkMs));
   }
 
-  collect(changes: CollectedChanges): void {
+  collect(changes: CollectedChanges, order: string): void {
     changes.drops.push(...this.droppedFamilies.splice(0));
     for (const [startMs, brands] of this.dirtyPanes) {
       this.storedPanes.add(startMs);
@@ -267,22 +209,13 @@ export class Slots {
     }
     this.dirtyPanes.clear();
     this.late.collect(changes);
-    this.cuts.collect(changes);
+    this.cuts.collect(changes, order);
   }
 
   /** To be called when all that was collected is committed. */
   forget(): void {
     this.late.forget();
     this.cuts.forget();
-  }
-
-  private cutsOf(hourMs: number): RowFamily<CutRow> {
-    let family = this.cutFamilies.get(hourMs);
-    if (family === undefined) {
-      family = this.cuts.family(cutFamily(hourMs));
-      this.cutFamilies.set(hourMs, family);
-    }
-    return family;
   }
 
   private pane(brand: string, startMs: number): PaneSlot {
@@ -331,18 +264,10 @@ function paneSlotOf(counters: Counters): PaneSlot {
   return { counters, authors: nobody(), negative: nobody(), viewers: nobody(), isTouched: false, isDirty: false };
 }
 
-function emptyCuts(): CutRow {
-  return { platform: new Map(), country: new Map() };
-}
-
 function paneFamily(startMs: number): string {
   return `pane:${startMs}`;
 }
 
 function lateFamily(hourMs: number): string {
   return `late:${hourMs}`;
-}
-
-function cutFamily(hourMs: number): string {
-  return `cuts:${hourMs}`;
 }

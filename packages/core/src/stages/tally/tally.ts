@@ -47,7 +47,8 @@ export interface TallyOptions {
 /** This fold's layout of rows; another one cannot go on from its state. */
 export const TALLY_FOLD_VERSION = 2;
 const HEAD = { family: 'head', key: 'head' } as const;
-const SEGMENT_RECORDS = 1 << 10;
+/** A commit writes the segment that it begins in anew. */
+const SEGMENT_RECORDS = 1 << 8;
 
 type PackedHead = readonly [
   version: number,
@@ -134,7 +135,7 @@ export class Tally {
     const changes = noChanges();
     posts.collect(changes, order);
     waiting.collect(changes, order);
-    slots.collect(changes);
+    slots.collect(changes, order);
     for (const brand of boards.pending) this.changedBoards.add(brand);
     for (const brand of this.changedBoards) {
       const keys = boards.postsOf(brand).map((post) => [post.platform, post.post]);
@@ -163,6 +164,7 @@ export class Tally {
     const stepMs = floorTo(watermarkMs, PANE_MS);
     if (this.state.stepMs !== null && stepMs <= this.state.stepMs) return;
     this.state.stepMs = stepMs;
+    slots.step();
     for (const brand of boards.pending) this.changedBoards.add(brand);
     const top = boards.takeChanged((post) => !post.deleted && !isExpired(post.createdMs, watermarkMs));
     this.steps.push({ stepMs, offset, feeds: watermark.reports(), accounts: this.accounts, top });

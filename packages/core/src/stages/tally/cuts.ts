@@ -1,0 +1,258 @@
+/**
+ * The totals of a brand's hour in this partition, cut by platform and by country; kept while the hour is at most 25 h
+ * behind the watermark.
+ *
+ * A brand's hour is a row of some kilobytes of which each batch touches a few numbers. So what a commit writes is only
+ * what it touched, in a journal; the rows themselves are written, and published, once for each step of 10 s:
+ *
+ *     commit   commit   commit   step: commit                      restart: rows, and over them the journal
+ *     journal  journal  journal  rows of all that was touched      (what it holds was not published yet)
+ *                                journal emptied, totals published
+ */
+import { type Counters, emptyCounters } from '../../metrics/counters.ts';
+import type { CutDimension, CutSlot } from '../../model/pulse.ts';
+import { type PackedCounters, packCounters, packRow, unpackCounters, unpackRow } from '../row-codec.ts';
+import { type CollectedChanges, type RowCodec, type RowFamily, RowTable } from '../row-table.ts';
+import type { RowAddress, RowReader } from '../state-changes.ts';
+
+/** Values of a dimension that are counted apart, in an hour of a brand in this partition; the rest are `other`. */
+export const MAX_CUT_VALUES = 16;
+export const OTHER_VALUE = 'other';
+const MAX_ROWS = 8192;
+/** Commits without a step after which the rows are written and published all the same: the watermark stands still. */
+const MAX_JOURNAL_ROWS = 512;
+const JOURNAL = 'cut-journal';
+const DIMENSIONS: readonly CutDimension[] = ['platform', 'country'];
+
+interface CutTotals {
+  readonly slot: CutSlot;
+  /** Since the last commit. */
+  isDirty: boolean;
+  /** Since the last publication. */
+  isTouched: boolean;
+}
+
+/** Value -> totals, for each dimension; `other` among them. */
+interface CutRow {
+  readonly brand: string;
+  readonly hourMs: number;
+  readonly values: Readonly<Record<CutDimension, Map<string, CutTotals>>>;
+}
+
+type PackedJournal = readonly (readonly [
+  brand: string,
+  hourMs: number,
+  dimension: number,
+  value: string,
+  counters: PackedCounters,
+])[];
+
+const CODEC: RowCodec<CutRow> = {
+  encode: ({ brand, hourMs, values }) =>
+    packRow([
+      brand,
+      hourMs,
+      DIMENSIONS.map((dimension) =>
+        [...values[dimension]].flatMap(([value, { slot }]) => [value, packCounters(slot.counters)]),
+      ),
+    ]),
+  decode: (bytes) => {
+    const [brand, hourMs, packed] =
+      unpackRow<readonly [string, number, readonly (readonly (string | PackedCounters)[])[]]>(bytes);
+    const row = emptyRow(brand, hourMs);
+    DIMENSIONS.forEach((dimension, index) => {
+      const values = packed[index] ?? [];
+      for (let at = 0; at < values.length; at += 2) {
+        addTotals(row, dimension, values[at] as string, unpackCounters(values[at + 1] as PackedCounters));
+      }
+    });
+    return row;
+  },
+};
+
+export class Cuts {
+  private readonly table = new RowTable<CutRow>(CODEC, MAX_ROWS);
+  private readonly families = new Map<number, RowFamily<CutRow>>();
+  private readonly hours: Set<number>;
+  /** Rows that are newer here than in the store, whatever the table lets go of. */
+  private readonly unwritten = new Map<string, CutRow>();
+  private dirty: CutTotals[] = [];
+  private touched: CutTotals[] = [];
+  private journalKeys: string[] = [];
+  private areRowsDue = false;
+  private isPublicationDue = false;
+
+  private constructor(hours: Iterable<number>) {
+    this.hours = new Set(hours);
+  }
+
+  static empty(): Cuts {
+    return new Cuts([]);
+  }
+
+  /** `hours`: those that the store has rows of. */
+  static async load(rows: RowReader, hours: readonly number[]): Promise<Cuts> {
+    const cuts = new Cuts(hours);
+    for (const { key, bytes } of await rows.scan(JOURNAL)) {
+      cuts.journalKeys.push(key);
+      for (const [brand, hourMs, dimension, value, packed] of unpackRow<PackedJournal>(bytes)) {
+        if (!cuts.hours.has(hourMs)) continue;
+        const row = await cuts.loadRow(brand, hourMs, rows);
+        const counters = unpackCounters(packed);
+        const totals = addTotals(row, DIMENSIONS[dimension] as CutDimension, value, counters);
+        totals.isTouched = true;
+        cuts.unwritten.set(rowName(brand, hourMs), row);
+      }
+    }
+    for (const { values } of cuts.unwritten.values()) {
+      for (const dimension of DIMENSIONS) {
+        for (const totals of values[dimension].values()) if (totals.isTouched) cuts.touched.push(totals);
+      }
+    }
+    return cuts;
+  }
+
+  /** Hours that have rows, for the stage's head row. */
+  pack(): readonly number[] {
+    return [...this.hours];
+  }
+
+  /** The address of the brand's hour, if its row must be loaded; else `null`. */
+  missing(brand: string, hourMs: number): RowAddress | null {
+    const family = this.familyOf(hourMs);
+    return this.rowOf(brand, hourMs) === undefined ? { family: family.name, key: brand } : null;
+  }
+
+  provide(address: RowAddress, bytes: Uint8Array | undefined): void {
+    const { family, key } = address;
+    const row = bytes === undefined ? emptyRow(key, hourOf(family)) : CODEC.decode(bytes);
+    this.table.provideValue(address, row);
+  }
+
+  /** The counters of a brand's hour for one value of a dimension, to be added to. Its row must be loaded. */
+  counters(brand: string, hourMs: number, dimension: CutDimension, value: string): Counters {
+    const row = this.rowOf(brand, hourMs) ?? this.made(brand, hourMs);
+    const values = row.values[dimension];
+    const isFull = values.size - (values.has(OTHER_VALUE) ? 1 : 0) >= MAX_CUT_VALUES;
+    const counted = isFull && !values.has(value) ? OTHER_VALUE : value;
+    const totals = values.get(counted) ?? addTotals(row, dimension, counted, emptyCounters());
+    if (!totals.isDirty) {
+      totals.isDirty = true;
+      this.dirty.push(totals);
+      this.hours.add(hourMs);
+      this.unwritten.set(rowName(brand, hourMs), row);
+    }
+    if (!totals.isTouched) {
+      totals.isTouched = true;
+      this.touched.push(totals);
+    }
+    return totals.slot.counters;
+  }
+
+  /** The watermark has entered a new step: what was touched is to be published, and its rows written. */
+  step(): void {
+    this.areRowsDue = true;
+    this.isPublicationDue = true;
+  }
+
+  /** Takes the totals that are to be published now; none between two steps. */
+  takeTouched(): readonly CutSlot[] {
+    if (!this.isPublicationDue) return [];
+    this.isPublicationDue = false;
+    const slots = this.touched.map(({ slot }) => slot);
+    for (const totals of this.touched) totals.isTouched = false;
+    this.touched = [];
+    return slots;
+  }
+
+  /** Gives up the hours that are too old to be cut. */
+  expire(isCut: (hourMs: number) => boolean): void {
+    for (const hourMs of this.hours) {
+      if (isCut(hourMs)) continue;
+      this.hours.delete(hourMs);
+      this.families.delete(hourMs);
+      this.table.drop(cutFamily(hourMs));
+      for (const [name, row] of this.unwritten) if (row.hourMs === hourMs) this.unwritten.delete(name);
+    }
+  }
+
+  collect(changes: CollectedChanges, order: string): void {
+    if (this.journalKeys.length >= MAX_JOURNAL_ROWS) this.step();
+    if (this.areRowsDue) {
+      this.areRowsDue = false;
+      for (const { brand, hourMs } of this.unwritten.values()) {
+        this.familyOf(hourMs).put(brand, this.rowOf(brand, hourMs) as CutRow);
+      }
+      this.unwritten.clear();
+      for (const key of this.journalKeys) changes.deletes.push({ family: JOURNAL, key });
+      this.journalKeys = [];
+    } else if (this.dirty.length > 0) {
+      const journal = this.dirty.map(({ slot: { brand, hourMs, dimension, value, counters } }) => {
+        return [brand, hourMs, DIMENSIONS.indexOf(dimension), value, packCounters(counters)] as const;
+      });
+      changes.puts.push({ family: JOURNAL, key: order, bytes: packRow(journal) });
+      this.journalKeys.push(order);
+    }
+    for (const totals of this.dirty) totals.isDirty = false;
+    this.dirty = [];
+    this.table.collect(changes);
+  }
+
+  /** To be called when all that was collected is committed. */
+  forget(): void {
+    this.table.forget();
+  }
+
+  private rowOf(brand: string, hourMs: number): CutRow | undefined {
+    return this.unwritten.get(rowName(brand, hourMs)) ?? this.familyOf(hourMs).get(brand) ?? undefined;
+  }
+
+  private made(brand: string, hourMs: number): CutRow {
+    const row = emptyRow(brand, hourMs);
+    this.table.provideValue({ family: cutFamily(hourMs), key: brand }, row);
+    return row;
+  }
+
+  private async loadRow(brand: string, hourMs: number, rows: RowReader): Promise<CutRow> {
+    const known = this.rowOf(brand, hourMs);
+    if (known !== undefined) return known;
+    const address = { family: cutFamily(hourMs), key: brand };
+    const [bytes] = await rows.read(address.family, [brand]);
+    this.provide(address, bytes);
+    return this.rowOf(brand, hourMs) as CutRow;
+  }
+
+  private familyOf(hourMs: number): RowFamily<CutRow> {
+    let family = this.families.get(hourMs);
+    if (family === undefined) {
+      family = this.table.family(cutFamily(hourMs));
+      this.families.set(hourMs, family);
+    }
+    return family;
+  }
+}
+
+/** Sets the totals of a value, whatever they were. */
+function addTotals(row: CutRow, dimension: CutDimension, value: string, counters: Counters): CutTotals {
+  const { brand, hourMs } = row;
+  const slot: CutSlot = { brand, hourMs, dimension, value, counters };
+  const totals: CutTotals = { slot, isDirty: false, isTouched: false };
+  row.values[dimension].set(value, totals);
+  return totals;
+}
+
+function emptyRow(brand: string, hourMs: number): CutRow {
+  return { brand, hourMs, values: { platform: new Map(), country: new Map() } };
+}
+
+function rowName(brand: string, hourMs: number): string {
+  return `${brand}\n${hourMs}`;
+}
+
+function cutFamily(hourMs: number): string {
+  return `cuts:${hourMs}`;
+}
+
+function hourOf(family: string): number {
+  return Number(family.slice('cuts:'.length));
+}
