@@ -37,7 +37,12 @@ export class ServedApi {
     });
     const served = new ServedApi(log, api, registry);
     served.port = await api.listen({ host: '127.0.0.1', port: 0 });
-    onTestFinished(() => api.close());
+    onTestFinished(async () => {
+      const closed = api.close();
+      // fetch may keep a connection on which nothing was asked yet, and a server waits for those.
+      api.app.server.closeAllConnections();
+      await closed;
+    });
     return served;
   }
 
