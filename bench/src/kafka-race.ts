@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { rounded } from './measuring/cost.ts';
 import { printReport } from './measuring/report.ts';
-import { type Lap, lapOfGrapevine } from './race/grapevine-lap.ts';
+import { type Lap, lapOfJobAlone, lapOfTally } from './race/grapevine-lap.ts';
 import { buildKafkaStreams, lapOfKafkaStreams } from './race/kafka-streams-lap.ts';
 import type { RaceCost } from './race/racer.ts';
 import { onTrack, type Track } from './race/track.ts';
@@ -51,9 +51,9 @@ async function lapsOf(track: Track, racers: readonly Racer[]): Promise<ReadonlyM
 function lapOf(racer: Racer, track: Track, round: number): Promise<Lap> {
   switch (racer) {
     case 'grapevine':
-      return lapOfGrapevine(track, round, 'tally');
+      return lapOfTally(track, `tally${round}`);
     case 'grapevineJobAlone':
-      return lapOfGrapevine(track, round, 'plain');
+      return lapOfJobAlone(track, `plain${round}`);
     case 'kafkaStreams':
       return lapOfKafkaStreams(track, round, Number(values.threads));
   }

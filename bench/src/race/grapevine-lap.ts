@@ -1,10 +1,10 @@
-/** One lap of Grapevine, from an empty store, and its result compared: its tally complete, or the race's job alone. */
+/** Laps of Grapevine, from an empty store, and their results compared: its tally complete, or the race's job alone. */
 import { fileURLToPath } from 'node:url';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { openRedisStore } from '@grapevine/redis-store/redis-store.ts';
 import { compareCounts, noCounts } from './counts.ts';
 import { addPlainRows, plainScope } from './plain-work.ts';
-import { type RaceCost, run } from './racer.ts';
+import { marksOf, type RaceCost, run } from './racer.ts';
 import { countsOfTally } from './results.ts';
 import type { TallyProcessOptions } from './tally-process.ts';
 import type { Track } from './track.ts';
@@ -16,28 +16,74 @@ export interface Lap extends RaceCost {
 
 const PROCESS = fileURLToPath(new URL('./tally-process.ts', import.meta.url));
 
-export async function lapOfGrapevine(track: Track, round: number, work: TallyProcessOptions['work']): Promise<Lap> {
-  const { brokers, registryUrl, topicPrefix, redis, group, log, marks, servers, expected } = track;
-  const { partitions } = TOPICS.interactions;
-  const namespace = `lap${round}.${work}`;
-  const pulsesFrom = (await log.bounds(TOPICS.pulses.topic, 0)).endOffset;
-  const all = Array.from({ length: partitions }, (_, partition) => partition);
-  const where = { brokers, registryUrl, topicPrefix, redisUrl: redis.url, namespace };
-  const options: TallyProcessOptions = { work, ...where, group, partitions: all, marks };
-  const command = { name: 'Grapevine', command: process.execPath, args: [PROCESS, JSON.stringify(options)] };
-  const cost = await run(command, marks, servers);
+export interface TallyShare {
+  readonly work: TallyProcessOptions['work'];
+  /** An empty one for each lap; processes of one lap have it in common. */
+  readonly namespace: string;
+  readonly partitions: readonly number[];
+}
 
+/** One process over a share of the partitions, until it has committed all of them. */
+export function runTally(track: Track, { work, namespace, partitions }: TallyShare): Promise<RaceCost> {
+  const { brokers, registryUrl, topicPrefix, redis, group, ends, servers } = track;
+  const ours = ends.filter((_, partition) => partitions.includes(partition));
+  const sum = (part: 'warmUp' | 'all') => ours.reduce((records, end) => records + end[part], 0);
+  const marks = marksOf(sum('warmUp'), sum('all'));
+  const where = { brokers, registryUrl, topicPrefix, redisUrl: redis.url, namespace };
+  const options: TallyProcessOptions = {
+    work,
+    ...where,
+    group,
+    partitions,
+    warmUpEnds: ours.map(({ warmUp }) => warmUp),
+    marks,
+  };
+  return run(
+    { name: 'Grapevine', command: process.execPath, args: [PROCESS, JSON.stringify(options)] },
+    marks,
+    servers,
+  );
+}
+
+/** Has the partitions of `track` counted by so many processes side by side, and the result compared. */
+export async function lapOfTallies(track: Track, namespace: string, processes: number) {
+  const { log, redis, expected, partitions } = track;
+  const pulsesFrom = (await log.bounds(TOPICS.pulses.topic, 0)).endOffset;
+  const costs = await Promise.all(
+    Array.from({ length: processes }, (_, process) => {
+      const share = allOf(track).filter((partition) => partition % processes === process);
+      return runTally(track, { work: 'tally', namespace, partitions: share });
+    }),
+  );
   const store = await openRedisStore({ address: { kind: 'node', url: redis.url }, namespace });
   try {
-    if (work === 'plain') {
-      const counts = noCounts();
-      for (const partition of all) await addPlainRows(counts, await store.snapshot(plainScope(partition)));
-      return { ...cost, numbersCompared: compareCounts('Grapevine, the job alone', counts, expected.given) };
-    }
     const platforms = new Set([...expected.once.posts.keys()].map((post) => post.slice(0, post.indexOf(':'))));
     const counts = await countsOfTally({ log, store, partitions, pulsesFrom, platforms });
-    return { ...cost, numbersCompared: compareCounts('Grapevine', counts, expected.once) };
+    return { costs, numbersCompared: compareCounts('Grapevine', counts, expected.once) };
   } finally {
     store.close();
   }
+}
+
+export async function lapOfTally(track: Track, namespace: string): Promise<Lap> {
+  const { costs, numbersCompared } = await lapOfTallies(track, namespace, 1);
+  return { ...(costs[0] as RaceCost), numbersCompared };
+}
+
+/** The race's job alone, on the same machinery. */
+export async function lapOfJobAlone(track: Track, namespace: string): Promise<Lap> {
+  const partitions = allOf(track);
+  const cost = await runTally(track, { work: 'plain', namespace, partitions });
+  const store = await openRedisStore({ address: { kind: 'node', url: track.redis.url }, namespace });
+  try {
+    const counts = noCounts();
+    for (const partition of partitions) await addPlainRows(counts, await store.snapshot(plainScope(partition)));
+    return { ...cost, numbersCompared: compareCounts('Grapevine, the job alone', counts, track.expected.given) };
+  } finally {
+    store.close();
+  }
+}
+
+function allOf({ partitions }: Track): readonly number[] {
+  return Array.from({ length: partitions }, (_, partition) => partition);
 }

@@ -10,6 +10,7 @@ import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { openKafkaLog } from '@grapevine/kafka-log/open-kafka-log.ts';
 import { openRedisStore } from '@grapevine/redis-store/redis-store.ts';
 import { pause, STAGE_BATCH, TALLY_PACE_MS } from '@grapevine/service-kit/stage-batch.ts';
+import { gatedLog } from './gated-log.ts';
 import { plainWork } from './plain-work.ts';
 
 export interface TallyProcessOptions {
@@ -21,12 +22,14 @@ export interface TallyProcessOptions {
   readonly namespace: string;
   readonly group: string;
   readonly partitions: readonly number[];
+  /** Of each of them: where the warm-up ends. */
+  readonly warmUpEnds: readonly number[];
   /** Ascending. */
   readonly marks: readonly number[];
 }
 
 const options = JSON.parse(process.argv[2] as string) as TallyProcessOptions;
-const { work, brokers, registryUrl, topicPrefix, redisUrl, namespace, group, partitions, marks } = options;
+const { work, brokers, registryUrl, topicPrefix, redisUrl, namespace, group, partitions, warmUpEnds, marks } = options;
 const log = openKafkaLog({
   brokers,
   clientId: 'race',
@@ -38,6 +41,11 @@ const log = openKafkaLog({
 });
 const store = await openRedisStore({ address: { kind: 'node', url: redisUrl }, namespace });
 
+const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+const gated = gatedLog(log, {
+  warmUpEnd: (partition) => warmUpEnds[partitions.indexOf(partition)] ?? 0,
+  opened,
+});
 let committed = 0;
 let next = 0;
 function onCommit({ records }: { readonly records: number }): void {
@@ -45,9 +53,10 @@ function onCommit({ records }: { readonly records: number }): void {
   const before = next;
   while (next < marks.length && committed >= (marks[next] as number)) next += 1;
   if (next > before) process.stdout.write(`${committed}\n`);
+  if (next > 0) open();
 }
 
-const runner = { log, store, ...STAGE_BATCH, paceMs: TALLY_PACE_MS, pause, nowMs: Date.now, onCommit };
+const runner = { log: gated, store, ...STAGE_BATCH, paceMs: TALLY_PACE_MS, pause, nowMs: Date.now, onCommit };
 const stop = new AbortController();
 const workOf = (partition: number) => (work === 'tally' ? tallyWork(partition, [group]) : plainWork(partition));
 const running = Promise.all(

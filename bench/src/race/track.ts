@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import { LOG_SCHEMAS } from '@grapevine/engine/records/log-schemas.ts';
 import { ensureTopics, TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import type { KafkaLog } from '@grapevine/kafka-log/kafka-log.ts';
 import { openKafkaLog } from '@grapevine/kafka-log/open-kafka-log.ts';
 import { registerSchemas } from '@grapevine/kafka-log/values/schema-registration.ts';
 import { startKafka } from '@grapevine/test-services/start-kafka.ts';
@@ -33,9 +34,17 @@ export interface Track {
   readonly log: EventLog;
   /** What both should come to. */
   readonly expected: Expected;
+  readonly partitions: number;
+  /** Records of each partition: of the warm-up, and all. */
+  readonly ends: readonly PartitionEnds[];
   readonly marks: readonly number[];
   readonly records: number;
   readonly servers: Servers;
+}
+
+export interface PartitionEnds {
+  readonly warmUp: number;
+  readonly all: number;
 }
 
 export interface Load {
@@ -51,19 +60,11 @@ const LONG_LIVED = { environment: { KAFKA_HEAP_OPTS: '-Xms1g -Xmx1g', KAFKA_OPTS
 /** Starts everything, feeds the load, lets `race` use it, and stops everything. */
 export async function onTrack<T>(load: Load, race: (track: Track) => Promise<T>): Promise<T> {
   const starting = [startKafka(LONG_LIVED), startRegistry(), startRedis()] as const;
-  let log: ReturnType<typeof openKafkaLog> | null = null;
+  let log: KafkaLog | null = null;
   try {
     const [kafka, registry, redis] = await Promise.all(starting);
     const registryUrl = registry.url;
-    log = openKafkaLog({
-      brokers: kafka.brokers,
-      clientId: 'bench',
-      registry: { url: registryUrl },
-      schemas: LOG_SCHEMAS,
-      topicPrefix: TOPIC_PREFIX,
-      replicationFactor: 1,
-      nowMs: Date.now,
-    });
+    log = trackLog({ brokers: kafka.brokers, registryUrl, topicPrefix: TOPIC_PREFIX });
     const schemaIds = await registerSchemas({ url: registryUrl }, LOG_SCHEMAS, TOPIC_PREFIX);
     await ensureTopics(log);
     const fed = await fedWith(log, load);
@@ -86,6 +87,22 @@ export async function onTrack<T>(load: Load, race: (track: Track) => Promise<T>)
   }
 }
 
+export function trackLog({
+  brokers,
+  registryUrl,
+  topicPrefix,
+}: Pick<Track, 'brokers' | 'registryUrl' | 'topicPrefix'>): KafkaLog {
+  return openKafkaLog({
+    brokers,
+    clientId: 'bench',
+    registry: { url: registryUrl },
+    schemas: LOG_SCHEMAS,
+    topicPrefix,
+    replicationFactor: 1,
+    nowMs: Date.now,
+  });
+}
+
 function fedWith(log: EventLog, { events, warmUp, seed }: Load) {
   return inTemporaryFolder(async (folder) => {
     const load = (name: string, count: number) => {
@@ -93,27 +110,29 @@ function fedWith(log: EventLog, { events, warmUp, seed }: Load) {
     };
     const files = [writeWarmUp(load('warm-up.ndjson', warmUp)), writeLoad(load('load.ndjson', events))];
     const configuration = standardConfiguration();
-    const ends: number[] = [];
+    const ends: (readonly number[])[] = [];
     for (const file of files) {
       await feedFile({ log, file, configuration });
-      ends.push(await recordsOn(log));
+      ends.push(await recordsOn(log, TOPICS.interactions.partitions));
     }
-    const [warm = 0, records = 0] = ends;
     const { group } = configuration;
-    return {
-      group,
-      records,
-      marks: marksOf(warm, records),
-      expected: await countByHand(files, group, STANDARD_BRANDS),
-    };
+    return { group, ...fieldOf(ends), expected: await countByHand(files, group, STANDARD_BRANDS) };
   });
 }
 
-/** Records on the interactions topic; its offsets have no gaps here, since nothing but this has written it. */
-async function recordsOn(log: EventLog): Promise<number> {
-  const { topic, partitions } = TOPICS.interactions;
-  let records = 0;
-  for (let partition = 0; partition < partitions; partition++)
-    records += (await log.bounds(topic, partition)).endOffset;
-  return records;
+/** From the records of each partition after the warm-up, and after the load. */
+export function fieldOf([warmUp = [], all = []]: readonly (readonly number[])[]) {
+  const ends = all.map((records, partition) => ({ warmUp: warmUp[partition] ?? 0, all: records }));
+  return { partitions: ends.length, ends, records: sumOf(all), marks: marksOf(sumOf(warmUp), sumOf(all)) };
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+/** Records of each partition of interactions; its offsets have no gaps here: nothing but this has written it. */
+export async function recordsOn(log: EventLog, partitions: number): Promise<readonly number[]> {
+  const { topic } = TOPICS.interactions;
+  const bounds = Array.from({ length: partitions }, (_, partition) => log.bounds(topic, partition));
+  return (await Promise.all(bounds)).map(({ endOffset }) => endOffset);
 }
