@@ -4,7 +4,8 @@
  * A function of the set alone (law 3: merging is idempotent, commutative, associative): which form it has, its bytes
  * and its estimate depend on the members and on nothing else, in whatever order, grouping or repetition they came.
  *
- *     bytes, exact:     0 | hash, 8 bytes big-endian | ... ascending
+ *     bytes, few:       0 | hash, 8 bytes big-endian | ... ascending
+ *            exact:     2 | number, 2 bytes big-endian | packed hashes (sorted-hashes.ts)
  *            sketch:    1 | 2048 registers
  */
 import {
@@ -21,8 +22,11 @@ import { SortedHashes } from './sorted-hashes.ts';
 /** The largest number of members that is kept exactly. */
 export const EXACT_PEOPLE = 512;
 
-const EXACT = 0;
+const FEW = 0;
 const SKETCH = 1;
+const PACKED = 2;
+/** From so many on packed hashes are the shorter ones. */
+const PACKED_FROM = 40;
 
 /** Mutable: owned by the slot that holds it. Hashes are unsigned: 0 <= hash < 2^64. */
 export class PeopleSet {
@@ -40,7 +44,8 @@ export class PeopleSet {
   /** Reads what `toBytes` wrote; throws a RangeError for anything else. */
   static fromBytes(bytes: Uint8Array): PeopleSet {
     const people = new PeopleSet();
-    if (bytes[0] === EXACT) people.#members = membersOf(bytes);
+    if (bytes[0] === FEW) people.#members = fewOf(bytes);
+    else if (bytes[0] === PACKED) people.#members = packedOf(bytes);
     else if (bytes[0] === SKETCH && areRegisters(bytes.subarray(1))) people.#become(new Uint8Array(bytes.subarray(1)));
     else throw new RangeError(`not a set of people: ${bytes.length} bytes, form ${bytes[0] ?? 'absent'}`);
     return people;
@@ -91,7 +96,7 @@ export class PeopleSet {
     return Math.max(EXACT_PEOPLE + 1, Math.round(estimateRegisters(this.#registers as Uint8Array)));
   }
 
-  /** Equal sets give equal bytes: at most 4097 while exact, then 2049. */
+  /** Equal sets give equal bytes: at most 3683 while exact, then 2049. */
   toBytes(): Uint8Array {
     if (this.#members === null) {
       const bytes = new Uint8Array(1 + REGISTERS);
@@ -99,9 +104,18 @@ export class PeopleSet {
       bytes.set(this.#registers as Uint8Array, 1);
       return bytes;
     }
-    const bytes = new Uint8Array(1 + this.#members.byteLength);
-    bytes[0] = EXACT;
-    this.#members.write(bytes, 1);
+    const members = this.#members;
+    if (members.size < PACKED_FROM) {
+      const bytes = new Uint8Array(1 + members.byteLength);
+      bytes[0] = FEW;
+      members.write(bytes, 1);
+      return bytes;
+    }
+    const bytes = new Uint8Array(3 + members.packedByteLength);
+    bytes[0] = PACKED;
+    bytes[1] = members.size >>> 8;
+    bytes[2] = members.size & 0xff;
+    members.writePacked(bytes, 3);
     return bytes;
   }
 
@@ -125,8 +139,14 @@ function addMembers(registers: Uint8Array, members: SortedHashes): boolean {
   return changed;
 }
 
-function membersOf(bytes: Uint8Array): SortedHashes {
+function fewOf(bytes: Uint8Array): SortedHashes {
   const members = SortedHashes.fromBytes(bytes, 1);
-  if (members.size > EXACT_PEOPLE) throw new RangeError(`not an exact set of people: ${members.size} members`);
+  if (members.size >= PACKED_FROM) throw new RangeError(`not a small set of people: ${members.size} members`);
   return members;
+}
+
+function packedOf(bytes: Uint8Array): SortedHashes {
+  const size = ((bytes[1] ?? 0) << 8) | (bytes[2] ?? 0);
+  if (size < PACKED_FROM || size > EXACT_PEOPLE) throw new RangeError(`not an exact set of people: ${size} members`);
+  return SortedHashes.fromPackedBytes(bytes, 3, size);
 }

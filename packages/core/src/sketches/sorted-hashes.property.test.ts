@@ -57,6 +57,22 @@ describe('a list of hashes', () => {
     );
   });
 
+  it('comes back from its packed bytes, which refuse to be anything else', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(hash, { maxLength: 120 }), fc.nat(9), (members, at) => {
+        const list = new SortedHashes();
+        for (const member of members) list.add(member);
+        const bytes = new Uint8Array(at + list.packedByteLength);
+        list.writePacked(bytes, at);
+        expect([...SortedHashes.fromPackedBytes(bytes, at, list.size)]).toEqual([...list]);
+        expect(() => SortedHashes.fromPackedBytes(bytes, at, list.size + 1)).toThrow(RangeError);
+        const spoilt = bytes.slice();
+        spoilt.fill(0, at, at + 32);
+        if (list.size > 0) expect(() => SortedHashes.fromPackedBytes(spoilt, at, list.size)).toThrow(RangeError);
+      }),
+    );
+  });
+
   it('refuses bytes in which a hash stands twice, out of order, or in part', () => {
     const of = (...last: number[]) => Uint8Array.from(last.flatMap((byte) => [0, 0, 0, 0, 0, 0, 0, byte]));
     expect([...SortedHashes.fromBytes(of(1, 2), 0)]).toEqual([1n, 2n]);

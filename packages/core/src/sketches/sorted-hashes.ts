@@ -4,10 +4,17 @@
  *
  *     [high 0, low 0, high 1, low 1, ...]          as bytes: each hash big-endian, ascending
  *
+ * Packed, the leading bytes are not repeated: since they ascend, it is enough to say how many hashes begin with each.
+ *
+ *     for each leading byte, 0 to 255:  a 1 for each hash, then a 0  |  the other 7 bytes of each hash
+ *     256 + n bits, filled up to bytes                               |  7 n bytes
+ *
  * Insertion moves what lies behind: meant for some hundreds. Hashes are unsigned: 0 <= hash < 2^64.
  */
 const HASH_BYTES = 8;
 const FIRST_CAPACITY = 4;
+const LEADS = 256;
+const REST_BYTES = HASH_BYTES - 1;
 
 const scratch = new DataView(new ArrayBuffer(HASH_BYTES));
 
@@ -32,6 +39,29 @@ export class SortedHashes {
       }
     }
     return list;
+  }
+
+  /** Reads what `writePacked` wrote of `size` hashes from `at` to the end; throws a RangeError for anything else. */
+  static fromPackedBytes(bytes: Uint8Array, at: number, size: number): SortedHashes {
+    if (bytes.length - at !== packedLength(size))
+      throw new RangeError(`not ${size} packed hashes: ${bytes.length - at} bytes`);
+    const whole = new Uint8Array(HASH_BYTES * size);
+    const restAt = at + leadLength(size);
+    let index = 0;
+    let lead = 0;
+    for (let bit = 0; bit < LEADS + size; bit++) {
+      if (((bytes[at + (bit >>> 3)] as number) & (0x80 >>> (bit & 7))) === 0) {
+        lead += 1;
+        continue;
+      }
+      if (index === size || lead === LEADS) throw wrongLeads(size);
+      whole[HASH_BYTES * index] = lead;
+      const from = restAt + REST_BYTES * index;
+      whole.set(bytes.subarray(from, from + REST_BYTES), HASH_BYTES * index + 1);
+      index += 1;
+    }
+    if (index !== size) throw wrongLeads(size);
+    return SortedHashes.fromBytes(whole, 0);
   }
 
   get size(): number {
@@ -121,6 +151,25 @@ export class SortedHashes {
     }
   }
 
+  get packedByteLength(): number {
+    return packedLength(this.#size);
+  }
+
+  /** Writes `packedByteLength` bytes into `target`, where they are 0, from `at` on. */
+  writePacked(target: Uint8Array, at: number): void {
+    const view = new DataView(target.buffer, target.byteOffset + at);
+    const restAt = leadLength(this.#size);
+    for (let index = 0; index < this.#size; index++) {
+      const high = this.#halves[2 * index] as number;
+      const bit = (high >>> 24) + index;
+      target[at + (bit >>> 3)] = (target[at + (bit >>> 3)] as number) | (0x80 >>> (bit & 7));
+      const restOf = restAt + REST_BYTES * index;
+      view.setUint8(restOf, (high >>> 16) & 0xff);
+      view.setUint16(restOf + 1, high & 0xffff);
+      view.setUint32(restOf + 3, this.#halves[2 * index + 1] as number);
+    }
+  }
+
   /** Writes `byteLength` bytes into `target` from `at` on. */
   write(target: Uint8Array, at: number): void {
     const view = new DataView(target.buffer, target.byteOffset + at, this.byteLength);
@@ -148,6 +197,18 @@ export class SortedHashes {
   #isAt(place: number, high: number, low: number): boolean {
     return place < this.#size && this.#halves[2 * place] === high && this.#halves[2 * place + 1] === low;
   }
+}
+
+function wrongLeads(size: number): RangeError {
+  return new RangeError(`not the leading bytes of ${size} packed hashes`);
+}
+
+function leadLength(size: number): number {
+  return Math.ceil((LEADS + size) / 8);
+}
+
+function packedLength(size: number): number {
+  return leadLength(size) + REST_BYTES * size;
 }
 
 /** Below 0: the hash of `a` comes first; 0: they are the same. */
