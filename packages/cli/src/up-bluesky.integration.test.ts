@@ -59,7 +59,7 @@ beforeAll(async () => {
   jetstream = await startJetstream(framesUntil(Date.now()), [
     { frames: (frames) => frames.slice(0, 20), afterwards: 'cut-within-a-frame' },
     { instead: 'refuse' },
-    { frames: (frames) => [...frames.slice(0, 30)].reverse(), afterwards: 'cut' },
+    { frames: (frames) => frames.slice(0, 30).reverse(), afterwards: 'cut' },
     { frames: (frames) => ['not a frame', ...frames] },
   ]);
   const sources = [

@@ -54,7 +54,8 @@ export function storedRangeRows(rows: RowReader): RangeRows {
   const each = async <T>(family: string, brands: readonly string[], decode: (bytes: Uint8Array) => T) =>
     (await readByBrand(rows, family, brands)).map(([brand, bytes]) => [brand, decode(bytes)] as const);
   return {
-    counters: ({ level, blockMs }, brands) => each(ladderFamily(level, blockMs), brands, LADDER_ROW_CODEC.decode),
+    counters: ({ level, blockMs }, brands) =>
+      each(ladderFamily(level, blockMs), brands, (bytes) => LADDER_ROW_CODEC.decode(bytes)),
     async people({ level, blockMs }, slots) {
       const keys = slots.map(({ brand, kind, startMs }) => peopleKey(brand, kind, startMs));
       const found = await rows.read(peopleFamily(level, blockMs), keys);
@@ -63,7 +64,7 @@ export function storedRangeRows(rows: RowReader): RangeRows {
     pane: (paneMs, brands) =>
       each(paneFamily(paneMs), brands, (bytes) => sumOf(unpackPartitionSlots(unpackRow<PackedPartitionSlots>(bytes)))),
     crowd: (paneMs, brands) => each(crowdFamily(paneMs), brands, (bytes) => unpackCrowd(unpackRow<PackedCrowd>(bytes))),
-    late: (hourMs, brands) => each(lateFamily(hourMs), brands, LATE_ROW_CODEC.decode),
+    late: (hourMs, brands) => each(lateFamily(hourMs), brands, (bytes) => LATE_ROW_CODEC.decode(bytes)),
   };
 }
 

@@ -24,8 +24,8 @@ function commit(cuts: Cuts, rows: RowsOfTest, order: number): void {
 const published = (cuts: Cuts) =>
   cuts
     .takeTouched()
-    .map(({ value, counters }) => [value, counters.vector[LIKES]])
-    .sort();
+    .map(({ value, counters }) => [value, counters.vector[LIKES]] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 test('are published once for each step, all that was touched since the last', () => {
   const cuts = Cuts.empty();

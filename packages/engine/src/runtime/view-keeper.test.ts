@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { OwnedState, StateStore, View } from '../ports/state-store.ts';
+import { ViewKeeper } from './view-keeper.ts';
+
+const STORE = { keepsViews: true } as StateStore;
+
+function views(count: number): readonly View[] {
+  return Array.from({ length: count }, (_, nth) => ({ name: `live:${nth}`, fields: { likes: '1' } }));
+}
+
+function world(store: StateStore, batches: readonly (readonly View[])[]) {
+  let nowMs = 0;
+  const written: number[] = [];
+  const left = [...batches];
+  const state = {
+    position: 7,
+    async commit(_next: number, _changes: unknown, some: readonly View[] = []) {
+      written.push(some.length);
+      nowMs += 10;
+    },
+  } as unknown as OwnedState;
+  const keeper = new ViewKeeper(state, { views: async () => left.shift() ?? [] }, { store, nowMs: () => nowMs });
+  return { keeper, written, left, wait: (ms: number) => (nowMs += ms) };
+}
+
+test('views are written at most 64 at a time', async () => {
+  const { keeper, written } = world(STORE, [views(150)]);
+  await keeper.keepUp();
+  expect(written).toEqual([64, 64, 22]);
+});
+
+test('after the writing there is a rest four times as long, and what is left out then is written when there is time', async () => {
+  const { keeper, written, wait, left } = world(STORE, [views(64), views(5), views(6)]);
+  await keeper.keepUp();
+  wait(39);
+  await keeper.keepUp();
+  expect([written, left.length]).toEqual([[64], 2]);
+  expect(await keeper.catchUp()).toBe(true);
+  expect(await keeper.catchUp()).toBe(false);
+  expect(written).toEqual([64, 5]);
+});
+
+test('the first look shows what a crash may have left unshown, with nothing new to read', async () => {
+  const { keeper, written } = world(STORE, [views(3)]);
+  expect(await keeper.catchUp()).toBe(true);
+  expect(written).toEqual([3]);
+});
+
+test('a store that keeps no views is spared their making', async () => {
+  const { keeper, written, left } = world({} as StateStore, [views(3)]);
+  await keeper.keepUp();
+  expect([await keeper.catchUp(), written, left.length]).toEqual([false, [], 1]);
+});
