@@ -1,6 +1,6 @@
 /**
  * Writes a stage's views, for stores that keep them: after the commit whose state they show, a few at a time so that no
- * write keeps the store for long, and never for more than a fifth of the time. What is left out under load is written
+ * write keeps the store for long, and never for more than half of the time. What is left out under load is written
  * when there is room, at the latest when the stage has nothing else to do. Views are read by others and by no stage, so
  * when they are written may depend on the clock.
  */
@@ -10,8 +10,6 @@ import type { RowReader } from '@grapevine/core/stages/state-changes.ts';
 import type { OwnedState, StateStore, View } from '../ports/state-store.ts';
 
 const VIEWS_PER_WRITE = 64;
-/** So many times as long as the writing took there is a rest after it. */
-const REST = 4;
 
 export interface ViewSource {
   views?(rows: RowReader): Promise<readonly View[]>;
@@ -57,7 +55,8 @@ export class ViewKeeper {
       await this.state.commit(position, noChanges(), views.slice(from, from + VIEWS_PER_WRITE));
     }
     const endedAtMs = this.nowMs();
-    this.dueAtMs = endedAtMs + REST * (endedAtMs - beganAtMs);
+    // As long as the writing took.
+    this.dueAtMs = endedAtMs + (endedAtMs - beganAtMs);
     return views.length > 0;
   }
 }
