@@ -64,7 +64,10 @@ function median(rounds: readonly Round[], figure: (round: Round) => number): num
 }
 
 function ratiosOf(rounds: readonly Round[]) {
-  const mean = (costs: readonly RaceCost[]) => costs.reduce((sum, { worker }) => sum + worker, 0) / costs.length;
+  const mean = (costs: readonly RaceCost[]) => {
+    const cpuUs = costs.reduce((sum, { worker, records }) => sum + worker * records, 0);
+    return cpuUs / costs.reduce((sum, { records }) => sum + records, 0);
+  };
   return {
     /** Of the consumer's records a second of CPU, and by the clock. */
     shareOfConsumeCpu: median(rounds, ({ consume: ceiling, tally }) => ceiling.worker / tally.worker),
