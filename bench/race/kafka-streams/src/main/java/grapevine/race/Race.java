@@ -2,6 +2,7 @@ package grapevine.race;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Properties;
@@ -43,7 +44,8 @@ public final class Race {
     topology.addStateStore(store(CountProcessor.POSTS), "count");
     topology.addStateStore(store(CountProcessor.PANES), "count");
 
-    KafkaStreams streams = new KafkaStreams(topology, settings(args[0], args[4], args[5]));
+    Path stateFolder = Files.createTempDirectory("grapevine-race-");
+    KafkaStreams streams = new KafkaStreams(topology, settings(args[0], args[4], args[5], stateFolder));
     streams.setUncaughtExceptionHandler(
         fault -> {
           fault.printStackTrace();
@@ -53,6 +55,8 @@ public final class Race {
     streams.start();
     while (System.in.read() >= 0) {}
     streams.close(Duration.ofSeconds(30));
+    streams.cleanUp();
+    Files.deleteIfExists(stateFolder);
   }
 
   /**
@@ -64,11 +68,11 @@ public final class Race {
         .withCachingEnabled();
   }
 
-  private static Properties settings(String brokers, String applicationId, String threads) throws IOException {
+  private static Properties settings(String brokers, String applicationId, String threads, Path stateFolder) {
     Properties settings = new Properties();
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-    settings.put(StreamsConfig.STATE_DIR_CONFIG, Files.createTempDirectory("grapevine-race-").toString());
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
