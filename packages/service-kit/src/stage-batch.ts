@@ -2,15 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Batches as large as they come, up to this, each of a publication; commits of four hundred records, which keep Redis
- * for about a millisecond.
+ * Batches as large as they come, up to this, each of a publication; commits of 750 records, which keep Redis
+ * for one to two milliseconds.
  */
-export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024, maxRecordsPerCommit: 400 } as const;
+export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024, maxRecordsPerCommit: 750 } as const;
 
 /** Least time between two batches of a tally, in ms, while it is not behind; see docs/decisions/0007. */
 export const TALLY_PACE_MS = 80;
 /** Of radar: what the tallies have waited to gather need not wait as long again. */
-export const RADAR_PACE_MS = 50;
+export const RADAR_PACE_MS = 30;
 
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined);

@@ -22,11 +22,11 @@ import {
 import type { PeopleKind } from '../model/pulse.ts';
 import type { PeopleSet } from '../sketches/people-set.ts';
 import { COUNTER_LADDER, PEOPLE_LADDER, type Range } from '../windows/ladder.ts';
-import { floorTo, MINUTE_MS } from '../windows/pane.ts';
+import { FinalPeople, FinalSums } from './live-sums.ts';
 import type { RangeHead } from './radar-head.ts';
 import type { RangeRows } from './range-rows.ts';
-import { nobodyOf, type People, peopleName, sumCounters, uniteFinal, uniteLate, uniteOpen } from './range-sums.ts';
-import { ladderWatermark, rangeOn, type WindowEnd, type WindowId, windowEnd } from './window-range.ts';
+import { peopleName } from './range-sums.ts';
+import { rangeOn, type WindowEnd, type WindowId, windowEnd } from './window-range.ts';
 
 export const LIVE_WINDOWS = ['1m', '5m', '15m', '1h', '6h', '24h'] as const satisfies readonly WindowId[];
 export const LIVE_VIEW_SCHEMA = 1;
@@ -62,7 +62,6 @@ interface BrandNumbers {
   readonly voiceReach: { readonly value: number | null; readonly exact: boolean };
 }
 
-const KINDS: readonly PeopleKind[] = ['authors', 'viewers'];
 const BASES: readonly ShareBasis[] = ['volume', 'engagement', 'authors', 'reach'];
 
 export class LiveViews {
@@ -70,11 +69,9 @@ export class LiveViews {
   /** Brands that have something in the longest window; all watched ones before the first time. */
   private filled: Set<string>;
   private readonly numbers = new Map<string, BrandNumbers | null>();
-  /** People of panes that are final, by brand, kind and window, until another minute is. */
-  private readonly finalPeople = new Map<
-    string,
-    { readonly fromMs: number; readonly toMs: number; people: PeopleSet }
-  >();
+  private readonly sums = new FinalSums();
+  private readonly reportedSums = new FinalSums();
+  private readonly people = new FinalPeople();
   private shownUpTo = '';
 
   constructor(brands: readonly string[], markets: readonly LiveMarket[]) {
@@ -110,11 +107,13 @@ export class LiveViews {
     facts: LiveFacts,
     views: LiveView[],
   ): Promise<void> {
-    const { head, rows, isComplete } = facts;
+    const { head, isComplete } = facts;
     const range = rangeOn(COUNTER_LADDER, head, end, window);
-    const sums = await sumCounters(rows, head, brands, range);
-    const people = await this.peopleOf(window, brands, end, facts);
-    const peopleSums = await sumCounters(rows, head, brands, rangeOn(PEOPLE_LADDER, head, end, window));
+    const peopleRange = rangeOn(PEOPLE_LADDER, head, end, window);
+    const sums = await this.sums.over(facts, brands, range);
+    const people = await this.people.over(facts, brands, peopleRange);
+    // Shares of voice by reach are of the people's range, also where platforms report the reach themselves.
+    const reported = await this.reportedSums.over(facts, brands, peopleRange);
     for (const brand of brands) {
       const counters = sums.get(brand) as Counters;
       const counts = countsOf(counters);
@@ -123,8 +122,9 @@ export class LiveViews {
         return { value: set.estimate(), exact: set.isExact };
       };
       const authors = number('authors');
-      const reach = reachOf(counts, number('viewers'));
-      const voiceReach = reachOf(countsOf(peopleSums.get(brand) as Counters), number('viewers'));
+      const viewers = number('viewers');
+      const reach = reachOf(counts, viewers);
+      const voiceReach = reachOf(countsOf(reported.get(brand) as Counters), viewers);
       const isEmpty = authors.value === 0 && reach.value === 0 && counters.vector.every((total) => total === 0);
       const name = nameOf(brand, window);
       const known = this.numbers.get(name);
@@ -134,45 +134,6 @@ export class LiveViews {
       const fields = isEmpty ? null : fieldsOf(counters, numbers, { head, range, isComplete });
       views.push({ name: `live:${localId(brand)}:${window}`, fields });
     }
-  }
-
-  /** Those of minutes that are final are united once, whatever comes in meanwhile. */
-  private async peopleOf(
-    window: WindowId,
-    brands: readonly string[],
-    end: WindowEnd,
-    { head, rows }: LiveFacts,
-  ): Promise<People> {
-    const range = rangeOn(PEOPLE_LADDER, head, end, window);
-    const finalToMs = Math.min(range.toMs, Math.max(range.fromMs, floorTo(ladderWatermark(head), MINUTE_MS)));
-    const cut = Number.isFinite(finalToMs) ? finalToMs : range.fromMs;
-    const stale = brands.filter((brand) => !this.isKnown(brand, window, range.fromMs, cut));
-    const united = nobodyOf({ brands: stale, kinds: KINDS });
-    await uniteFinal(rows, head, { brands: stale, kinds: KINDS }, { fromMs: range.fromMs, toMs: cut }, united);
-    for (const brand of stale) {
-      for (const kind of KINDS) {
-        const people = united.get(peopleName(brand, kind)) as PeopleSet;
-        this.finalPeople.set(`${peopleName(brand, kind)}\n${window}`, { fromMs: range.fromMs, toMs: cut, people });
-      }
-    }
-    const wanted = { brands, kinds: KINDS };
-    const all = nobodyOf(wanted);
-    for (const [name, people] of all) {
-      const final = this.finalPeople.get(`${name}\n${window}`);
-      if (final !== undefined) people.union(final.people);
-    }
-    const open: Range = { ...range, fromMs: cut };
-    await uniteFinal(rows, head, wanted, open, all);
-    await uniteOpen(rows, head, wanted, range, all);
-    await uniteLate(rows, head, wanted, range, all);
-    return all;
-  }
-
-  private isKnown(brand: string, window: WindowId, fromMs: number, toMs: number): boolean {
-    return KINDS.every((kind) => {
-      const known = this.finalPeople.get(`${peopleName(brand, kind)}\n${window}`);
-      return known?.fromMs === fromMs && known.toMs === toMs;
-    });
   }
 
   private voicesOf({ id, brands }: LiveMarket): readonly LiveView[] {

@@ -18,34 +18,82 @@ import type { RangeHead } from './radar-head.ts';
 import type { LadderBlock, RangeRows } from './range-rows.ts';
 import { ladderWatermark, takesLate } from './window-range.ts';
 
+/** Totals of each brand; mutable, owned by who asked for them. */
+export type Sums = ReadonlyMap<string, Counters>;
+
 /** Totals of each brand over the range; every brand has an entry. */
 export async function sumCounters(
   rows: RangeRows,
   head: RangeHead,
   brands: readonly string[],
   range: Range,
-): Promise<ReadonlyMap<string, Counters>> {
-  const sums = new Map(brands.map((brand) => [brand, emptyCounters()]));
-  const add = (brand: string, counters: Counters) => addCounters(sums.get(brand) as Counters, counters);
+): Promise<Sums> {
+  const sums = noSums(brands);
   await Promise.all([
-    ...blocksOf(COUNTER_LADDER, head, range).map(async ({ block, slots }) => {
+    sumFinal(rows, head, brands, range, sums),
+    sumOpen(rows, head, brands, range, sums),
+    sumLate(rows, head, brands, range, sums),
+  ]);
+  return sums;
+}
+
+export function noSums(brands: readonly string[]): Sums {
+  return new Map(brands.map((brand) => [brand, emptyCounters()]));
+}
+
+/** Adds panes that are final. */
+export async function sumFinal(
+  rows: RangeRows,
+  head: RangeHead,
+  brands: readonly string[],
+  range: Range,
+  sums: Sums,
+): Promise<void> {
+  await Promise.all(
+    blocksOf(COUNTER_LADDER, head, range).map(async ({ block, slots }) => {
       for (const [brand, row] of await rows.counters(block, brands)) {
         for (const { startMs } of slots) {
           const counters = row.get(startMs);
-          if (counters !== undefined) add(brand, counters);
+          if (counters !== undefined) addCounters(sums.get(brand) as Counters, counters);
         }
       }
     }),
-    ...openPanesIn(head.openPanes, range, head).map(async (paneMs) => {
-      for (const [brand, counters] of await rows.pane(paneMs, brands)) add(brand, counters);
+  );
+}
+
+/** Adds panes that are not final yet. */
+export async function sumOpen(
+  rows: RangeRows,
+  head: RangeHead,
+  brands: readonly string[],
+  range: Range,
+  sums: Sums,
+): Promise<void> {
+  await Promise.all(
+    openPanesIn(head.openPanes, range, head).map(async (paneMs) => {
+      for (const [brand, counters] of await rows.pane(paneMs, brands))
+        addCounters(sums.get(brand) as Counters, counters);
     }),
-    ...lateHoursIn(range, head).map(async (hourMs) => {
+  );
+}
+
+/** Adds what came late, where the range takes that. */
+export async function sumLate(
+  rows: RangeRows,
+  head: RangeHead,
+  brands: readonly string[],
+  range: Range,
+  sums: Sums,
+): Promise<void> {
+  await Promise.all(
+    lateHoursIn(range, head).map(async (hourMs) => {
       for (const [brand, row] of await rows.late(hourMs, brands)) {
-        for (const [name, slots] of row.counters) if (isLateNameIn(name, range, head)) add(brand, sumOf(slots));
+        for (const [name, slots] of row.counters) {
+          if (isLateNameIn(name, range, head)) addCounters(sums.get(brand) as Counters, sumOf(slots));
+        }
       }
     }),
-  ]);
-  return sums;
+  );
 }
 
 export interface PeopleWanted {

@@ -1,0 +1,87 @@
+/**
+ * Sums over live windows, again and again: what is final is summed once, until the window or the watermark moves; each
+ * time only what can still change is added to it.
+ *
+ *     from |============ final: kept ============|== open, late: each time ==| to
+ */
+import { addCounters, type Counters } from '../metrics/counters.ts';
+import type { PeopleKind } from '../model/pulse.ts';
+import type { PeopleSet } from '../sketches/people-set.ts';
+import type { Range } from '../windows/ladder.ts';
+import { floorTo, MINUTE_MS } from '../windows/pane.ts';
+import type { RangeHead } from './radar-head.ts';
+import type { RangeRows } from './range-rows.ts';
+import {
+  nobodyOf,
+  noSums,
+  type People,
+  peopleName,
+  type Sums,
+  sumFinal,
+  sumLate,
+  sumOpen,
+  uniteFinal,
+  uniteLate,
+  uniteOpen,
+} from './range-sums.ts';
+import { ladderWatermark } from './window-range.ts';
+
+export interface LiveRows {
+  readonly head: RangeHead;
+  readonly rows: RangeRows;
+}
+
+const KINDS: readonly PeopleKind[] = ['authors', 'viewers'];
+
+/** What is kept for one brand and length of window, and what it was summed over. */
+interface Kept<T> {
+  readonly over: string;
+  readonly is: T;
+}
+
+/** Windows of one length replace each other, so that what is kept is bounded by brands and windows. */
+function nameOf(of: string, { fromMs, toMs }: Range): string {
+  return `${of}\n${Math.round((toMs - fromMs) / MINUTE_MS)}`;
+}
+
+export class FinalSums {
+  private readonly kept = new Map<string, Kept<Counters>>();
+
+  async over({ head, rows }: LiveRows, brands: readonly string[], range: Range): Promise<Sums> {
+    if (brands.length === 0) return new Map();
+    const over = `${range.fromMs} ${range.toMs} ${head.watermarkMs}`;
+    const stale = brands.filter((brand) => this.kept.get(nameOf(brand, range))?.over !== over);
+    const final = noSums(stale);
+    await sumFinal(rows, head, stale, range, final);
+    for (const [brand, is] of final) this.kept.set(nameOf(brand, range), { over, is });
+    const sums = noSums(brands);
+    for (const [brand, sum] of sums) addCounters(sum, (this.kept.get(nameOf(brand, range)) as Kept<Counters>).is);
+    await sumOpen(rows, head, brands, range, sums);
+    await sumLate(rows, head, brands, range, sums);
+    return sums;
+  }
+}
+
+export class FinalPeople {
+  private readonly kept = new Map<string, Kept<PeopleSet>>();
+
+  async over({ head, rows }: LiveRows, brands: readonly string[], range: Range): Promise<People> {
+    // People are kept by the minute: of one that has begun, more may come.
+    const finalToMs = Math.min(range.toMs, Math.max(range.fromMs, floorTo(ladderWatermark(head), MINUTE_MS)));
+    const cutMs = Number.isFinite(finalToMs) ? finalToMs : range.fromMs;
+    const over = `${range.fromMs} ${cutMs}`;
+    const stale = brands.filter((brand) =>
+      KINDS.some((kind) => this.kept.get(nameOf(peopleName(brand, kind), range))?.over !== over),
+    );
+    const final = nobodyOf({ brands: stale, kinds: KINDS });
+    await uniteFinal(rows, head, { brands: stale, kinds: KINDS }, { fromMs: range.fromMs, toMs: cutMs }, final);
+    for (const [name, is] of final) this.kept.set(nameOf(name, range), { over, is });
+    const wanted = { brands, kinds: KINDS };
+    const people = nobodyOf(wanted);
+    for (const [name, set] of people) set.union((this.kept.get(nameOf(name, range)) as Kept<PeopleSet>).is);
+    await uniteFinal(rows, head, wanted, { fromMs: cutMs, toMs: range.toMs }, people);
+    await uniteOpen(rows, head, wanted, range, people);
+    await uniteLate(rows, head, wanted, range, people);
+    return people;
+  }
+}
