@@ -114,6 +114,8 @@ function clientOf({ address, ...login }: ConnectionOptions, callTimeoutMs: numbe
   const shared = {
     lazyConnect: true,
     enableOfflineQueue: false,
+    // What several stages ask in one turn of the event loop goes out in one write.
+    enableAutoPipelining: true,
     // What was under way when the connection broke waits for one new connection, not for twenty.
     maxRetriesPerRequest: 1,
     connectTimeout: callTimeoutMs,

@@ -149,7 +149,14 @@ export function reachOf(
   counts: Counts,
   viewers: PeopleNumber,
 ): PeopleNumber & { readonly basis: 'reported' | 'distinct' } {
-  const reported = counts.reachReported.value;
+  return reachBy(counts.reachReported.value, viewers);
+}
+
+/** The same, where nothing but what the platforms report was counted. */
+export function reachBy(
+  reported: number,
+  viewers: PeopleNumber,
+): PeopleNumber & { readonly basis: 'reported' | 'distinct' } {
   if (reported > 0) return { value: reported, exact: true, basis: 'reported' };
   return { ...viewers, basis: 'distinct' };
 }

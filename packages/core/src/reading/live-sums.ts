@@ -64,6 +64,13 @@ export class FinalSums {
 
 export class FinalPeople {
   private readonly kept = new Map<string, Kept<PeopleSet>>();
+  /** Of minutes that are not final, by their beginning: the same for all windows of one refresh. */
+  private open = new Map<number, Promise<People>>();
+
+  /** A refresh begins, of the same brands in every window. */
+  begin(): void {
+    this.open = new Map();
+  }
 
   async over({ head, rows }: LiveRows, brands: readonly string[], range: Range): Promise<People> {
     // People are kept by the minute: of one that has begun, more may come.
@@ -78,10 +85,27 @@ export class FinalPeople {
     for (const [name, is] of final) this.kept.set(nameOf(name, range), { over, is });
     const wanted = { brands, kinds: KINDS };
     const people = nobodyOf(wanted);
-    for (const [name, set] of people) set.union((this.kept.get(nameOf(name, range)) as Kept<PeopleSet>).is);
-    await uniteFinal(rows, head, wanted, { fromMs: cutMs, toMs: range.toMs }, people);
-    await uniteOpen(rows, head, wanted, range, people);
+    const open = await this.openFrom(cutMs, { head, rows }, brands, range.toMs);
+    for (const [name, set] of people) {
+      set.union((this.kept.get(nameOf(name, range)) as Kept<PeopleSet>).is);
+      set.union(open.get(name) as PeopleSet);
+    }
     await uniteLate(rows, head, wanted, range, people);
     return people;
+  }
+
+  private openFrom(cutMs: number, { head, rows }: LiveRows, brands: readonly string[], toMs: number): Promise<People> {
+    const known = this.open.get(cutMs);
+    if (known !== undefined) return known;
+    const unite = async (): Promise<People> => {
+      const wanted = { brands, kinds: KINDS };
+      const people = nobodyOf(wanted);
+      await uniteFinal(rows, head, wanted, { fromMs: cutMs, toMs }, people);
+      await uniteOpen(rows, head, wanted, { fromMs: cutMs, toMs }, people);
+      return people;
+    };
+    const open = unite();
+    this.open.set(cutMs, open);
+    return open;
   }
 }

@@ -9,12 +9,13 @@
  * out. A brand is written anew when something of it came in, and all that have anything at each step of 10 s, since a
  * pane then leaves the windows; an empty window is taken away.
  */
-import type { Counters } from '../metrics/counters.ts';
+import { type Counters, countOf } from '../metrics/counters.ts';
 import {
   brandRatios,
   type Counts,
   countsOf,
   customerValueOf,
+  reachBy,
   reachOf,
   type ShareBasis,
   sharesOf,
@@ -87,6 +88,7 @@ export class LiveViews {
     const upTo = `${end.atMs} ${head.watermarkMs}`;
     const brands = [...(upTo === this.shownUpTo ? touched : new Set([...this.filled, ...touched]))].sort();
     this.shownUpTo = upTo;
+    this.people.begin();
     const views: LiveView[] = [];
     for (const window of LIVE_WINDOWS) await this.refreshWindow(window, brands, end, facts, views);
     for (const brand of brands) {
@@ -124,7 +126,7 @@ export class LiveViews {
       const authors = number('authors');
       const viewers = number('viewers');
       const reach = reachOf(counts, viewers);
-      const voiceReach = reachOf(countsOf(reported.get(brand) as Counters), viewers);
+      const voiceReach = reachBy(countOf(reported.get(brand) as Counters, 'reachReported'), viewers);
       const isEmpty = authors.value === 0 && reach.value === 0 && counters.vector.every((total) => total === 0);
       const name = nameOf(brand, window);
       const known = this.numbers.get(name);

@@ -71,6 +71,8 @@ export type PackedPanes = readonly [counters: readonly number[], people: readonl
 export class OpenPanes {
   private readonly panes = new Map<number, Map<string, PartitionSlots>>();
   private readonly crowds = new Map<number, Map<string, Crowd>>();
+  /** Sums over the partitions, until one of them says more. */
+  private readonly totals = new Map<string, Counters>();
   private readonly dirtyPanes = new Map<number, Set<string>>();
   private readonly dirtyCrowds = new Map<number, Set<string>>();
   private readonly stored: { readonly counters: Set<number>; readonly people: Set<number> };
@@ -116,7 +118,9 @@ export class OpenPanes {
       slots = new Map();
       brands.set(slot.brand, slots);
     }
-    if (merge(slots, partition, version, slot.counters)) setIn(this.dirtyPanes, slot.startMs).add(slot.brand);
+    if (!merge(slots, partition, version, slot.counters)) return;
+    setIn(this.dirtyPanes, slot.startMs).add(slot.brand);
+    this.totals.delete(`${slot.startMs}\n${slot.brand}`);
   }
 
   addPeople(slot: PeopleSlot): void {
@@ -138,6 +142,7 @@ export class OpenPanes {
   /** The pane's totals over all partitions, brand by brand, in the order of their ids; the pane is given up. */
   finish(paneMs: number): readonly { readonly brand: string; readonly counters: Counters }[] {
     const brands = this.panes.get(paneMs) ?? new Map<string, PartitionSlots>();
+    for (const brand of brands.keys()) this.totals.delete(`${paneMs}\n${brand}`);
     this.panes.delete(paneMs);
     this.dirtyPanes.delete(paneMs);
     if (this.stored.counters.delete(paneMs)) this.drops.push(paneFamily(paneMs));
@@ -148,8 +153,16 @@ export class OpenPanes {
     return sorted(this.crowds.get(paneMs) ?? new Map<string, Crowd>());
   }
 
-  slotsOf(paneMs: number, brand: string): PartitionSlots | undefined {
-    return this.panes.get(paneMs)?.get(brand);
+  /** Totals of a brand's pane over all partitions; to be read, not to be changed. */
+  totalsOf(paneMs: number, brand: string): Counters | undefined {
+    const name = `${paneMs}\n${brand}`;
+    const known = this.totals.get(name);
+    if (known !== undefined) return known;
+    const slots = this.panes.get(paneMs)?.get(brand);
+    if (slots === undefined) return undefined;
+    const totals = sumOf(slots);
+    this.totals.set(name, totals);
+    return totals;
   }
 
   crowdOf(paneMs: number, brand: string): Crowd | undefined {

@@ -8,7 +8,7 @@ import type { RowAddress, RowReader } from '../state-changes.ts';
 import type { LadderRow, LadderRows } from './ladder-rows.ts';
 import { ladderFamily, peopleFamily, peopleKey } from './ladder-rows.ts';
 import type { LateRow, LateSlots } from './late-slots.ts';
-import { type Crowd, type OpenPanes, sumOf } from './open-panes.ts';
+import type { Crowd, OpenPanes } from './open-panes.ts';
 
 export class RangeRowsInMemory implements RangeRows {
   private readonly parts: { readonly ladder: LadderRows; readonly panes: OpenPanes; readonly late: LateSlots };
@@ -39,10 +39,7 @@ export class RangeRowsInMemory implements RangeRows {
   }
 
   async pane(paneMs: number, brands: readonly string[]): Promise<ByBrand<Counters>> {
-    return there(brands, (index) => {
-      const slots = this.parts.panes.slotsOf(paneMs, brands[index] as string);
-      return slots === undefined ? undefined : sumOf(slots);
-    });
+    return there(brands, (index) => this.parts.panes.totalsOf(paneMs, brands[index] as string));
   }
 
   async crowd(paneMs: number, brands: readonly string[]): Promise<ByBrand<Crowd>> {
