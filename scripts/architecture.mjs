@@ -18,7 +18,8 @@ const ADAPTER = ['core', 'engine'];
 const PACKAGES = {
   core: [],
   engine: ['core'],
-  'kafka-log': ADAPTER,
+  'kafkajs-repair': [],
+  'kafka-log': [...ADAPTER, 'kafkajs-repair'],
   'redis-store': ADAPTER,
   embedded: ADAPTER,
   connectors: ADAPTER,
@@ -27,7 +28,7 @@ const PACKAGES = {
   contracts: ADAPTER,
   'test-services': [],
   testkit: ADAPTER,
-  client: ['core', 'engine'],
+  client: ['core', 'engine', 'kafkajs-repair'],
   // The composition roots' common part: like them it meets all adapters.
   'service-kit': ['core', 'engine', 'kafka-log', 'redis-store', 'embedded', 'connectors', 'http-api', 'notify'],
 };

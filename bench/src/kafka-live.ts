@@ -12,18 +12,18 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import { decodeAlert } from '@grapevine/engine/records/alert-codec.ts';
 import { FeedBatch } from '@grapevine/engine/runtime/feed-batch.ts';
-import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
 import { readSettings } from '@grapevine/service-kit/settings.ts';
 import { standardLoad } from '@grapevine/testkit/standard-load.ts';
 import { standardLoadConfiguration } from '@grapevine/testkit/standard-load-brands.ts';
 import { Redis } from 'ioredis';
-import { quantile, rounded } from './measuring/cost.ts';
+import { rounded } from './measuring/cost.ts';
 import { inTemporaryFolder, STANDARD_BRANDS } from './measuring/load-file.ts';
+import { noteSeen, type Probe, type ProbeBrand, probeBrands, spread } from './measuring/probes.ts';
 import { printReport } from './measuring/report.ts';
 import { cpuMsOf, type ServerProcess, startService, stopService, withServers } from './measuring/server-processes.ts';
 
@@ -43,27 +43,6 @@ const HISTORY_MS = 70 * 60_000;
 const CRISES = 20;
 const CRISIS_ACTS = 60;
 const SERVICES = ['tally', 'radar', 'ingest'] as const;
-
-interface Probe {
-  readonly sentMs: number;
-  acknowledgedMs: number;
-  seenMs: number;
-}
-
-interface ProbeBrand {
-  readonly id: string;
-  readonly post: string;
-  readonly probes: Probe[];
-  seen: number;
-}
-
-function probeBrands(): readonly ProbeBrand[] {
-  return Array.from({ length: INTERACTION_PARTITIONS }, (_, partition) => {
-    let nth = 0;
-    while (partitionOf(`x:probe-${nth}`, INTERACTION_PARTITIONS) !== partition) nth += 1;
-    return { id: `probe-${partition}`, post: `probe-${nth}`, probes: [], seen: 0 };
-  });
-}
 
 const crisisBrands = Array.from({ length: CRISES }, (_, nth) => `quiet-${nth}`);
 
@@ -137,7 +116,7 @@ async function watch(redis: Redis, brands: readonly ProbeBrand[], isOver: () => 
     const nowMs = performance.now();
     for (const [index, brand] of brands.entries()) {
       const counted = Number(answers?.[index]?.[1] ?? 0);
-      for (; brand.seen < counted; brand.seen++) (brand.probes[brand.seen] as Probe).seenMs = nowMs;
+      noteSeen(brand, counted, nowMs);
     }
     await sleep(Number(values.poll));
   }
@@ -168,11 +147,6 @@ async function layHistory(log: EventLog): Promise<void> {
   batch.mark({ ...mark, lowWatermarkMs: Date.now() - HISTORY_MS, state: 'live' });
   batch.mark({ ...mark, lowWatermarkMs: Date.now() - HISTORY_MS, state: 'idle' });
   await batch.append(log);
-}
-
-function spread(ms: readonly number[]) {
-  const at = (part: number) => rounded(quantile(ms, part) ?? Number.NaN, 1);
-  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), most: at(1) };
 }
 
 await inTemporaryFolder((folder) =>

@@ -9,12 +9,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
-import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
 import { standardLoad } from '@grapevine/testkit/standard-load.ts';
 import { standardLoadConfiguration } from '@grapevine/testkit/standard-load-brands.ts';
-import { quantile, rounded } from './measuring/cost.ts';
+import { rounded } from './measuring/cost.ts';
 import { inTemporaryFolder, STANDARD_BRANDS } from './measuring/load-file.ts';
+import { noteSeen, type Probe, type ProbeBrand, probeBrands, spread } from './measuring/probes.ts';
 import { printReport } from './measuring/report.ts';
 import { ask, cpuMsOf, killed, send, startUp, type UpProcess } from './measuring/up-process.ts';
 
@@ -32,29 +31,6 @@ const EVERY_MS = 10;
 const WARM_UP_MS = 5000;
 const GIVE_UP_MS = 10_000;
 const MARKET = 'probes';
-
-interface Probe {
-  readonly sentMs: number;
-  acknowledgedMs: number;
-  seenMs: number;
-}
-
-interface ProbeBrand {
-  readonly id: string;
-  readonly post: string;
-  /** In the order in which they were sent. */
-  readonly probes: Probe[];
-  seen: number;
-}
-
-/** One brand for each partition, with a post that lies there. */
-function probeBrands(): readonly ProbeBrand[] {
-  return Array.from({ length: INTERACTION_PARTITIONS }, (_, partition) => {
-    let nth = 0;
-    while (partitionOf(`x:probe-${nth}`, INTERACTION_PARTITIONS) !== partition) nth += 1;
-    return { id: `probe-${partition}`, post: `probe-${nth}`, probes: [], seen: 0 };
-  });
-}
 
 function configurationWith(brands: readonly ProbeBrand[]): string {
   const [head, markets] = standardLoadConfiguration(STANDARD_BRANDS).split('markets:\n');
@@ -108,16 +84,11 @@ async function watch(up: UpProcess, brands: readonly ProbeBrand[], isOver: () =>
     asked.push(nowMs - fromMs);
     for (const [index, brand] of brands.entries()) {
       const counted = answer?.shares[index]?.share.numerator ?? 0;
-      for (; brand.seen < counted; brand.seen++) (brand.probes[brand.seen] as Probe).seenMs = nowMs;
+      noteSeen(brand, counted, nowMs);
     }
     await sleep(Number(values.poll));
   }
   return asked;
-}
-
-function spread(ms: readonly number[]) {
-  const at = (part: number) => rounded(quantile(ms, part) ?? Number.NaN, 1);
-  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), most: at(1) };
 }
 
 await inTemporaryFolder(async (folder) => {

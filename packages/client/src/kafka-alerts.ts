@@ -12,10 +12,10 @@
  * in hand and what follows, and this one joins anew when it is back.
  */
 import { brandIdOnLog } from '@grapevine/core/configuration/configuration.ts';
+import { mendRequestQueue } from '@grapevine/kafkajs-repair/request-queue.ts';
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
 import { ClientError } from './errors.ts';
 import { AlertDecoder } from './kafka/alert-decoder.ts';
-import { mendTimers } from './kafka/kafkajs-timers.ts';
 import { RecordFeed } from './kafka/record-feed.ts';
 import { SchemaSource } from './kafka/schema-source.ts';
 import { provideZstd } from './kafka/zstd-codec.ts';
@@ -123,7 +123,7 @@ function isOfBrand(alert: LogAlert, brand: string | undefined): boolean {
 }
 
 function kafkaOf({ brokers, clientId = 'grapevine-client', ssl, sasl }: KafkaAlertsOptions): Kafka {
-  mendTimers();
+  mendRequestQueue();
   provideZstd();
   return new Kafka({
     brokers: [...brokers],

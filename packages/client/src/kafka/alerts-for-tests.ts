@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { ALERT_SCHEMA } from '@grapevine/engine/records/alert-schema.ts';
 import { typeOf } from '@grapevine/engine/records/avro-types.ts';
 import { alertOf } from '@grapevine/http-api/served-world.ts';
+import { mendRequestQueue } from '@grapevine/kafkajs-repair/request-queue.ts';
 import type { Services } from '@grapevine/test-services/provided-services.ts';
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import { onTestFinished } from 'vitest';
 import type { KafkaAlertsOptions } from '../kafka-alerts.ts';
 import type { LogAlert } from '../types/log-alert.ts';
-import { mendTimers } from './kafkajs-timers.ts';
 
 const ALERT_TYPE = typeOf(ALERT_SCHEMA);
 
@@ -22,7 +22,7 @@ export class AlertTopic {
   readonly #services: Services;
 
   private constructor(services: Services) {
-    mendTimers();
+    mendRequestQueue();
     this.#services = services;
     this.prefix = `${randomUUID()}.`;
     this.topic = `${this.prefix}grapevine.alerts.v1`;

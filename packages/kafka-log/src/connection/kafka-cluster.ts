@@ -5,6 +5,7 @@
  * the log is read: a topic that was deleted and made again is found out by its id, also where nothing fails.
  */
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
+import { mendRequestQueue } from '@grapevine/kafkajs-repair/request-queue.ts';
 import {
   METADATA_API_KEY,
   METADATA_VERSION,
@@ -29,7 +30,6 @@ import {
   type KafkajsLogger,
   socketFactory,
 } from './kafkajs-internals.ts';
-import { mendRequestQueue } from './request-queue-repair.ts';
 import { patiently } from './retrying.ts';
 
 const NO_NODE = -1;

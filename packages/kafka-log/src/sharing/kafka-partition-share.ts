@@ -9,6 +9,7 @@
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { Offset } from '@grapevine/engine/ports/event-log.ts';
 import type { PartitionShare } from '@grapevine/engine/ports/partition-share.ts';
+import { mendRequestQueue } from '@grapevine/kafkajs-repair/request-queue.ts';
 import { type Consumer, type ConsumerCrashEvent, Kafka, logLevel } from 'kafkajs';
 import {
   CONNECT_TIMEOUT_MS,
@@ -16,7 +17,6 @@ import {
   driverLog,
   REQUEST_TIMEOUT_MS,
 } from '../connection/connection-settings.ts';
-import { mendRequestQueue } from '../connection/request-queue-repair.ts';
 import { pause } from '../connection/retrying.ts';
 import { stickyAssigner } from './sticky-assigner.ts';
 
