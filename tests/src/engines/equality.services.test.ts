@@ -101,13 +101,18 @@ function expectSame(found: Everything, expected: Everything): void {
   expect(found.alerts).toEqual(expected.alerts);
 }
 
-test('the airline weeks are answered alike by both engines', { timeout: 120_000 }, async (context) => {
+test('the airline weeks are answered alike by both engines, with one Redis and with a Cluster', {
+  timeout: 120_000,
+}, async (context) => {
   if (services === null) return context.skip(DOCKER_ABSENT);
   if (!hasAirlineData()) return context.skip(AIRLINE_ABSENT);
   const of = airlineCase();
-  const kafka = await kafkaUnderTest(services);
   const batch = { maxRecords: 8192, maxBytes: 4 << 20, maxRecordsPerCommit: 1000 };
-  expectSame(await inOneProcess(await kafka.open(), of, batch), await embedded(of));
+  const expected = await embedded(of);
+  for (const redis of ['node', 'cluster'] as const) {
+    const kafka = await kafkaUnderTest(services, redis);
+    expectSame(await inOneProcess(await kafka.open(), of, batch), expected);
+  }
 });
 
 test('the disturbed load is answered alike, in batches of any size, by shared partitions, and through kills', {

@@ -14,12 +14,18 @@ export interface KafkaUnderTest {
   open(): Promise<Engine>;
 }
 
-export async function kafkaUnderTest({ kafkaBrokers, registryUrl, redisUrl }: Services): Promise<KafkaUnderTest> {
+/** With one Redis, or with the Cluster. */
+export async function kafkaUnderTest(
+  { kafkaBrokers, registryUrl, redisUrl, redisClusterNodes }: Services,
+  redis: 'node' | 'cluster' = 'node',
+): Promise<KafkaUnderTest> {
   const own = `equality-${randomUUID()}`;
   const env = {
     GRAPEVINE_KAFKA_BROKERS: kafkaBrokers.join(','),
     GRAPEVINE_REGISTRY_URL: registryUrl,
-    GRAPEVINE_REDIS_URL: redisUrl,
+    ...(redis === 'node'
+      ? { GRAPEVINE_REDIS_URL: redisUrl }
+      : { GRAPEVINE_REDIS_CLUSTER: redisClusterNodes.join(',') }),
     GRAPEVINE_REDIS_NAMESPACE: own,
     GRAPEVINE_TOPIC_PREFIX: `${own}.`,
   };
