@@ -4,7 +4,7 @@
 # docker-compose.yml.
 set -eu
 infra="$(cd "$(dirname "$0")" && pwd)"
-folder="${1:-$infra/..}"
+folder="${1:-$(dirname "$infra")}"
 
 # Nobody else on this machine may enter the folder. The files themselves are readable, because the users of the
 # containers, who see the file and not the folder, have other numbers than the owner.

@@ -4,6 +4,7 @@
  * and nothing lost; then everything taken down, and nothing left.
  */
 import { execFile, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -87,6 +88,13 @@ async function keepSending(signal: AbortSignal): Promise<void> {
 async function sharesCounted(): Promise<number> {
   const { counts } = await client.counters('fjordfizz', { window: '1h' });
   return counts.shares.value;
+}
+
+async function keysInRedis(): Promise<number> {
+  const password = await readFile(join(system.folder, 'secrets/redis_password'), 'utf8');
+  const login = ['--no-auth-warning', '--user', 'grapevine', '--pass', password];
+  const printed = await system.compose('exec', '-T', 'redis', 'redis-cli', ...login, 'info', 'keyspace');
+  return Number(/keys=(\d+)/.exec(printed)?.[1] ?? 0);
 }
 
 beforeAll(async () => {
@@ -203,4 +211,12 @@ test('more tallies share the work, fewer take it over, and a stop is a clean one
     'api',
   );
   expect(states.trim().split('\n').sort()).toEqual(['api 0', 'ingest 0', 'radar 0', 'tally 0']);
+});
+
+test('Redis, killed, comes back with the state that it had, so that the log need not be replayed', async () => {
+  const before = await keysInRedis();
+  await system.compose('kill', 'redis');
+  await system.compose('up', '--detach', '--wait', '--pull', 'never', 'redis');
+  expect(before).toBeGreaterThan(0);
+  expect(await keysInRedis()).toBe(before);
 });

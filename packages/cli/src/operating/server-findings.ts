@@ -33,7 +33,8 @@ async function redisFindings({ redis }: ServiceSettings): Promise<readonly Findi
   try {
     return await store.findings();
   } catch (cause) {
-    const advice = 'start Redis, or name it with GRAPEVINE_REDIS_URL';
+    const advice =
+      'start Redis; GRAPEVINE_REDIS_URL names it and its user, GRAPEVINE_REDIS_PASSWORD gives the password';
     return [{ subject: 'redis', state: 'fail', text: messageOf(cause), advice }];
   } finally {
     store.close();
