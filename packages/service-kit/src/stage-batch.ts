@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Batches as large as they come, up to this, each of a publication; commits of 750 records, which keep Redis
- * for one to two milliseconds.
+ * Batches as large as they come, up to this, each of a publication; commits of 512 records, which keep Redis
+ * for two milliseconds at the most (p99.9).
  */
-export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024, maxRecordsPerCommit: 750 } as const;
+export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024, maxRecordsPerCommit: 512 } as const;
 
 /** Least time between two batches of a tally, in ms, while it is not behind; see docs/decisions/0007. */
 export const TALLY_PACE_MS = 80;
