@@ -7,6 +7,9 @@ import { AlertDecoder } from './alert-decoder.ts';
 import { encoded, framed, nthAlert } from './alerts-for-tests.ts';
 import { SchemaSource } from './schema-source.ts';
 
+/** So long that a busy machine is not taken for a registry that hangs. */
+const PATIENT_MS = 30_000;
+
 /** A registry that fails on purpose, for what a real one does not do on command. */
 class FailingRegistry {
   asked = 0;
@@ -36,8 +39,8 @@ class FailingRegistry {
 
   decoder(more: { readonly outageMs?: number; readonly signal?: AbortSignal } = {}): AlertDecoder {
     return new AlertDecoder({
-      source: new SchemaSource({ url: this.url, timeoutMs: 100 }),
-      outageMs: 10_000,
+      source: new SchemaSource({ url: this.url, timeoutMs: PATIENT_MS }),
+      outageMs: PATIENT_MS,
       unknownPausesMs: [1, 1],
       onWaiting: () => undefined,
       signal: new AbortController().signal,
@@ -66,18 +69,18 @@ test('a schema is asked for once, however many alerts were written by it', async
 });
 
 test.each([
-  ['answers with the page of a proxy', html(200)],
-  ['is not found by a proxy', html(404)],
-  ['answers in JSON, but as another program', json(200, { hello: 'world' })],
-  ['fails', json(500, { error_code: 500, message: 'no' })],
-  ['wants another login', json(401, { error_code: 401, message: 'Unauthorized' })],
-  ['hangs', hang],
-])('a registry that %s is waited for', async (_, answer) => {
+  ['answers with the page of a proxy', html(200), PATIENT_MS],
+  ['is not found by a proxy', html(404), PATIENT_MS],
+  ['answers in JSON, but as another program', json(200, { hello: 'world' }), PATIENT_MS],
+  ['fails', json(500, { error_code: 500, message: 'no' }), PATIENT_MS],
+  ['wants another login', json(401, { error_code: 401, message: 'Unauthorized' }), PATIENT_MS],
+  ['hangs', hang, 100],
+])('a registry that %s is waited for', async (_, answer, timeoutMs) => {
   const registry = await FailingRegistry.open(answer);
   let told = 0;
   const decoder = new AlertDecoder({
-    source: new SchemaSource({ url: registry.url, timeoutMs: 100 }),
-    outageMs: 30_000,
+    source: new SchemaSource({ url: registry.url, timeoutMs }),
+    outageMs: PATIENT_MS,
     onWaiting: () => {
       told++;
       registry.answer = schema(ALERT_SCHEMA);
@@ -85,7 +88,7 @@ test.each([
     signal: new AbortController().signal,
   });
   expect(await decoder.read(VALUE)).toEqual(READ);
-  expect(told).toBeLessThanOrEqual(1);
+  expect(told).toBeGreaterThan(0);
 });
 
 test('the wait ends with the outage that is allowed, or when nobody wants the alert any more', async () => {
