@@ -40,6 +40,13 @@ function framesUntil(nowMs: number): readonly string[] {
   }).flat();
 }
 
+/** Backwards, six at a time: likes before their posts, 3 s apart at the most. Beyond 6 s an act may be late. */
+function disordered(frames: readonly string[]): readonly string[] {
+  const groups: string[][] = [];
+  for (let from = 0; from < frames.length; from += 6) groups.push(frames.slice(from, from + 6).reverse());
+  return groups.flat();
+}
+
 async function startUp(): Promise<void> {
   const env = { PAGE_SECRET, PAGE_TOKEN: 'a token of sixteen or more' };
   instance = start(['up', '--port', '0', '--ingest-port', '0'], { cwd, env });
@@ -59,7 +66,7 @@ beforeAll(async () => {
   jetstream = await startJetstream(framesUntil(Date.now()), [
     { frames: (frames) => frames.slice(0, 20), afterwards: 'cut-within-a-frame' },
     { instead: 'refuse' },
-    { frames: (frames) => frames.slice(0, 30).reverse(), afterwards: 'cut' },
+    { frames: (frames) => disordered(frames.slice(0, 30)), afterwards: 'cut' },
     { frames: (frames) => ['not a frame', ...frames] },
   ]);
   const sources = [
