@@ -3,6 +3,8 @@
  * clients that lost the same server do not all come back at the same moment (M. Brooker, "Exponential Backoff And
  * Jitter", 2015). Chance is given by the caller.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 export interface BackoffBounds {
   readonly firstMs: number;
   readonly longestMs: number;
@@ -15,15 +17,6 @@ export function backoffMs(attempt: number, { firstMs, longestMs }: BackoffBounds
 }
 
 /** Resolves after the time, or at once when the signal aborts. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -3,6 +3,7 @@
  * moved) is asked again; anything else is thrown at once. kafkajs retries by count, and not for every fault: an outage
  * ended sends after a second and others never.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import { isRetriable, ProtocolError } from '../protocol/protocol-errors.ts';
 import { LoginRefused, TransportError } from './kafka-node.ts';
@@ -35,17 +36,8 @@ export async function patiently<Answer>(attempt: () => Promise<Answer>, patience
 }
 
 /** Resolves after the time, or when the signal aborts. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
 
 export function mayBeMended(error: unknown): boolean {
