@@ -18,11 +18,14 @@ let instance: Running;
 let api = '';
 let ingest = '';
 
-/** Every third second a post that names the brand, and the likes of two people, up to now. */
+/**
+ * Each second a post that names the brand, and the likes of two people, up to now. What comes before its post waits for
+ * it until the watermark has passed it by 60 s, so nothing here may be that old.
+ */
 function framesUntil(nowMs: number): readonly string[] {
-  const startUs = nowMs * 1000 - 3 * POSTS * SECOND_US;
+  const startUs = nowMs * 1000 - POSTS * SECOND_US;
   return Array.from({ length: POSTS }, (_, nth) => {
-    const timeUs = startUs + 3 * nth * SECOND_US;
+    const timeUs = startUs + nth * SECOND_US;
     const createdAt = new Date(timeUs / 1000).toISOString();
     const record = { text: `flight ${nth} with United Airlines`, createdAt, langs: ['en'] };
     const author = `did:plc:author${nth}`;
@@ -40,10 +43,10 @@ function framesUntil(nowMs: number): readonly string[] {
   }).flat();
 }
 
-/** Backwards, six at a time: likes before their posts, 3 s apart at the most. Beyond 6 s an act may be late. */
+/** Backwards, fifteen at a time: likes before their posts, 5 s apart at the most. */
 function disordered(frames: readonly string[]): readonly string[] {
   const groups: string[][] = [];
-  for (let from = 0; from < frames.length; from += 6) groups.push(frames.slice(from, from + 6).reverse());
+  for (let from = 0; from < frames.length; from += 15) groups.push(frames.slice(from, from + 15).reverse());
   return groups.flat();
 }
 
@@ -63,12 +66,15 @@ async function counted(): Promise<readonly number[]> {
 
 beforeAll(async () => {
   // Cut twice, within a frame too, and refused once: whatever happens, it is read on from what the log has.
-  jetstream = await startJetstream(framesUntil(Date.now()), [
-    { frames: (frames) => frames.slice(0, 20), afterwards: 'cut-within-a-frame' },
-    { instead: 'refuse' },
-    { frames: (frames) => disordered(frames.slice(0, 30)), afterwards: 'cut' },
-    { frames: (frames) => ['not a frame', ...frames] },
-  ]);
+  jetstream = await startJetstream(
+    () => framesUntil(Date.now()),
+    [
+      { frames: (frames) => frames.slice(0, 20), afterwards: 'cut-within-a-frame' },
+      { instead: 'refuse' },
+      { frames: (frames) => disordered(frames.slice(0, 30)), afterwards: 'cut' },
+      { frames: (frames) => ['not a frame', ...frames] },
+    ],
+  );
   const sources = [
     `{ id: fire, kind: bluesky, options: { endpoints: ["${jetstream.endpoint}"] } }`,
     '{ id: page, kind: facebook-page, options: { secretEnv: PAGE_SECRET, verifyTokenEnv: PAGE_TOKEN, pages: { "1234": united } } }',

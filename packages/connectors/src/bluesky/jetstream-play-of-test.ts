@@ -68,7 +68,7 @@ export async function closeServers(): Promise<void> {
 }
 
 export async function start(frames: readonly string[], script: readonly Act[]): Promise<JetstreamServer> {
-  const server = await startJetstream(frames, script);
+  const server = await startJetstream(() => frames, script);
   servers.push(server);
   return server;
 }

@@ -52,7 +52,12 @@ function play(socket: WebSocket, raw: Duplex, sent: readonly (string | Uint8Arra
   socket.ping();
 }
 
-export async function startJetstream(frames: readonly string[], script: readonly Act[]): Promise<JetstreamServer> {
+/** `framesOf` is asked once, when somebody first connects: what it then says is not old, however slow the machine. */
+export async function startJetstream(
+  framesOf: () => readonly string[],
+  script: readonly Act[],
+): Promise<JetstreamServer> {
+  let said: readonly string[] | null = null;
   const asked: Asked[] = [];
   const raws = new Set<Duplex>();
   const upgrader = new WebSocketServer({ noServer: true, perMessageDeflate: true });
@@ -77,7 +82,8 @@ export async function startJetstream(frames: readonly string[], script: readonly
     upgrader.handleUpgrade(request, raw, head, (socket) => {
       socket.on('error', () => undefined);
       if (act.instead === 'mute') return;
-      const from = frames.filter((frame) => cursor === null || timeUsOf(frame) >= Number(cursor));
+      said ??= framesOf();
+      const from = said.filter((frame) => cursor === null || timeUsOf(frame) >= Number(cursor));
       play(socket, raw, act.frames?.(from) ?? from, act);
     });
   });
