@@ -12,22 +12,30 @@ export interface Gate {
 }
 
 export function gatedLog(log: EventLog, { warmUpEnd, opened }: Gate): EventLog {
+  let isOpen = false;
+  void opened.then(() => {
+    isOpen = true;
+  });
   return {
     atomicAppends: log.atomicAppends,
     ensureTopic: (topic, shape) => log.ensureTopic(topic, shape),
     describe: (topic) => log.describe(topic),
     append: (parts) => log.append(parts),
     bounds: (topic, partition) => log.bounds(topic, partition),
-    waitBeyond: (topic, partition, offset, signal) => log.waitBeyond(topic, partition, offset, signal),
+    async waitBeyond(topic, partition, offset, signal) {
+      if (!isOpen && offset >= warmUpEnd(partition)) await opened;
+      await log.waitBeyond(topic, partition, offset, signal);
+    },
     latest: (topic, partition) => log.latest(topic, partition),
     trim: (topic, partition, appendedBeforeMs) => log.trim(topic, partition, appendedBeforeMs),
     async read(topic, partition, fromOffset, limit) {
       const left = warmUpEnd(partition) - fromOffset;
-      if (left > 0) {
-        return log.read(topic, partition, fromOffset, { ...limit, maxRecords: Math.min(limit.maxRecords, left) });
+      if (isOpen || left > 0) {
+        const maxRecords = isOpen ? limit.maxRecords : Math.min(limit.maxRecords, left);
+        return log.read(topic, partition, fromOffset, { ...limit, maxRecords });
       }
-      await opened;
-      return log.read(topic, partition, fromOffset, limit);
+      // As a log that ends here: what is folded is committed, and then waited.
+      return { records: [], nextOffset: fromOffset };
     },
   };
 }

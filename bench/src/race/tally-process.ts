@@ -9,7 +9,7 @@ import { PartitionRunner } from '@grapevine/engine/runtime/partition-runner.ts';
 import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { openKafkaLog } from '@grapevine/kafka-log/open-kafka-log.ts';
 import { openRedisStore } from '@grapevine/redis-store/redis-store.ts';
-import { pause, STAGE_BATCH, TALLY_PACE_MS } from '@grapevine/service-kit/stage-batch.ts';
+import { pause, STAGE_BATCH, TALLY_COMMITS, TALLY_PACE_MS } from '@grapevine/service-kit/stage-batch.ts';
 import { gatedLog } from './gated-log.ts';
 import { plainWork } from './plain-work.ts';
 
@@ -56,7 +56,16 @@ function onCommit({ records }: { readonly records: number }): void {
   if (next > 0) open();
 }
 
-const runner = { log: gated, store, ...STAGE_BATCH, paceMs: TALLY_PACE_MS, pause, nowMs: Date.now, onCommit };
+const runner = {
+  log: gated,
+  store,
+  ...STAGE_BATCH,
+  ...(work === 'tally' && TALLY_COMMITS),
+  paceMs: TALLY_PACE_MS,
+  pause,
+  nowMs: Date.now,
+  onCommit,
+};
 const stop = new AbortController();
 const workOf = (partition: number) => (work === 'tally' ? tallyWork(partition, [group]) : plainWork(partition));
 const running = Promise.all(

@@ -7,9 +7,10 @@ import type { Offset } from '@grapevine/engine/ports/event-log.ts';
 import type { OwnedState, Row, StateChanges, View } from '@grapevine/engine/ports/state-store.ts';
 import { type CommitPlan, commitPlan } from './commit-plan.ts';
 import { GuardedRows, type RowSource } from './guarded-rows.ts';
-import { FORMAT, refusal, type Standing, textOf } from './replies.ts';
+import { FORMAT, type ReplyPart, refusal, type Standing, textOf } from './replies.ts';
+import { applyParts } from './staged-parts.ts';
 
-/** Redis takes arguments of up to 512 MB; a commit far below that is a mistake already. */
+/** Staged and then written, it takes Redis twice that for a moment. */
 const MAX_COMMIT_BYTES = 128 * 1024 * 1024;
 
 /** A commit of which it is not known whether it was done. */
@@ -45,8 +46,8 @@ export class RedisOwnedState implements OwnedState {
     if (!Number.isSafeInteger(next))
       throw new RangeError(`The position of a commit is a whole number, unlike ${next}.`);
     const plan = commitPlan(this.#source.names, changes, views);
-    if (plan.bytes.length > MAX_COMMIT_BYTES) {
-      const message = `A commit of ${this.scope} has ${plan.bytes.length} bytes, and ${MAX_COMMIT_BYTES} fit: commit more often.`;
+    if (plan.byteLength > MAX_COMMIT_BYTES) {
+      const message = `A commit of ${this.scope} has ${plan.byteLength} bytes, and ${MAX_COMMIT_BYTES} fit: commit more often.`;
       throw new EngineError('GV_STORE_WRITE_FAILED', message);
     }
     const before = this.#settled;
@@ -73,20 +74,38 @@ export class RedisOwnedState implements OwnedState {
     return new GuardedRows(this.#source, this.#standing);
   }
 
-  async #send(next: Offset, changes: StateChanges, { keys, bytes }: CommitPlan): Promise<void> {
+  /** Laid down in parts where it is large, then done, then its parts written. */
+  async #send(next: Offset, changes: StateChanges, { parts, commit: { keys, bytes } }: CommitPlan): Promise<void> {
     const { connection, deadlineMs } = this.#source;
     const { commit, owner } = this.#standing;
     const id = this.#idOf(next, changes);
     this.#open = { next, changes, id };
-    const guard = [commit, id, owner, `${this.epoch}`, `${next}`, FORMAT];
+    const guard = [commit, id, owner, `${this.epoch}`];
     const what = `Committing ${next} of ${this.scope}`;
+    for (const [index, part] of parts.entries()) {
+      const reply = await connection.call(what, deadlineMs, (client) =>
+        client.gvStageBuffer(part.keys.length, ...part.keys, ...guard, `${index + 1}`, part.bytes),
+      );
+      if (this.#checked(reply, part.keys) === 'ALREADY') break;
+    }
     const reply = await connection.call(what, deadlineMs, (client) =>
-      client.gvCommitBuffer(keys.length, ...keys, ...guard, bytes),
+      client.gvCommitBuffer(keys.length, ...keys, ...guard, `${next}`, FORMAT, `${parts.length}`, bytes),
+    );
+    this.#checked(reply, keys);
+    await applyParts(
+      this.#source,
+      { ...this.#standing, commit: id },
+      parts.map((part) => part.keys),
     );
     this.#open = null;
-    const answer = textOf(reply[0]);
-    if (answer !== 'OK' && answer !== 'ALREADY') throw refusal(this.scope, reply, keys, this.#standing);
     this.#standing = { ...this.#standing, position: next, commit: id };
+  }
+
+  #checked(reply: readonly ReplyPart[], keys: readonly string[]): 'OK' | 'ALREADY' {
+    const answer = textOf(reply[0]);
+    if (answer === 'OK' || answer === 'ALREADY') return answer;
+    this.#open = null;
+    throw refusal(this.scope, reply, keys, this.#standing);
   }
 
   /** The same commit, given again after no answer came, keeps its id: should it have been done, it is not done twice. */

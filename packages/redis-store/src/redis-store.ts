@@ -1,6 +1,7 @@
 /**
- * The port StateStore on Redis: one node, Sentinel or Cluster. A scope's keys share a hash tag, and each commit is one
- * script (scripts/commit.lua), so rows, views and position are seen together, and a former owner is refused.
+ * The port StateStore on Redis: one node, Sentinel or Cluster. A scope's keys share a hash tag, and one script
+ * (scripts/commit.lua) does each commit, so rows, views and position are seen together, and a former owner is refused.
+ * The rows of a large one are laid down before it and written after it, a part at a time (commit-plan.ts).
  *
  * Commits are told apart by ids that no two share. A commit must name the one before it; so the store's being older
  * than its owner (a fail-over that lost the newest commits, a restored copy) is seen as well as another owner, also
@@ -9,6 +10,7 @@
  * Redis keeps no old commits: a snapshot is good until the next one, then refuses (GV_STORE_MOVED).
  */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { OwnedState, StateSnapshot, StateStore } from '@grapevine/engine/ports/state-store.ts';
 import { GuardedRows, type RowSource } from './guarded-rows.ts';
@@ -17,6 +19,7 @@ import { type Finding, redisFindings } from './redis-health.ts';
 import { RedisOwnedState } from './redis-owned-state.ts';
 import { checkReadable, FORMAT, positionOf, type ReplyPart, refusal, type Standing, textOf } from './replies.ts';
 import { checkedNamespace, DEFAULT_NAMESPACE, ScopeKeys, statePattern } from './scope-keys.ts';
+import { applyLeftParts } from './staged-parts.ts';
 
 export interface RedisStoreOptions extends ConnectionOptions {
   /** Holds one data set; another one in the same Redis has another. Default `gv`. */
@@ -34,7 +37,9 @@ const DEFAULT_DEADLINE_MS = 30_000;
 const DEFAULT_READ_DEADLINE_MS = 5_000;
 const OWNER_BYTES = 12;
 const KEYS_A_SCAN = 1_000;
-const STATE_FIELDS = ['format', 'scope', 'position', 'commit'] as const;
+const STATE_FIELDS = ['format', 'scope', 'position', 'commit', 'unapplied'] as const;
+/** How soon a reader looks again whether a large commit is written: a part takes a millisecond or two. */
+const LOOK_AGAIN_MS = 5;
 
 /**
  * Opens a store on a Redis that is fit for it. Throws GV_STORE_UNREACHABLE, and GV_STORE_UNUSABLE where Redis may lose
@@ -82,7 +87,7 @@ export class RedisStore implements StateStore {
       this.#deadlineMs,
       (client) => client.gvAcquireBuffer(keys.length, ...keys, owner, scope, FORMAT),
     );
-    const [answer, epoch, position, commit] = reply.map(textOf);
+    const [answer, epoch, position, commit, unapplied] = reply.map(textOf);
     const standing: Standing = {
       epoch: Number(epoch),
       owner,
@@ -90,12 +95,13 @@ export class RedisStore implements StateStore {
       commit: commit ?? '',
     };
     if (answer !== 'OK') throw refusal(scope, reply, keys, standing);
+    if (unapplied !== '') await applyLeftParts(source, standing);
     return new RedisOwnedState(source, standing);
   }
 
   async snapshot(scope: string): Promise<StateSnapshot> {
     const source = this.#source(scope, this.#readDeadlineMs);
-    const { position, commit } = await this.#stored(source.names.state, scope);
+    const { position, commit } = await this.#written(source.names.state, scope);
     const rows = new GuardedRows(source, { epoch: 0, owner: '', position, commit });
     let isOpen = true;
     const open = (): GuardedRows => {
@@ -138,13 +144,23 @@ export class RedisStore implements StateStore {
     return { scope, names: new ScopeKeys(this.#namespace, scope), connection: this.#connection, deadlineMs };
   }
 
+  /** The state when no part of its commit is still to be written; while one is, its rows cannot be read. */
+  async #written(key: string, scope: string) {
+    const untilMs = performance.now() + this.#readDeadlineMs;
+    for (;;) {
+      const stored = await this.#stored(key, scope);
+      if (!stored.isUnapplied || performance.now() >= untilMs) return stored;
+      await pause(LOOK_AGAIN_MS);
+    }
+  }
+
   async #stored(key: string, what: string) {
     const values = await this.#connection.call(`Reading the state of ${what}`, this.#readDeadlineMs, (client) =>
       client.hmget(key, ...STATE_FIELDS),
     );
-    const [format = '', scope = '', position = '', commit = ''] = values.map((value) => value ?? '');
+    const [format = '', scope = '', position = '', commit = '', unapplied = ''] = values.map((value) => value ?? '');
     checkReadable(what, { format, commit });
-    return { scope, position: positionOf(position), commit };
+    return { scope, position: positionOf(position), commit, isUnapplied: unapplied !== '' };
   }
 
   async #stateKeys(): Promise<ReadonlySet<string>> {

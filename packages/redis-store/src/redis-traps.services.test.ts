@@ -254,11 +254,11 @@ if (inject('services') === null) {
       expect(await failureOf(store.acquire(SCOPE))).toMatchObject({ code: 'GV_STORE_UNUSABLE' });
       await admin.del('gv:{t3}:state');
       const owner = await store.acquire(SCOPE);
-      await admin.hset('gv:{t3}:state', 'format', '2');
+      await admin.hset('gv:{t3}:state', 'format', '3');
       for (const call of [() => owner.commit(1, nothing()), () => store.acquire(SCOPE), () => store.snapshot(SCOPE)]) {
         const refused = await failureOf(call());
         expect(refused).toMatchObject({ code: 'GV_STORE_UNUSABLE' });
-        expect(refused.message).toContain('format 2');
+        expect(refused.message).toContain('format 3');
       }
     });
 

@@ -3,7 +3,7 @@ import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { Offset } from '@grapevine/engine/ports/event-log.ts';
 
 /** Format of the keys: raised whenever an older program would misread them. */
-export const FORMAT = '1';
+export const FORMAT = '2';
 
 const TORN = 'torn:';
 
@@ -50,6 +50,8 @@ export function refusal(
   switch (kind) {
     case 'FENCED':
       return new EngineError('GV_STORE_FENCED', fencedText(scope, standingOf(reply), mine));
+    case 'UNSTAGED':
+      return new EngineError('GV_STORE_FENCED', unstagedText(scope, mine));
     case 'MOVED':
       return movedOn(scope, standingOf(reply), mine);
     case 'FORMAT':
@@ -81,6 +83,10 @@ function fencedText(scope: string, stored: Standing, mine: Standing): string {
   return `${scope}: the store came back older: it is at epoch ${stored.epoch} and position ${stored.position}, and this owner left it at epoch ${mine.epoch} and position ${mine.position} (a fail-over, or a restored copy). Nothing was written; a restart replays from the store's own position.`;
 }
 
+function unstagedText(scope: string, mine: Standing): string {
+  return `${scope}: parts of a commit after position ${mine.position} that were laid down are not there any more: the store came back older. The commit was not done; a restart replays from the store's own position.`;
+}
+
 function movedOn(scope: string, stored: Standing, mine: Standing): EngineError {
   return new EngineError(
     'GV_STORE_MOVED',
@@ -95,7 +101,7 @@ function otherFormat(scope: string, format: string): EngineError {
   );
 }
 
-function tornState(scope: string): EngineError {
+export function tornState(scope: string): EngineError {
   return unusable(
     `${scope}: a commit was left half written, which no failure of this program's own can do. Look for rights of the user that were taken away; then delete the keys of this scope, and a restart replays what the log still has.`,
   );

@@ -46,7 +46,7 @@ test('a scope without a name, too long, or that is no text is refused', () => {
 
 test('a view cannot take the place of a private key', () => {
   const keys = new ScopeKeys('gv', 'radar/main');
-  for (const name of ['', 'state', 'row:posts']) expect(() => keys.view(name)).toThrow(/private key/);
+  for (const name of ['', 'state', 'staged', 'row:posts']) expect(() => keys.view(name)).toThrow(/private key/);
   expect(keys.view('live:united:1h')).toBe('gv:{main}:live:united:1h');
 });
 

@@ -1,7 +1,8 @@
 /**
  * The names of keys. All keys of a scope share its hash tag, so that one script may write them in a Cluster:
  *
- *     gv:{t3}:state                    the scope tally/3: format, scope, epoch, owner, position, commit
+ *     gv:{t3}:state                    the scope tally/3: format, scope, epoch, owner, position, commit, unapplied
+ *     gv:{t3}:staged                   rows of a large commit on their way: private
  *     gv:{t3}:row:<family>             a family's rows: private
  *     gv:{main}:live:<brand>:<window>  a view of the scope radar/main: for everybody
  *
@@ -39,20 +40,22 @@ export function tagOf(scope: string): string {
 
 export class ScopeKeys {
   readonly state: string;
+  readonly staged: string;
   readonly #prefix: string;
 
   constructor(namespace: string, scope: string) {
     this.#prefix = `${namespace}:{${tagOf(scope)}}:`;
     this.state = `${this.#prefix}state`;
+    this.staged = `${this.#prefix}staged`;
   }
 
   family(name: string): string {
     return `${this.#prefix}row:${name}`;
   }
 
-  /** Views share the scope's prefix with its private keys, hence two names that they cannot have. */
+  /** Views share the scope's prefix with its private keys, hence names that they cannot have. */
   view(name: string): string {
-    if (name === '' || name === 'state' || name.startsWith('row:')) {
+    if (name === '' || name === 'state' || name === 'staged' || name.startsWith('row:')) {
       const message = `A view cannot be called ${JSON.stringify(name)}: that is the name of a private key.`;
       throw new EngineError('GV_STORE_WRITE_FAILED', message);
     }

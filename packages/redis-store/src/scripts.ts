@@ -13,12 +13,23 @@ type Script = (numberOfKeys: number, ...keysAndArguments: (string | Buffer)[]) =
 /** Methods of this name give bytes, not text. */
 export interface Scripts {
   readonly gvAcquireBuffer: Script;
+  readonly gvStageBuffer: Script;
   readonly gvCommitBuffer: Script;
+  readonly gvApplyBuffer: Script;
+  readonly gvStagedBuffer: Script;
   readonly gvReadBuffer: Script;
   readonly gvScanBuffer: Script;
 }
 
-const FILES = { gvAcquire: 'acquire.lua', gvCommit: 'commit.lua', gvRead: 'read.lua', gvScan: 'scan.lua' } as const;
+const FILES = {
+  gvAcquire: 'acquire.lua',
+  gvStage: 'stage.lua',
+  gvCommit: 'commit.lua',
+  gvApply: 'apply.lua',
+  gvStaged: 'staged.lua',
+  gvRead: 'read.lua',
+  gvScan: 'scan.lua',
+} as const;
 
 export function defineScripts<T extends Redis | Cluster>(client: T): T & Scripts {
   for (const [name, file] of Object.entries(FILES)) {

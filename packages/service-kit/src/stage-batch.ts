@@ -1,11 +1,14 @@
 /** How much a stage takes at a time, where log and store are servers that others use too. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Batches as large as they come, up to this, each of a publication. */
+export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024 } as const;
+
 /**
- * Batches as large as they come, up to this, each of a publication; commits of 512 records, which keep Redis
- * for two milliseconds at the most (p99.9).
+ * How often a tally's rows are written: a hot post changes with every batch, and is written once a second. After a crash
+ * so much is folded again. The other bound is what a partition holds unwritten, some 20 MB of posts.
  */
-export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024, maxRecordsPerCommit: 512 } as const;
+export const TALLY_COMMITS = { commitEveryMs: 1000, maxUncommitted: 16_384 } as const;
 
 /** Least time between two batches of a tally, in ms, while it is not behind; see docs/decisions/0007. */
 export const TALLY_PACE_MS = 80;

@@ -1,6 +1,6 @@
 /** A service that folds the partitions of its share; what tally and radar have in common. */
 import type { Engine } from '@grapevine/engine/ports/engine.ts';
-import type { PartitionWork } from '@grapevine/engine/runtime/partition-runner.ts';
+import type { PartitionWork, RunnerOptions } from '@grapevine/engine/runtime/partition-runner.ts';
 import { KafkaPartitionShare } from '@grapevine/kafka-log/sharing/kafka-partition-share.ts';
 import { openHealthDoor } from './health-door.ts';
 import { openKafkaEngine } from './kafka-engine.ts';
@@ -18,6 +18,8 @@ export interface StageServiceOptions {
   /** What it folds, and what its share is a share of. */
   readonly topic: string;
   readonly paceMs: number;
+  /** Default: each batch is committed. */
+  readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'maxUncommitted'>;
   readonly healthPort: number;
   readonly workOf: (partition: number) => PartitionWork | null;
 }
@@ -40,7 +42,7 @@ export async function runStageService(context: ServiceContext, options: StageSer
     topic: `${topicPrefix}${topic}`,
   });
   const { log, store } = engine;
-  const runner = { log, store, ...STAGE_BATCH, paceMs, pause, nowMs, onCommit: metrics.committed };
+  const runner = { log, store, ...STAGE_BATCH, ...options.commits, paceMs, pause, nowMs, onCommit: metrics.committed };
   const stages = new SharedStages({ share, workOf, runner, observe });
   const progress = new StageProgress(log, topic, nowMs);
   const stop = new AbortController();

@@ -12,6 +12,7 @@ import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
 import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { ensureTopics, INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { liveMarketsOf, radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
+import { TALLY_COMMITS } from '@grapevine/service-kit/stage-batch.ts';
 
 export interface SystemOptions {
   /** Closed with the system, also when it cannot be opened. */
@@ -20,8 +21,9 @@ export interface SystemOptions {
   readonly nowMs: () => number;
   /** Least time between two batches of a stage, in ms: 100 for a live system, more where only the end matters. */
   readonly paceMs: number;
-  /** How much a stage takes at a time; default: as suits a store that nobody else uses. */
-  readonly batch?: Pick<RunnerOptions, 'maxRecords' | 'maxBytes' | 'maxRecordsPerCommit'>;
+  /** How much a stage takes at a time, and how often tally commits; default: as suits a store that nobody else uses. */
+  readonly batch?: Pick<RunnerOptions, 'maxRecords' | 'maxBytes'>;
+  readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'maxUncommitted'>;
   readonly onCommit?: (commit: Commit) => void;
 }
 
@@ -70,7 +72,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   };
   const tallies = Array.from(
     { length: INTERACTION_PARTITIONS },
-    (_, partition) => new PartitionRunner(tallyWork(partition, [group]), runnerOptions),
+    (_, partition) =>
+      new PartitionRunner(tallyWork(partition, [group]), { ...runnerOptions, ...(options.commits ?? TALLY_COMMITS) }),
   );
   // What the tallies have waited to gather need not wait as long again.
   const radarOptions = { ...runnerOptions, paceMs: paceMs / RADAR_HASTE };

@@ -77,9 +77,13 @@ function airlineCase(): Case {
 }
 
 /** Everything in one process on this engine, which is closed afterwards. */
-async function inOneProcess(engine: Engine, of: Case, batch?: SystemOptions['batch']): Promise<Everything> {
+async function inOneProcess(
+  engine: Engine,
+  of: Case,
+  sizes: Pick<SystemOptions, 'batch' | 'commits'> = {},
+): Promise<Everything> {
   const { configuration, lines, asked } = of;
-  const system = await openSystem({ engine, configuration, nowMs: Date.now, paceMs: 200, ...(batch && { batch }) });
+  const system = await openSystem({ engine, configuration, nowMs: Date.now, paceMs: 200, ...sizes });
   try {
     await feedLines(engine.log, configuration, lines);
     await system.settled();
@@ -107,11 +111,11 @@ test('the airline weeks are answered alike by both engines, with one Redis and w
   if (services === null) return context.skip(DOCKER_ABSENT);
   if (!hasAirlineData()) return context.skip(AIRLINE_ABSENT);
   const of = airlineCase();
-  const batch = { maxRecords: 8192, maxBytes: 4 << 20, maxRecordsPerCommit: 1000 };
+  const batch = { maxRecords: 8192, maxBytes: 4 << 20 };
   const expected = await embedded(of);
   for (const redis of ['node', 'cluster'] as const) {
     const kafka = await kafkaUnderTest(services, redis);
-    expectSame(await inOneProcess(await kafka.open(), of, batch), expected);
+    expectSame(await inOneProcess(await kafka.open(), of, { batch }), expected);
   }
 });
 
@@ -123,7 +127,7 @@ test('the disturbed load is answered alike, in batches of any size, by shared pa
   const expected = await embedded(of);
   expect(expected.alerts.length).toBeGreaterThan(LOAD_BRANDS);
 
-  const small = { maxRecords: 211, maxBytes: 1 << 20, maxRecordsPerCommit: 50 };
+  const small = { batch: { maxRecords: 211, maxBytes: 1 << 20 }, commits: { commitEveryMs: 0 } };
   expectSame(await inOneProcess(await (await kafkaUnderTest(services)).open(), of, small), expected);
 
   const { found, kills } = await throughKills(of, services);

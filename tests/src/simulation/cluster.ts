@@ -15,7 +15,7 @@ import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
 import { MemoryStore } from '@grapevine/testkit/memory-store.ts';
 import { BRANDS } from './incident-log.ts';
-import { type Ports, Process } from './turns.ts';
+import { LAZY_COMMITS, type Ports, Process } from './turns.ts';
 
 export const GROUP = 'main';
 export const RADAR_SCOPE: string = radarScope(GROUP);
@@ -92,7 +92,9 @@ export class Cluster {
   }
 
   start(work: PartitionWork, wrap: Wrap): Promise<Process> {
-    return Process.start(work, wrap({ log: this.log, store: this.stores }, work.scope));
+    // As they run: tally writes its rows now and then, radar with each batch.
+    const commits = work.scope === RADAR_SCOPE ? {} : LAZY_COMMITS;
+    return Process.start(work, wrap({ log: this.log, store: this.stores }, work.scope), commits);
   }
 
   async endOf({ topic, partition }: Pick<PartitionWork, 'topic' | 'partition'>): Promise<number> {

@@ -25,9 +25,7 @@ export async function runUntilCrash(cluster: Cluster, crash: CrashPoint | null):
     moved = false;
     for (const process of processes) {
       if (ports.hasCrashed()) break;
-      const before = process.position;
-      await process.turn(TURN_RECORDS);
-      if (process.position > before) moved = true;
+      if (await process.turn(TURN_RECORDS)) moved = true;
     }
   }
   for (const { death } of processes) if (death !== null && !(death instanceof SimulatedCrash)) throw death;

@@ -6,11 +6,12 @@
  */
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import type { StateStore } from '@grapevine/engine/ports/state-store.ts';
-import { PartitionRunner, type PartitionWork } from '@grapevine/engine/runtime/partition-runner.ts';
+import { PartitionRunner, type PartitionWork, type RunnerOptions } from '@grapevine/engine/runtime/partition-runner.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
-/** Turns read more than that, so that a publication is followed by several commits, with crashes between them. */
-const MAX_RECORDS_PER_COMMIT = 5;
+type Commits = Pick<RunnerOptions, 'commitEveryMs' | 'maxUncommitted'>;
+/** The clock stands, so only the number counts: some turns read more and some fewer, and one or several publications are followed by a commit. */
+export const LAZY_COMMITS: Commits = { commitEveryMs: 1, maxUncommitted: 12 };
 
 export interface Ports {
   readonly log: EventLog;
@@ -24,17 +25,18 @@ export class Process {
   /** What ended it; `null` while it lives. */
   death: Error | null = null;
   readonly #runner: PartitionRunner;
+  #hasRead = false;
   #granted: PromiseWithResolvers<number> | null = null;
   #rested: PromiseWithResolvers<void> = Promise.withResolvers();
 
-  private constructor(work: PartitionWork, ports: Ports) {
+  private constructor(work: PartitionWork, ports: Ports, commits: Commits) {
     this.work = work;
     this.#runner = new PartitionRunner(work, {
       log: this.#paced(ports.log),
       store: ports.store,
       maxRecords: 1,
       maxBytes: MAX_BYTES,
-      maxRecordsPerCommit: MAX_RECORDS_PER_COMMIT,
+      ...commits,
       nowMs: () => 0,
       paceMs: 0,
       pause: async () => undefined,
@@ -44,9 +46,9 @@ export class Process {
     });
   }
 
-  /** Starts a worker and lets it come to its first read. */
-  static async start(work: PartitionWork, ports: Ports): Promise<Process> {
-    const process = new Process(work, ports);
+  /** Starts a worker, which by default commits each batch, and lets it come to its first read. */
+  static async start(work: PartitionWork, ports: Ports, commits: Commits = {}): Promise<Process> {
+    const process = new Process(work, ports, commits);
     process.#runner.run(new AbortController().signal).then(
       () => process.#end(new Error('the loop ended by itself')),
       (cause: unknown) => process.#end(cause instanceof Error ? cause : new Error(String(cause))),
@@ -60,14 +62,17 @@ export class Process {
     return this.#runner.position;
   }
 
-  /** One read of at most `maxRecords`, with all that follows from it. */
-  async turn(maxRecords: number): Promise<void> {
+  /** One read of at most `maxRecords`, with all that follows from it; whether it read or committed anything. */
+  async turn(maxRecords: number): Promise<boolean> {
     const granted = this.#granted;
-    if (this.death !== null || granted === null) return;
+    if (this.death !== null || granted === null) return false;
+    const { commits } = this;
+    this.#hasRead = false;
     this.#rested = Promise.withResolvers();
     this.#granted = null;
     granted.resolve(maxRecords);
     await this.#rested.promise;
+    return this.#hasRead || this.commits > commits;
   }
 
   #end(cause: Error): void {
@@ -82,7 +87,9 @@ export class Process {
         this.#granted = Promise.withResolvers();
         this.#rested.resolve();
         const maxRecords = await this.#granted.promise;
-        return log.read(topic, partition, fromOffset, { ...limit, maxRecords });
+        const batch = await log.read(topic, partition, fromOffset, { ...limit, maxRecords });
+        this.#hasRead = batch.nextOffset > fromOffset;
+        return batch;
       },
       waitBeyond: async () => undefined,
     };

@@ -3,17 +3,17 @@
  *
  *     read -> fold -> append what it publishes, acknowledged -> commit its rows with the position     (law 4)
  *
- * A large batch is one publication and several commits, split between records: publications are dear to who reads
- * them, and a commit must not keep a store that others use for long.
+ * Each batch is published, but not each is committed: the log is there to be folded again, and a row that every batch
+ * changes need be written but once for several of them.
  *
- *     read       r1 r2 r3 r4 r5 r6 r7
- *     fold       [r1 r2 r3][r4 r5 r6][r7]         the changes of each part are kept
- *     append     totals as of r7
- *     commit     .. r3, .. r6, .. r7              a crash in between repeats a part of it: harmless as ever
+ *     read, fold   r1 r2 r3      r4 r5      r6 r7
+ *     append       totals as     as of r5   as of r7
+ *                  of r3
+ *     commit                                rows as of r7       a crash before it: all of r1 .. r7 is folded again
  *
  * One loop, one owner. An error of any kind ends the loop: the instance's state is ahead of the store's then, and only
- * a new one, loaded from the last commit, may go on. A crash between append and commit repeats the publication, which
- * is harmless since publications are absolute and versioned.
+ * a new one, loaded from the last commit, may go on. A crash between append and commit repeats publications, which
+ * is harmless since they are absolute and versioned.
  *
  * So is what an old owner publishes that does not know yet that it was replaced, but only if it has folded its own
  * rows: a fold reads rows as it goes, and the successor's commits would be counted a second time. Therefore nothing is
@@ -31,7 +31,7 @@ export interface StageInstance {
   fold(records: readonly StoredRecord[], rows: RowReader): Promise<void>;
   /** Of what was folded since the last call; `nextOffset` is where the commit of it will stand. */
   changes(nextOffset: Offset): StateChanges;
-  /** Of what was folded since the last call, however many `changes` that gave: to be on the log before their commits. */
+  /** Of what was folded since the last call: to be on the log before it is committed. */
   publish(nextOffset: Offset): readonly PartitionAppend[];
   /** All changes so far are committed. */
   settled(): void;
@@ -50,14 +50,16 @@ export interface PartitionWork {
 export interface RunnerOptions {
   readonly log: EventLog;
   readonly store: StateStore;
-  /** Records of a batch at most. More: fewer, larger commits. Fewer: sooner visible, less memory. */
+  /** Records of a batch at most. More: fewer, larger publications. Fewer: sooner visible, less memory. */
   readonly maxRecords: number;
   readonly maxBytes: number;
   /**
-   * Records of a commit at most; default: all of a batch. Higher: fewer round trips to the store. Lower: each keeps
-   * the store for a shorter time. 1,000 is a good start for a store that others use too.
+   * How old, in ms of the clock, what is not committed yet may become while there is more to fold; default 0: each
+   * batch is committed. Higher: fewer rows written for each event. Lower: less is folded again after a crash.
    */
-  readonly maxRecordsPerCommit?: number;
+  readonly commitEveryMs?: number;
+  /** A commit comes no later than after so many records; default: all that `commitEveryMs` lets be. Bounds memory. */
+  readonly maxUncommitted?: number;
   /**
    * Batches begin at multiples of this time, in ms of the clock, unless a batch is full. Higher: larger batches, fewer
    * publications and commits for each event. Lower: sooner visible. 100 is a good start for a live system.
@@ -75,12 +77,47 @@ export interface Commit {
   readonly position: Offset;
 }
 
-interface CommitPart {
-  readonly next: Offset;
-  readonly changes: StateChanges;
-}
-
 const LOG_ROW = { family: 'log', key: 'identity' } as const;
+
+/** What is folded and published, and not committed yet. */
+class Uncommitted {
+  /** Where reading goes on. */
+  next: Offset;
+  records = 0;
+  /** When the oldest of it was read, by the clock. */
+  sinceMs = 0;
+  private committed: Offset;
+  /** A row that goes with the first commit. */
+  private first: StateChanges['puts'][number] | null;
+
+  constructor(position: Offset, first: StateChanges['puts'][number] | null) {
+    this.next = position;
+    this.committed = position;
+    this.first = first;
+  }
+
+  get isAny(): boolean {
+    return this.next !== this.committed;
+  }
+
+  add({ records, nextOffset }: LogBatch, beganAtMs: number): void {
+    if (!this.isAny) this.sinceMs = beganAtMs;
+    this.records += records.length;
+    this.next = nextOffset;
+  }
+
+  /** Resolves when it is committed, with the number of records that it was. */
+  async commit(state: OwnedState, instance: StageInstance): Promise<number> {
+    const changes = instance.changes(this.next);
+    await state.commit(this.next, this.first === null ? changes : { ...changes, puts: [...changes.puts, this.first] });
+    instance.settled();
+    const { records } = this;
+    this.first = null;
+    this.committed = this.next;
+    this.records = 0;
+    return records;
+  }
+}
 
 export class PartitionRunner {
   readonly work: PartitionWork;
@@ -113,54 +150,46 @@ export class PartitionRunner {
     return new Promise((resolve) => this.waiters.push({ offset, resolve }));
   }
 
-  /** Runs until `signal` aborts, then returns between two commits; throws what went wrong. */
+  /** Runs until `signal` aborts, then returns with all committed that was folded; throws what went wrong. */
   async run(signal: AbortSignal): Promise<void> {
-    const { log, store } = this.options;
+    const { log, store, maxRecords, nowMs } = this.options;
     const { scope, topic, partition } = this.work;
     const state = await store.acquire(scope);
     const identity = await this.checkLog(state);
     const instance = await this.work.open(state);
     this.advance(state.position ?? (await log.bounds(topic, partition)).startOffset);
-    let first = identity;
+    const folded = new Uncommitted(this.committed, identity);
     const views = new ViewKeeper(state, instance, this.options);
+    const commit = async (): Promise<void> => {
+      const { next } = folded;
+      const records = await folded.commit(state, instance);
+      this.commits += 1;
+      await views.keepUp();
+      this.advance(next);
+      this.options.onCommit?.({ scope, records, position: next });
+    };
     while (!signal.aborted) {
-      const beganAtMs = this.options.nowMs();
-      const batch = await log.read(topic, partition, this.committed, this.options);
-      if (batch.nextOffset === this.committed) {
-        if (!(await views.catchUp())) await log.waitBeyond(topic, partition, this.committed, signal);
+      const beganAtMs = nowMs();
+      const batch = await log.read(topic, partition, folded.next, this.options);
+      if (batch.nextOffset === folded.next) {
+        if (folded.isAny) await commit();
+        else if (!(await views.catchUp())) await log.waitBeyond(topic, partition, folded.next, signal);
         continue;
       }
-      const parts = await this.foldInParts(batch, instance, state);
+      await instance.fold(batch.records, state);
       await this.checkRows(state);
       const publications = instance.publish(batch.nextOffset);
       if (publications.length > 0) await log.append(publications);
-      for (const { next, changes } of parts) {
-        await state.commit(next, first === null ? changes : { ...changes, puts: [...changes.puts, first] });
-        first = null;
-      }
-      this.commits += parts.length;
-      instance.settled();
-      await views.keepUp();
-      this.advance(batch.nextOffset);
-      this.options.onCommit?.({ scope, records: batch.records.length, position: batch.nextOffset });
-      if (batch.records.length < this.options.maxRecords) await this.rest(beganAtMs, signal);
+      folded.add(batch, beganAtMs);
+      if (this.isCommitDue(folded)) await commit();
+      if (batch.records.length < maxRecords) await this.rest(beganAtMs, signal);
     }
+    if (folded.isAny) await commit();
   }
 
-  private async foldInParts(
-    { records, nextOffset }: LogBatch,
-    instance: StageInstance,
-    state: OwnedState,
-  ): Promise<readonly CommitPart[]> {
-    const size = this.options.maxRecordsPerCommit ?? Math.max(records.length, 1);
-    const parts: CommitPart[] = [];
-    for (let from = 0; from === 0 || from < records.length; from += size) {
-      const part = records.length <= size ? records : records.slice(from, from + size);
-      await instance.fold(part, state);
-      const next = records[from + size]?.offset ?? nextOffset;
-      parts.push({ next, changes: instance.changes(next) });
-    }
-    return parts;
+  private isCommitDue({ records, sinceMs }: Uncommitted): boolean {
+    const { commitEveryMs = 0, maxUncommitted = Number.POSITIVE_INFINITY, nowMs } = this.options;
+    return this.waiters.length > 0 || records >= maxUncommitted || nowMs() - sinceMs >= commitEveryMs;
   }
 
   private async rest(beganAtMs: number, signal: AbortSignal): Promise<void> {

@@ -32,7 +32,6 @@ export function radarWork(configuration: RadarConfiguration, options: RadarWorkO
     partition,
     async open(rows) {
       const radar = await Radar.load(rows, { partitions, configuration });
-      let publications: PartitionAppend[] = [];
       const live = new LiveViews(
         brands.map(({ id }) => id),
         markets,
@@ -44,15 +43,8 @@ export function radarWork(configuration: RadarConfiguration, options: RadarWorkO
             records.flatMap((record) => (record.key === group ? (reader.read(record) ?? []) : [])),
             from,
           ),
-        changes() {
-          publications.push(...publicationsOf(radar, group));
-          return radar.changes();
-        },
-        publish() {
-          const published = [...publications, ...reader.takeDeadLetters()];
-          publications = [];
-          return published;
-        },
+        changes: () => radar.changes(),
+        publish: () => [...publicationsOf(radar, group), ...reader.takeDeadLetters()],
         settled: () => radar.settled(),
         views: (from) => live.refresh(radar.liveFacts(from)),
       };

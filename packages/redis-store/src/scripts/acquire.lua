@@ -1,13 +1,14 @@
 #!lua
 -- Takes a scope over: raises its epoch and names its owner.
 --
--- KEYS[1]  the scope's state: HASH of format, scope, epoch, owner, position, commit
+-- KEYS[1]  the scope's state: HASH of format, scope, epoch, owner, position, commit, unapplied
 -- KEYS[2]  any other key of the scope, only to see whether this user may write it
 -- ARGV[1]  owner: a token that nobody else ever uses
 -- ARGV[2]  the scope's name, for who lists the keys
 -- ARGV[3]  format of the keys: a whole number
 --
--- Replies  {'OK', epoch, position, commit}   position and commit are '' where nothing was ever committed
+-- Replies  {'OK', epoch, position, commit, unapplied}   position and commit are '' where nothing was ever committed;
+--          unapplied is the number of parts of that commit that are still to be applied (apply.lua), '' where none is
 --          {'FORMAT', format}   the keys were written in another format
 --          {'TORN'}             a commit was left half written (commit.lua)
 --          {'DENIED', command}  the user lacks a right that commits need
@@ -25,8 +26,8 @@ for _, command in ipairs({ 'HSET', 'HDEL', 'UNLINK', 'TYPE' }) do
   end
 end
 
-local stored = redis.call('HMGET', KEYS[1], 'format', 'owner', 'epoch', 'position', 'commit')
-local format, owner, epoch, position, commit = unpack(stored)
+local stored = redis.call('HMGET', KEYS[1], 'format', 'owner', 'epoch', 'position', 'commit', 'unapplied')
+local format, owner, epoch, position, commit, unapplied = unpack(stored)
 if format and format ~= ARGV[3] then
   return { 'FORMAT', format }
 end
@@ -37,4 +38,4 @@ if owner ~= ARGV[1] then
   epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
   redis.call('HSET', KEYS[1], 'format', ARGV[3], 'scope', ARGV[2], 'owner', ARGV[1])
 end
-return { 'OK', tostring(epoch), position or '', commit or '' }
+return { 'OK', tostring(epoch), position or '', commit or '', unapplied or '' }

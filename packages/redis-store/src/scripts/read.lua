@@ -11,15 +11,15 @@
 --
 -- Replies  {'OK', row, ...}   of the first keys, at least one; false where there is no row; ask again for the rest
 --          {'FENCED', epoch, position, commit, owner}   to an owner: what is stored is not what it left
---          {'MOVED', epoch, position, commit, owner}    to a reader: another commit has been done
+--          {'MOVED', epoch, position, commit, owner}    to a reader: another commit has been done, or its rows are not all there yet
 -- Cost     O(keys), bounded by ARGV[4] and the largest 50 rows.
 -- Atomic   since the comparison with the commit must hold for the rows that are read.
 
 local KEYS_A_CALL = 50
 
-local owner, epoch, position, commit =
-  unpack(redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'position', 'commit'))
-if (commit or '') ~= ARGV[1] or (ARGV[2] ~= '' and (owner ~= ARGV[2] or epoch ~= ARGV[3])) then
+local owner, epoch, position, commit, unapplied =
+  unpack(redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'position', 'commit', 'unapplied'))
+if unapplied or (commit or '') ~= ARGV[1] or (ARGV[2] ~= '' and (owner ~= ARGV[2] or epoch ~= ARGV[3])) then
   local refusal = ARGV[2] == '' and 'MOVED' or 'FENCED'
   return { refusal, epoch or '', position or '', commit or '', owner or '' }
 end

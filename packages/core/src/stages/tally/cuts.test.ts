@@ -77,6 +77,22 @@ test('write between steps only what was touched, and come back from rows and jou
   expect(published(cuts)).toEqual([['x', 1112]]);
 });
 
+test('that were touched between the step’s publication and its commit are still to be published after a restart', async () => {
+  const rows = new RowsOfTest();
+  let cuts = Cuts.empty();
+  like(cuts, 'x', 1);
+  cuts.step();
+  expect(published(cuts)).toEqual([['x', 1]]);
+  like(cuts, 'x', 2);
+  commit(cuts, rows, 1);
+
+  cuts = await Cuts.load(rows, cuts.pack());
+  cuts.step();
+  expect(published(cuts)).toEqual([['x', 3]]);
+  commit(cuts, rows, 2);
+  expect([...rows.families.keys()]).toEqual([`cuts:${T0}`]);
+});
+
 test('of an hour that is given up leave nothing behind, in rows or journal', async () => {
   const rows = new RowsOfTest();
   const cuts = Cuts.empty();

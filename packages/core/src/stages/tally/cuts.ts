@@ -7,7 +7,7 @@
  *
  *     commit   commit   commit   step: commit                      restart: rows, and over them the journal
  *     journal  journal  journal  rows of all that was touched      (what it holds was not published yet)
- *                                journal emptied, totals published
+ *                                totals published; of the journal stays what was touched since
  */
 import { type Counters, emptyCounters } from '../../metrics/counters.ts';
 import type { CutDimension, CutSlot } from '../../model/pulse.ts';
@@ -186,13 +186,9 @@ export class Cuts {
       this.unwritten.clear();
       for (const key of this.journalKeys) changes.deletes.push({ family: JOURNAL, key });
       this.journalKeys = [];
-    } else if (this.dirty.length > 0) {
-      const journal = this.dirty.map(({ slot: { brand, hourMs, dimension, value, counters } }) => {
-        return [brand, hourMs, DIMENSIONS.indexOf(dimension), value, packCounters(counters)] as const;
-      });
-      changes.puts.push({ family: JOURNAL, key: order, bytes: packRow(journal) });
-      this.journalKeys.push(order);
-    }
+      // What was touched after the step's publication is in the rows now, and still to be published.
+      this.note(this.touched, changes, order);
+    } else this.note(this.dirty, changes, order);
     for (const totals of this.dirty) totals.isDirty = false;
     this.dirty = [];
     this.table.collect(changes);
@@ -201,6 +197,15 @@ export class Cuts {
   /** To be called when all that was collected is committed. */
   forget(): void {
     this.table.forget();
+  }
+
+  private note(totals: readonly CutTotals[], changes: CollectedChanges, order: string): void {
+    if (totals.length === 0) return;
+    const journal = totals.map(({ slot: { brand, hourMs, dimension, value, counters } }) => {
+      return [brand, hourMs, DIMENSIONS.indexOf(dimension), value, packCounters(counters)] as const;
+    });
+    changes.puts.push({ family: JOURNAL, key: order, bytes: packRow(journal) });
+    this.journalKeys.push(order);
   }
 
   private rowOf(brand: string, hourMs: number): CutRow | undefined {

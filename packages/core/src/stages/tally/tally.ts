@@ -6,8 +6,8 @@
  *
  *     load(rows)                     what the last commit left
  *     fold(records, rows)            reads the rows that it needs
- *     changes(nextOffset)            what the commit of these records changes; the two may be called in turn several times
- *     publish(nextOffset)            the pulses of all that was folded since; acknowledged before the first commit (law 4)
+ *     publish(nextOffset)            the pulses of what was folded since the last; acknowledged before a commit (law 4)
+ *     changes(nextOffset)            what the commit of all that was published changes; after one publication or several
  *     settled()                      all of it is committed
  *
  * An instance that was interrupted in between is thrown away: its state is ahead of the store's.
