@@ -130,13 +130,23 @@ export class Boards {
       post.places += 1;
       this.referred.set(`${post.platform}\n${post.post}`, post);
     }
-    half.sort((a, b) => b.rank - a.rank);
+    bringIntoOrder(half);
     this.changed.add(brand);
   }
 
   private letGo(post: PostState): void {
     post.places -= 1;
     if (post.places === 0) this.referred.delete(`${post.platform}\n${post.post}`);
+  }
+}
+
+/** Descending by rank. One insertion sort: all but one of the few are in order. */
+function bringIntoOrder(places: Place[]): void {
+  for (let at = 1; at < places.length; at++) {
+    const place = places[at] as Place;
+    let to = at;
+    for (; to > 0 && (places[to - 1] as Place).rank < place.rank; to--) places[to] = places[to - 1] as Place;
+    places[to] = place;
   }
 }
 

@@ -74,8 +74,10 @@ export class Cuts {
   private readonly table = new RowTable<CutRow>(CODEC, MAX_ROWS);
   private readonly families = new Map<number, RowFamily<CutRow>>();
   private readonly hours: Set<number>;
-  /** Rows that are newer here than in the store, whatever the table lets go of. */
-  private readonly unwritten = new Map<string, CutRow>();
+  /** Hour -> brand -> rows that are newer here than in the store, whatever the table lets go of. */
+  private readonly unwritten = new Map<number, Map<string, CutRow>>();
+  /** Looked for last: a record asks for its row three times. */
+  private latest: CutRow | null = null;
   private dirty: CutTotals[] = [];
   private touched: CutTotals[] = [];
   private journalKeys: string[] = [];
@@ -101,10 +103,10 @@ export class Cuts {
         const counters = unpackCounters(packed);
         const totals = addTotals(row, DIMENSIONS[dimension] as CutDimension, value, counters);
         totals.isTouched = true;
-        cuts.unwritten.set(rowName(brand, hourMs), row);
+        cuts.keep(row);
       }
     }
-    for (const { values } of cuts.unwritten.values()) {
+    for (const { values } of cuts.unwrittenRows()) {
       for (const dimension of DIMENSIONS) {
         for (const totals of values[dimension].values()) if (totals.isTouched) cuts.touched.push(totals);
       }
@@ -140,7 +142,7 @@ export class Cuts {
       totals.isDirty = true;
       this.dirty.push(totals);
       this.hours.add(hourMs);
-      this.unwritten.set(rowName(brand, hourMs), row);
+      this.keep(row);
     }
     if (!totals.isTouched) {
       totals.isTouched = true;
@@ -172,7 +174,8 @@ export class Cuts {
       this.hours.delete(hourMs);
       this.families.delete(hourMs);
       this.table.drop(cutFamily(hourMs));
-      for (const [name, row] of this.unwritten) if (row.hourMs === hourMs) this.unwritten.delete(name);
+      this.unwritten.delete(hourMs);
+      this.latest = null;
     }
   }
 
@@ -180,9 +183,7 @@ export class Cuts {
     if (this.journalKeys.length >= MAX_JOURNAL_ROWS) this.step();
     if (this.areRowsDue) {
       this.areRowsDue = false;
-      for (const { brand, hourMs } of this.unwritten.values()) {
-        this.familyOf(hourMs).put(brand, this.rowOf(brand, hourMs) as CutRow);
-      }
+      for (const row of this.unwrittenRows()) this.familyOf(row.hourMs).put(row.brand, row);
       this.unwritten.clear();
       for (const key of this.journalKeys) changes.deletes.push({ family: JOURNAL, key });
       this.journalKeys = [];
@@ -197,6 +198,17 @@ export class Cuts {
   /** To be called when all that was collected is committed. */
   forget(): void {
     this.table.forget();
+    this.latest = null;
+  }
+
+  private keep(row: CutRow): void {
+    const rows = this.unwritten.get(row.hourMs);
+    if (rows === undefined) this.unwritten.set(row.hourMs, new Map([[row.brand, row]]));
+    else rows.set(row.brand, row);
+  }
+
+  private *unwrittenRows(): Iterable<CutRow> {
+    for (const rows of this.unwritten.values()) yield* rows.values();
   }
 
   private note(totals: readonly CutTotals[], changes: CollectedChanges, order: string): void {
@@ -209,7 +221,11 @@ export class Cuts {
   }
 
   private rowOf(brand: string, hourMs: number): CutRow | undefined {
-    return this.unwritten.get(rowName(brand, hourMs)) ?? this.familyOf(hourMs).get(brand) ?? undefined;
+    const { latest } = this;
+    if (latest !== null && latest.brand === brand && latest.hourMs === hourMs) return latest;
+    const row = this.unwritten.get(hourMs)?.get(brand) ?? this.familyOf(hourMs).get(brand) ?? undefined;
+    if (row !== undefined) this.latest = row;
+    return row;
   }
 
   private made(brand: string, hourMs: number): CutRow {
@@ -248,10 +264,6 @@ function addTotals(row: CutRow, dimension: CutDimension, value: string, counters
 
 function emptyRow(brand: string, hourMs: number): CutRow {
   return { brand, hourMs, values: { platform: new Map(), country: new Map() } };
-}
-
-function rowName(brand: string, hourMs: number): string {
-  return `${brand}\n${hourMs}`;
 }
 
 function cutFamily(hourMs: number): string {
