@@ -25,9 +25,11 @@ class Shown {
   readonly views = new Map<string, Readonly<Record<string, string>>>();
 
   take(views: Awaited<ReturnType<LiveViews['refresh']>>): void {
-    for (const { name, fields } of views) {
+    for (const { name, fields, without } of views) {
+      const kept = { ...(without === undefined ? {} : this.views.get(name)) };
+      for (const field of without ?? []) delete kept[field];
       if (fields === null) this.views.delete(name);
-      else this.views.set(name, fields);
+      else this.views.set(name, { ...kept, ...fields });
     }
   }
 }

@@ -353,6 +353,22 @@ export function describeStateStore(name: string, open: OpenStore): void {
         expect(await read('radar/main', 'live:delta:1h')).toBeNull();
       });
 
+      test('of a view some fields may change while the others stay', async () => {
+        const owner = await store.acquire('radar/main');
+        const hour = 'live:united:1h';
+        await owner.commit(1, nothing(), [view(hour, { likes: '12', shares: '3', clicks: '1' })]);
+        await owner.commit(2, nothing(), [
+          { ...view(hour, { likes: '13', views: '40' }), without: ['clicks', 'never'] },
+          { ...view('live:delta:1h', { likes: '1' }), without: [] },
+        ]);
+        if (store.keepsViews === undefined) return;
+        const read = opened.view!;
+        expect(await read('radar/main', hour)).toEqual({ likes: '13', shares: '3', views: '40' });
+        expect(await read('radar/main', 'live:delta:1h')).toEqual({ likes: '1' });
+        await owner.commit(3, nothing(), [{ ...view(hour, {}), without: ['likes', 'shares', 'views'] }]);
+        expect(await read('radar/main', hour)).toBeNull();
+      });
+
       test('a commit that is refused changes no view', async () => {
         const zombie = await store.acquire('radar/main');
         await zombie.commit(1, nothing(), [view('live:united:1h', { likes: '1' })]);

@@ -78,7 +78,11 @@ function wholePlan(names: ScopeKeys, { drops, puts, deletes }: StateChanges, vie
     drops.map((family) => numbers.of(names.family(family))),
     putsByFamily(numbers, puts),
     deletesByFamily(numbers, deletes),
-    views.map(({ name, fields }) => [numbers.of(names.view(name)), Object.entries(fields ?? {}).flat()]),
+    views.map(({ name, fields, without }) => [
+      numbers.of(names.view(name)),
+      Object.entries(fields ?? {}).flat(),
+      ...(without === undefined ? [] : [without]),
+    ]),
   ]);
   return { keys: numbers.keys, bytes };
 }

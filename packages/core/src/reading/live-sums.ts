@@ -14,6 +14,7 @@ import type { RangeRows } from './range-rows.ts';
 import {
   nobodyOf,
   noSums,
+  openPanesIn,
   type People,
   peopleName,
   type Sums,
@@ -46,6 +47,13 @@ function nameOf(of: string, { fromMs, toMs }: Range): string {
 
 export class FinalSums {
   private readonly kept = new Map<string, Kept<Counters>>();
+  /** Of panes that are not final, by which they are: windows have mostly the same ones in common. */
+  private open = new Map<string, Promise<Sums>>();
+
+  /** A refresh begins: nothing changes until the next. */
+  begin(): void {
+    this.open = new Map();
+  }
 
   async over({ head, rows }: LiveRows, brands: readonly string[], range: Range): Promise<Sums> {
     if (brands.length === 0) return new Map();
@@ -55,10 +63,27 @@ export class FinalSums {
     await sumFinal(rows, head, stale, range, final);
     for (const [brand, is] of final) this.kept.set(nameOf(brand, range), { over, is });
     const sums = noSums(brands);
-    for (const [brand, sum] of sums) addCounters(sum, (this.kept.get(nameOf(brand, range)) as Kept<Counters>).is);
-    await sumOpen(rows, head, brands, range, sums);
+    const open = await this.openIn({ head, rows }, brands, range);
+    for (const [brand, sum] of sums) {
+      addCounters(sum, (this.kept.get(nameOf(brand, range)) as Kept<Counters>).is);
+      addCounters(sum, open.get(brand) as Counters);
+    }
     await sumLate(rows, head, brands, range, sums);
     return sums;
+  }
+
+  private openIn({ head, rows }: LiveRows, brands: readonly string[], range: Range): Promise<Sums> {
+    const panes = `${brands.length} ${openPanesIn(head.openPanes, range, head).join(' ')}`;
+    const known = this.open.get(panes);
+    if (known !== undefined) return known;
+    const sum = async (): Promise<Sums> => {
+      const sums = noSums(brands);
+      await sumOpen(rows, head, brands, range, sums);
+      return sums;
+    };
+    const open = sum();
+    this.open.set(panes, open);
+    return open;
   }
 }
 

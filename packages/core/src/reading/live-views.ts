@@ -6,10 +6,10 @@
  *     voice:<market>:<window>:<basis>    brand -> share
  *
  * A count stands under its id, what of it was taken back under `<id>.retracted`; what is 0 and what is not known is left
- * out. A brand is written anew when something of it came in, and all that have anything at each step of 10 s, since a
- * pane then leaves the windows; an empty window is taken away.
+ * out. All that have anything are written anew at each step of 10 s, since a pane then leaves the windows; in between
+ * brands of which something came in, and of them only what is another number now. An empty window is taken away.
  */
-import { type Counters, countOf } from '../metrics/counters.ts';
+import { COUNTERS, type Counters, counterIndex, countOf, emptyCounters } from '../metrics/counters.ts';
 import {
   brandRatios,
   type Counts,
@@ -32,9 +32,14 @@ import { rangeOn, type WindowEnd, type WindowId, windowEnd } from './window-rang
 export const LIVE_WINDOWS = ['1m', '5m', '15m', '1h', '6h', '24h'] as const satisfies readonly WindowId[];
 export const LIVE_VIEW_SCHEMA = 1;
 
+type Fields = Readonly<Record<string, string>>;
+
 export interface LiveView {
   readonly name: string;
-  readonly fields: Readonly<Record<string, string>> | null;
+  /** `null`: the view goes. */
+  readonly fields: Fields | null;
+  /** The view stays as it is but for `fields`, and these, which go; absent: it has these `fields` alone. */
+  readonly without?: readonly string[];
 }
 
 export interface LiveMarket {
@@ -63,6 +68,8 @@ interface BrandNumbers {
   readonly voiceReach: { readonly value: number | null; readonly exact: boolean };
 }
 
+const REACH_REPORTED: number = counterIndex('reachReported');
+const NOTHING: Counters = emptyCounters();
 const BASES: readonly ShareBasis[] = ['volume', 'engagement', 'authors', 'reach'];
 
 export class LiveViews {
@@ -74,6 +81,7 @@ export class LiveViews {
   private readonly reportedSums = new FinalSums();
   private readonly people = new FinalPeople();
   private shownUpTo = '';
+  private readonly shown = new Map<string, Fields>();
 
   constructor(brands: readonly string[], markets: readonly LiveMarket[]) {
     this.filled = new Set(brands);
@@ -86,11 +94,15 @@ export class LiveViews {
     const end = windowEnd(head, { window: '1m' });
     if (end.kind !== 'end') return [];
     const upTo = `${end.atMs} ${head.watermarkMs}`;
-    const brands = [...(upTo === this.shownUpTo ? touched : new Set([...this.filled, ...touched]))].sort();
+    const isStep = upTo !== this.shownUpTo;
+    const brands = [...(isStep ? new Set([...this.filled, ...touched]) : touched)].sort();
     this.shownUpTo = upTo;
+    this.sums.begin();
+    this.reportedSums.begin();
     this.people.begin();
     const views: LiveView[] = [];
-    for (const window of LIVE_WINDOWS) await this.refreshWindow(window, brands, end, facts, views);
+    const reporting = await this.reportingBrands(brands, end, facts);
+    for (const window of LIVE_WINDOWS) await this.refreshWindow(window, { brands, reporting }, end, facts, views);
     for (const brand of brands) {
       if (LIVE_WINDOWS.every((window) => this.numbers.get(nameOf(brand, window)) === null)) this.filled.delete(brand);
       else this.filled.add(brand);
@@ -99,12 +111,38 @@ export class LiveViews {
     for (const market of this.markets) {
       if (market.brands.some((brand) => refreshed.has(brand))) views.push(...this.voicesOf(market));
     }
-    return views;
+    return views.map((view) => this.changeOf(view, isStep));
+  }
+
+  /** What is to be written of a view: all of it at a step, so that whatever stands there is right again. */
+  private changeOf({ name, fields }: LiveView, isStep: boolean): LiveView {
+    const known = this.shown.get(name);
+    if (fields === null) this.shown.delete(name);
+    else this.shown.set(name, fields);
+    if (isStep || fields === null || known === undefined) return { name, fields };
+    const changed = Object.entries(fields).filter(([field, value]) => known[field] !== value);
+    const without = Object.keys(known).filter((field) => fields[field] === undefined);
+    return { name, fields: Object.fromEntries(changed), without };
+  }
+
+  /** Of whom platforms report a reach, within the longest window; the others have none in any. */
+  private async reportingBrands(
+    brands: readonly string[],
+    end: WindowEnd,
+    facts: LiveFacts,
+  ): Promise<readonly string[]> {
+    const longest = LIVE_WINDOWS.at(-1) as WindowId;
+    const range = rangeOn(PEOPLE_LADDER, facts.head, end, longest);
+    const reported = await this.reportedSums.over(facts, brands, range);
+    return brands.filter((brand) => {
+      const { vector } = reported.get(brand) as Counters;
+      return vector[REACH_REPORTED] !== 0 || vector[COUNTERS + REACH_REPORTED] !== 0;
+    });
   }
 
   private async refreshWindow(
     window: WindowId,
-    brands: readonly string[],
+    { brands, reporting }: { readonly brands: readonly string[]; readonly reporting: readonly string[] },
     end: WindowEnd,
     facts: LiveFacts,
     views: LiveView[],
@@ -115,7 +153,7 @@ export class LiveViews {
     const sums = await this.sums.over(facts, brands, range);
     const people = await this.people.over(facts, brands, peopleRange);
     // Shares of voice by reach are of the people's range, also where platforms report the reach themselves.
-    const reported = await this.reportedSums.over(facts, brands, peopleRange);
+    const reported = await this.reportedSums.over(facts, reporting, peopleRange);
     for (const brand of brands) {
       const counters = sums.get(brand) as Counters;
       const counts = countsOf(counters);
@@ -126,7 +164,7 @@ export class LiveViews {
       const authors = number('authors');
       const viewers = number('viewers');
       const reach = reachOf(counts, viewers);
-      const voiceReach = reachBy(countOf(reported.get(brand) as Counters, 'reachReported'), viewers);
+      const voiceReach = reachBy(countOf(reported.get(brand) ?? NOTHING, 'reachReported'), viewers);
       const isEmpty = authors.value === 0 && reach.value === 0 && counters.vector.every((total) => total === 0);
       const name = nameOf(brand, window);
       const known = this.numbers.get(name);

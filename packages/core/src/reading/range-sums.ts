@@ -207,8 +207,8 @@ function blocksOf(ladder: Ladder, head: RangeHead, range: Pick<Range, 'fromMs' |
   return [...blocks.values()];
 }
 
-/** What is final is in the ladder already. */
-function openPanesIn(
+/** Those of a range that are not final; what is final is in the ladder already. */
+export function openPanesIn(
   paneStarts: readonly number[],
   { fromMs, toMs }: Pick<Range, 'fromMs' | 'toMs'>,
   head: RangeHead,

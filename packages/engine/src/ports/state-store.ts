@@ -33,6 +33,8 @@ export interface View {
   readonly name: string;
   /** What stands there from now on; `null`: nothing any more. */
   readonly fields: Readonly<Record<string, string>> | null;
+  /** The view stays as it is but for `fields`, and these, which go; absent: it has these `fields` alone. */
+  readonly without?: readonly string[];
 }
 
 export interface StateReader {

@@ -13,7 +13,8 @@
 -- ARGV[7]  parts of it that are staged (stage.lua): they are its rows too, and applied by apply.lua afterwards
 -- ARGV[8]  MessagePack of { drops, puts, deletes, views }, where n counts KEYS from 1:
 --          { n, ... }, { { n, { key, row, key, row, ... } }, ... }, { { n, { key, ... } }, ... },
---          { { n, { field, value, ... } }, ... } (no fields: the view goes)
+--          { { n, { field, value, ... } }, ... } (the view has these alone; none: it goes), among them
+--          { n, { field, value, ... }, { field, ... } } (the view stays, but for the first ones and without the others)
 --
 -- Replies  {'OK'}
 --          {'ALREADY'}          this very commit is the last one that was done: its reply was lost
@@ -91,7 +92,11 @@ for _, delete in ipairs(deletes) do
   many('HDEL', KEYS[delete[1]], delete[2])
 end
 for _, view in ipairs(views) do
-  redis.call('UNLINK', KEYS[view[1]])
+  if view[3] then
+    many('HDEL', KEYS[view[1]], view[3])
+  else
+    redis.call('UNLINK', KEYS[view[1]])
+  end
   many('HSET', KEYS[view[1]], view[2])
 end
 if parts > 0 then
