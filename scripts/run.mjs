@@ -1,12 +1,16 @@
 // `node scripts/run.mjs <tool> <args>`: installs what is missing, then runs a development tool on Node 24.
-// `check` and `bench` are files of this repository; any other name is a program in node_modules/.bin.
+// `check`, `bench` and `faults` are files of this repository; any other name is a program in node_modules/.bin.
 import './require-node.mjs';
 import { delimiter, dirname, join } from 'node:path';
 import { handOver } from './hand-over.mjs';
 import { bundledNode } from './install.mjs';
 import { install, repositoryRoot } from './launch.mjs';
 
-const OWN_TOOLS = { check: 'scripts/check.mjs', bench: 'bench/src/main.ts' };
+const OWN_TOOLS = {
+  check: 'scripts/check.mjs',
+  bench: 'bench/src/main.ts',
+  faults: 'tests/src/faults/main.ts',
+};
 
 const [tool, ...args] = process.argv.slice(2);
 if (!tool) {

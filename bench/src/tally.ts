@@ -21,6 +21,7 @@ import { encodeLogEntry } from '@grapevine/engine/records/interaction-codec.ts';
 import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
 import { replayAuthorKey, surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
+import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
 import { standardLoad } from '@grapevine/testkit/standard-load.ts';
 import { type Cost, costOf, rounded } from './measuring/cost.ts';
 import { EVENTS_PER_SECOND, STANDARD_BRANDS, START_MS, standardConfiguration } from './measuring/load-file.ts';
@@ -155,7 +156,7 @@ async function foldEncoded(logs: readonly (readonly LogEntry[])[]): Promise<Cost
       return { offset, key: null, value: encodeLogEntry(entry), appendedAtMs: START_MS };
     });
     const store = new RowsInMemory();
-    const stage = await tallyWork(partition, GROUPS).open(store);
+    const stage = await tallyWork(partition, GROUPS).open(store, new MemoryLog({ nowMs: () => START_MS }));
     for (let from = 0; from < stored.length; from += batchRecords) {
       const batch = stored.slice(from, from + batchRecords);
       const changes = await watch.time(async () => {

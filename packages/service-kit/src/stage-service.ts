@@ -1,9 +1,13 @@
 /** A service that folds the partitions of its share; what tally and radar have in common. */
 import type { Engine } from '@grapevine/engine/ports/engine.ts';
+import { EngineError } from '@grapevine/engine/ports/errors.ts';
+import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import type { PartitionWork, RunnerOptions } from '@grapevine/engine/runtime/partition-runner.ts';
+import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { KafkaPartitionShare } from '@grapevine/kafka-log/sharing/kafka-partition-share.ts';
 import { openHealthDoor } from './health-door.ts';
 import { openKafkaEngine } from './kafka-engine.ts';
+import type { Observer } from './observer.ts';
 import type { ServiceContext } from './service-process.ts';
 import { readPort } from './settings.ts';
 import { SharedStages } from './shared-stages.ts';
@@ -11,6 +15,8 @@ import { pause, STAGE_BATCH } from './stage-batch.ts';
 import { watchStages } from './stage-metrics.ts';
 import { StageProgress } from './stage-progress.ts';
 import { createSystemMetrics } from './system-metrics.ts';
+
+const READABLE_AGAIN_MS = 1_000;
 
 export interface StageServiceOptions {
   /** Names its clients and its consumer group: `grapevine-tally`. */
@@ -53,11 +59,29 @@ export async function runStageService(context: ServiceContext, options: StageSer
   const watching = watchStages({ stages, share, log, topic, registry: metrics.registry, signal: stop.signal });
   observe({ level: 'info', event: 'started', text: `${name} takes part`, fields: { healthPort: health.port } });
   try {
+    await untilReadable(log, signal, observe);
     await stages.run(signal);
   } finally {
     stop.abort();
     await Promise.allSettled([watching]);
     await health.close();
     await engine.close();
+  }
+}
+
+/**
+ * Nobody takes partitions from others that he could not read: the topics and their schemas are known first. What is known
+ * stays so while the registry is away.
+ */
+async function untilReadable(log: EventLog, signal: AbortSignal, observe: Observer): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      for (const { topic } of Object.values(TOPICS)) await log.describe(topic);
+      return;
+    } catch (cause) {
+      if (!(cause instanceof EngineError) || !cause.retriable) throw cause;
+      observe({ level: 'warn', event: 'log-not-readable', text: cause.message, fields: { code: cause.code } });
+      await pause(READABLE_AGAIN_MS, signal);
+    }
   }
 }

@@ -44,7 +44,8 @@ export interface PartitionWork {
   readonly scope: string;
   readonly topic: string;
   readonly partition: number;
-  open(rows: RowReader): Promise<StageInstance>;
+  /** `log`: for what the stage has published before. */
+  open(rows: RowReader, log: EventLog): Promise<StageInstance>;
 }
 
 export interface RunnerOptions {
@@ -156,7 +157,7 @@ export class PartitionRunner {
     const { scope, topic, partition } = this.work;
     const state = await store.acquire(scope);
     const identity = await this.checkLog(state);
-    const instance = await this.work.open(state);
+    const instance = await this.work.open(state, log);
     this.advance(state.position ?? (await log.bounds(topic, partition)).startOffset);
     const folded = new Uncommitted(this.committed, identity);
     const views = new ViewKeeper(state, instance, this.options);

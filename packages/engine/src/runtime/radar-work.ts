@@ -3,12 +3,14 @@ import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
 import { type LiveMarket, LiveViews } from '@grapevine/core/reading/live-views.ts';
 import { Radar } from '@grapevine/core/stages/radar/radar.ts';
 import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
-import type { PartitionAppend } from '../ports/event-log.ts';
+import type { EventLog, PartitionAppend } from '../ports/event-log.ts';
 import { encodeAlert } from '../records/alert-codec.ts';
 import { decodePulse } from '../records/pulse-codec.ts';
 import type { PartitionWork } from './partition-runner.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from './topics.ts';
 import { RecordReader } from './undecodable.ts';
+
+const READ_LIMIT = { maxRecords: 1_000, maxBytes: 4 * 1024 * 1024 } as const;
 
 export function radarScope(group: string): string {
   return `radar/${group}`;
@@ -30,7 +32,8 @@ export function radarWork(configuration: RadarConfiguration, options: RadarWorkO
     scope: radarScope(group),
     topic,
     partition,
-    async open(rows) {
+    async open(rows, log) {
+      const said = await alertsOn(log);
       const radar = await Radar.load(rows, { partitions, configuration });
       const live = new LiveViews(
         brands.map(({ id }) => id),
@@ -44,7 +47,7 @@ export function radarWork(configuration: RadarConfiguration, options: RadarWorkO
             from,
           ),
         changes: () => radar.changes(),
-        publish: () => [...publicationsOf(radar, group), ...reader.takeDeadLetters()],
+        publish: () => [...publicationsOf(radar, group, said), ...reader.takeDeadLetters()],
         settled: () => radar.settled(),
         views: (from) => live.refresh(radar.liveFacts(from)),
       };
@@ -52,7 +55,25 @@ export function radarWork(configuration: RadarConfiguration, options: RadarWorkO
   };
 }
 
-function publicationsOf(radar: Radar, group: string): readonly PartitionAppend[] {
+/**
+ * Ids of the alerts that stand on their topic: whoever folds the log anew comes to the same ones, and people are not told
+ * twice. As many as the topic keeps, some thousands.
+ */
+async function alertsOn(log: EventLog): Promise<ReadonlySet<string>> {
+  const { topic, partitions } = TOPICS.alerts;
+  const ids = new Set<string>();
+  for (let partition = 0; partition < partitions; partition++) {
+    let { startOffset: offset, endOffset } = await log.bounds(topic, partition);
+    while (offset < endOffset) {
+      const { records, nextOffset } = await log.read(topic, partition, offset, READ_LIMIT);
+      for (const { headers } of records) if (headers?.['ce_id'] !== undefined) ids.add(headers['ce_id']);
+      offset = nextOffset;
+    }
+  }
+  return ids;
+}
+
+function publicationsOf(radar: Radar, group: string, said: ReadonlySet<string>): readonly PartitionAppend[] {
   const { configuration, alerts } = radar.publish();
   const appends: PartitionAppend[] = [];
   if (configuration !== null) {
@@ -63,6 +84,7 @@ function publicationsOf(radar: Radar, group: string): readonly PartitionAppend[]
   }
   const { topic, partitions } = TOPICS.alerts;
   for (const alert of alerts) {
+    if (said.has(alert.id)) continue;
     const value = encodeAlert(alert);
     const headers = {
       ce_specversion: '1.0',

@@ -1,0 +1,218 @@
+/**
+ * A Kafka, a registry and a Redis that may be hurt, two tallies and two radars on them as processes of their own, and a
+ * steady load whose every act was acknowledged before it is expected to be counted.
+ *
+ *     feeder -> [proxy] -> Kafka -> tally, tally -> Kafka -> radar, radar -> [proxy] -> Redis -> counted
+ *
+ * Each partition's acts are of a brand of their own, so that it is seen of each whether it flows.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import type { Mark } from '@grapevine/core/model/interaction.ts';
+import { readCounters } from '@grapevine/core/reading/read-counters.ts';
+import type { Engine } from '@grapevine/engine/ports/engine.ts';
+import { EngineError } from '@grapevine/engine/ports/errors.ts';
+import { FeedBatch } from '@grapevine/engine/runtime/feed-batch.ts';
+import { radarScope } from '@grapevine/engine/runtime/radar-work.ts';
+import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { withSnapshot } from '@grapevine/engine/runtime/with-snapshot.ts';
+import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
+import { prepareLog } from '@grapevine/service-kit/log-preparation.ts';
+import { type Environment, readSettings } from '@grapevine/service-kit/settings.ts';
+import { FaultProxy } from '@grapevine/test-services/fault-proxy.ts';
+import { type RunningKafka, startKafka } from '@grapevine/test-services/start-kafka.ts';
+import { type RunningRedis, startRedis } from '@grapevine/test-services/start-redis.ts';
+import { type RunningRegistry, startRegistry } from '@grapevine/test-services/start-registry.ts';
+import { type ServiceProcess, startService } from '../engines/service-process.ts';
+import { brandOf, CONFIGURATION, Feeder } from './feeder.ts';
+
+const SESSION_MS = 6_000;
+/** Longer than the rule must have watched a brand. */
+const HISTORY_MS = 70 * 60_000;
+const LOOK_EVERY_MS = 50;
+const SHARED_MS = 60_000;
+type Role = 'tally' | 'radar';
+
+export class FaultWorld {
+  readonly kafka: RunningKafka;
+  readonly redis: RunningRedis;
+  readonly registry: RunningRegistry;
+  readonly toKafka: FaultProxy;
+  readonly toRedis: FaultProxy;
+  readonly engine: Engine;
+  readonly feeder: Feeder;
+  readonly workers: Readonly<Record<Role, ServiceProcess[]>> = { tally: [], radar: [] };
+  readonly #env: Environment;
+  readonly #folder: string;
+
+  private constructor(
+    parts: Pick<FaultWorld, 'kafka' | 'redis' | 'registry' | 'toKafka' | 'toRedis' | 'engine'>,
+    env: Environment,
+    folder: string,
+  ) {
+    this.kafka = parts.kafka;
+    this.redis = parts.redis;
+    this.registry = parts.registry;
+    this.toKafka = parts.toKafka;
+    this.toRedis = parts.toRedis;
+    this.engine = parts.engine;
+    this.feeder = new Feeder(parts.engine.log);
+    this.#env = env;
+    this.#folder = folder;
+  }
+
+  static async open(): Promise<FaultWorld> {
+    const [toKafka, toRedis] = [await FaultProxy.open(), await FaultProxy.open()];
+    const [kafka, registry, redis] = await Promise.all([
+      startKafka({ advertisedPort: toKafka.port }),
+      startRegistry(),
+      startRedis({ args: ['--appendonly', 'yes'] }),
+    ]);
+    toKafka.forwardTo(kafka.port);
+    toRedis.forwardTo(redis.port);
+    const folder = await mkdtemp(join(tmpdir(), 'grapevine-faults-'));
+    await writeFile(join(folder, 'grapevine.yaml'), CONFIGURATION);
+    const env = {
+      GRAPEVINE_CONFIG: join(folder, 'grapevine.yaml'),
+      GRAPEVINE_KAFKA_BROKERS: kafka.brokers.join(','),
+      GRAPEVINE_KAFKA_SESSION_MS: String(SESSION_MS),
+      GRAPEVINE_REGISTRY_URL: registry.url,
+      GRAPEVINE_REDIS_URL: `redis://127.0.0.1:${toRedis.port}`,
+    };
+    await prepareLog(readSettings(env));
+    // Who counts what was counted goes to Redis itself, so that he sees while the services do not.
+    const settings = readSettings({ ...env, GRAPEVINE_REDIS_URL: redis.url });
+    const engine = await openKafkaEngine({ settings, clientId: 'faults', nowMs: Date.now, observe: () => undefined });
+    const world = new FaultWorld({ kafka, redis, registry, toKafka, toRedis, engine }, env, folder);
+    await world.#layHistory();
+    for (const role of ['tally', 'radar'] as const) for (let nth = 0; nth < 2; nth++) world.start(role, nth);
+    await world.feeder.start();
+    await world.untilShared();
+    return world;
+  }
+
+  /** Starts the nth process of a role, in the place of the one before. */
+  start(role: Role, nth: number): void {
+    this.workers[role][nth] = startService(role, this.#env);
+  }
+
+  worker(role: Role, nth: number): ServiceProcess {
+    return this.workers[role][nth] as ServiceProcess;
+  }
+
+  /** Resolves when both tallies have partitions. */
+  async untilShared(): Promise<void> {
+    const untilMs = performance.now() + SHARED_MS;
+    for (;;) {
+      const shares = await Promise.all(this.workers.tally.map(partitionsOf));
+      if (shares.every((partitions) => partitions > 0)) return;
+      if (performance.now() > untilMs) throw new Error(`the tallies have ${shares.join(' and ')} partitions`);
+      await after(LOOK_EVERY_MS);
+    }
+  }
+
+  /** Acts of each partition that are counted by now; `null` while nobody can say. */
+  async counted(): Promise<readonly number[] | null> {
+    try {
+      return await withSnapshot(
+        () => this.engine.store.snapshot(radarScope('main')),
+        (rows) =>
+          Promise.all(
+            this.feeder.acknowledged.map(async (_, partition) => {
+              const answer = await readCounters(rows, { brand: `main/${brandOf(partition)}`, window: '24h' });
+              return answer.kind === 'answer' ? answer.counts.shares.value : 0;
+            }),
+          ),
+      );
+    } catch (cause) {
+      if (cause instanceof EngineError) return null;
+      throw cause;
+    }
+  }
+
+  /** How long it takes until all partitions flow, in ms: until of each an act is counted that was sent from now on. */
+  async untilFlowing(withinMs: number): Promise<number> {
+    const beganAtMs = performance.now();
+    await this.untilCounted(await this.feeder.aRoundFromNow(withinMs), withinMs);
+    return Math.round(performance.now() - beganAtMs);
+  }
+
+  /** Resolves when so many acts are counted in each partition. */
+  async untilCounted(acts: readonly number[], withinMs: number): Promise<void> {
+    const untilMs = performance.now() + withinMs;
+    for (;;) {
+      const counted = await this.counted();
+      if (counted !== null && acts.every((expected, partition) => (counted[partition] ?? 0) >= expected)) return;
+      if (performance.now() > untilMs) {
+        throw new Error(`after ${withinMs} ms ${counted?.join(', ')} acts are counted of ${acts.join(', ')}`);
+      }
+      await after(LOOK_EVERY_MS);
+    }
+  }
+
+  /** Has a video accuse the brand, which raises an alert. */
+  accuse(): Promise<void> {
+    return this.feeder.accuse();
+  }
+
+  /** Alerts on their topic, repetitions too. */
+  async alertIds(): Promise<readonly string[]> {
+    const ids: string[] = [];
+    const { topic, partitions } = TOPICS.alerts;
+    for (let partition = 0; partition < partitions; partition++) {
+      for (let offset = 0; ; ) {
+        const batch = await this.engine.log.read(topic, partition, offset, { maxRecords: 1000, maxBytes: 1 << 24 });
+        for (const { headers } of batch.records) ids.push(headers?.['ce_id'] ?? 'without an id');
+        if (batch.nextOffset === offset) break;
+        offset = batch.nextOffset;
+      }
+    }
+    return ids;
+  }
+
+  /** What the processes have said, for who looks for why. */
+  said(): string {
+    return [...this.workers.tally, ...this.workers.radar].map(({ name, said }) => `--- ${name}\n${said()}`).join('\n');
+  }
+
+  async close(): Promise<void> {
+    await this.feeder.stop();
+    for (const proxy of [this.toKafka, this.toRedis]) proxy.resume();
+    for (const each of [...this.workers.tally, ...this.workers.radar]) each.kill();
+    await this.engine.close();
+    await Promise.all([this.kafka.stop(), this.redis.stop(), this.registry.stop()]);
+    await Promise.all([this.toKafka.close(), this.toRedis.close()]);
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** A watermark of long ago, so that there is an hour to compare with when the crisis comes. */
+  async #layHistory(): Promise<void> {
+    const batch = new FeedBatch();
+    const lowWatermarkMs = Date.now() - HISTORY_MS;
+    const mark: Mark = {
+      type: 'mark',
+      source: 'history',
+      worker: 'test',
+      holds: true,
+      cursor: '',
+      lowWatermarkMs,
+      state: 'live',
+    };
+    batch.mark(mark);
+    batch.mark({ ...mark, state: 'idle' });
+    await batch.append(this.engine.log);
+  }
+}
+
+/** By its metrics; 0 while it has none. */
+async function partitionsOf({ said }: ServiceProcess): Promise<number> {
+  const port = /"healthPort":(\d+)/.exec(said())?.[1];
+  if (port === undefined) return 0;
+  const metrics = await fetch(`http://127.0.0.1:${port}/metrics`).then(
+    (answer) => answer.text(),
+    () => '',
+  );
+  return metrics.match(/^grapevine_stage_lag_records\{/gm)?.length ?? 0;
+}
