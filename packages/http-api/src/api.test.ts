@@ -254,7 +254,7 @@ describe('the door', () => {
   it.each(['0.0.0.0', '::', '192.168.1.5', 'example.com', '127.0.0.1.example.com'])(
     'does not open on %s without a key',
     async (host) => {
-      await expect((await serve()).listen({ host, port: 0 })).rejects.toMatchObject({ code: 'GV_API_UNPROTECTED' });
+      await expect((await serve()).listen({ host, port: 0 })).rejects.toMatchObject({ code: 'GV_DOOR_UNPROTECTED' });
     },
   );
 

@@ -1,7 +1,7 @@
 /** `/openapi.json`: OpenAPI 3.1, from the endpoints and the schemas that check their queries. */
+import { PROBLEM_MEDIA_TYPE } from '@grapevine/http-door/problem.ts';
 import { z } from 'zod';
 import type { EndpointText } from './endpoint.ts';
-import { PROBLEM_MEDIA_TYPE } from './problem.ts';
 
 /** What is said of a path; of `stream` and the operational ones too. */
 export interface DescribedPath extends EndpointText {
@@ -14,7 +14,13 @@ type Json = Readonly<Record<string, unknown>>;
 const ALWAYS = {
   400: 'The query is not understood; `detail` says what is allowed.',
   405: 'Only GET and HEAD are answered.',
+  429: 'This key or address has asked too often; `Retry-After` and `RateLimit` say when to go on.',
   503: 'It cannot be answered now; `Retry-After` says when to ask again.',
+};
+
+const WITH_A_KEY = {
+  401: 'No key, or one that is not valid.',
+  403: 'The key lacks a scope that this needs.',
 };
 
 const PROBLEM_SCHEMA = {
@@ -37,15 +43,28 @@ export function openApiOf(paths: readonly DescribedPath[]): Json {
       version: '1',
       description:
         'Counters, share of voice, posts, incidents and alerts. Times are RFC 3339; ranges are half-open, `from` inclusive ' +
-        'and `to` exclusive, and echoed; ratios are 0..1 and come with both of their parts; money is in minor units.',
+        'and `to` exclusive, and echoed; ratios are 0..1 and come with both of their parts; money is in minor units. ' +
+        'On loopback the embedded engine asks for no key. POST /v1/session exchanges a key for a cookie, DELETE ends it.',
     },
     paths: Object.fromEntries(paths.map((each) => [each.path, { get: operationOf(each) }])),
-    components: { schemas: { Problem: PROBLEM_SCHEMA } },
+    components: {
+      schemas: { Problem: PROBLEM_SCHEMA },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: '`gv_...`, made by `grapevine keys create`.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'gv_session',
+          description: 'Of POST /v1/session, for browsers.',
+        },
+      },
+    },
   };
 }
 
-function operationOf({ path, summary, description, problems, query, mediaType }: DescribedPath): Json {
-  const failures = Object.entries({ ...ALWAYS, ...problems }).map(([status, words]) => [
+function operationOf({ path, scopes, summary, description, problems, query, mediaType }: DescribedPath): Json {
+  const isOpen = scopes.length === 0;
+  const failures = Object.entries({ ...ALWAYS, ...(!isOpen && WITH_A_KEY), ...problems }).map(([status, words]) => [
     status,
     { description: words, content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } } },
   ]);
@@ -53,7 +72,8 @@ function operationOf({ path, summary, description, problems, query, mediaType }:
   return {
     operationId: operationId(path),
     summary,
-    description,
+    description: isOpen ? description : `${description} Scope: ${scopes.join(' or ')}.`,
+    security: isOpen ? [] : [{ key: [] }, { session: [] }],
     parameters: [...pathParameters(path), ...queryParameters(query)],
     responses: {
       200: { description: summary, content: { [mediaType]: { schema } } },

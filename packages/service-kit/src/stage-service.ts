@@ -4,6 +4,7 @@ import type { PartitionWork, RunnerOptions } from '@grapevine/engine/runtime/par
 import { KafkaPartitionShare } from '@grapevine/kafka-log/sharing/kafka-partition-share.ts';
 import { openHealthDoor } from './health-door.ts';
 import { openKafkaEngine } from './kafka-engine.ts';
+import { doorOptionsOf } from './open-keys.ts';
 import type { ServiceContext } from './service-process.ts';
 import { readPort } from './settings.ts';
 import { SharedStages } from './shared-stages.ts';
@@ -21,6 +22,7 @@ export interface StageServiceOptions {
   /** Default: each batch is committed. */
   readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'maxUncommitted'>;
   readonly healthPort: number;
+  readonly group: string;
   readonly workOf: (partition: number) => PartitionWork | null;
 }
 
@@ -47,7 +49,8 @@ export async function runStageService(context: ServiceContext, options: StageSer
   const progress = new StageProgress(log, topic, nowMs);
   const stop = new AbortController();
   const health = await openHealthDoor(
-    { readiness: () => progress.readinessOf(stages.states), registry: metrics.registry },
+    { group: options.group, readiness: () => progress.readinessOf(stages.states), registry: metrics.registry },
+    doorOptionsOf(settings.door, { door: 'health', nowMs, observe, metrics }),
     { host: settings.host, port },
   );
   const watching = watchStages({ stages, share, log, topic, registry: metrics.registry, signal: stop.signal });

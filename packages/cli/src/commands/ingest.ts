@@ -1,4 +1,5 @@
 /** `ingest`: sends files or standard input to a running instance. */
+import { apiKeyFrom } from '@grapevine/client/api-key.ts';
 import { readNdjson } from '@grapevine/connectors/files/ndjson.ts';
 import { EXIT } from '../cli-error.ts';
 import { IngestClient, type SendingSums } from '../operating/ingest-client.ts';
@@ -28,6 +29,7 @@ export async function runIngest(names: readonly string[], flags: IngestFlags, sh
   let shown = 0;
   const client = new IngestClient<Place>({
     url: flags.url,
+    apiKey: apiKeyFrom(shell.env),
     stop: shell.stop,
     onRejected({ origin, reason, message }) {
       shown += 1;

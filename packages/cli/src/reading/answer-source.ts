@@ -5,6 +5,7 @@
  *     --data-dir D     that data set                    --url U     that instance
  *     neither          the instance at the default address; if none answers, the default data directory
  */
+import { apiKeyFrom } from '@grapevine/client/api-key.ts';
 import { CliError } from '../cli-error.ts';
 import { dataDirOf, hasData, replaysIn, shownPath } from '../settings/data-set.ts';
 import type { Shell } from '../shell.ts';
@@ -50,9 +51,9 @@ async function openSource(flags: SourceFlags, shell: Shell): Promise<AnswerSourc
       '--url asks a running instance and --data-dir opens a stopped one; give one of them.',
     );
   }
-  if (flags.url !== undefined) return instanceAt(flags.url);
+  if (flags.url !== undefined) return instanceAt(flags.url, apiKeyFrom(shell.env));
   if (flags.dataDir !== undefined) return stopped(flags, shell, dataDirOf(shell, flags.dataDir));
-  if (await isAnswering(DEFAULT_URL)) return instanceAt(DEFAULT_URL);
+  if (await isAnswering(DEFAULT_URL)) return instanceAt(DEFAULT_URL, apiKeyFrom(shell.env));
   const dataDir = dataDirOf(shell, undefined);
   if (hasData(dataDir)) {
     shell.notice(`No instance answers at ${DEFAULT_URL}; reading the data in ${shownPath(shell, dataDir)}.`);

@@ -38,6 +38,7 @@ afterEach(async () => {
 function serve(options: Partial<IngestServerOptions> = {}): { server: IngestServer; batches: IngestedBatch[] } {
   const batches: IngestedBatch[] = [];
   const server = createIngestServer({
+    group: 'main',
     ingest,
     accept: async (batch): Promise<AcceptOutcome> => {
       batches.push(batch);
@@ -266,7 +267,7 @@ describe('a request that is refused', () => {
       socket.on('close', () => resolve(text));
       socket.on('error', (cause) => (text === '' ? reject(cause) : resolve(text)));
       socket.write(
-        'POST /v1/interactions HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n',
+        'POST /v1/interactions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n',
       );
       const chunk = `10000\r\n${' '.repeat(0x10000)}\r\n`;
       for (let i = 0; i < 20; i += 1) socket.write(chunk);
@@ -304,7 +305,7 @@ describe('the door', () => {
   it.each(['0.0.0.0', '::', '192.168.1.5', 'example.com', '127.0.0.1.example.com'])(
     'does not open on %s without a key',
     async (host) => {
-      await expect(serve().server.listen({ host, port: 0 })).rejects.toMatchObject({ code: 'GV_HTTP_UNPROTECTED' });
+      await expect(serve().server.listen({ host, port: 0 })).rejects.toMatchObject({ code: 'GV_DOOR_UNPROTECTED' });
     },
   );
 

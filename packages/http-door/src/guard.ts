@@ -1,0 +1,234 @@
+/**
+ * Who may ask for what. Every route says so when it is made (`admit`), or the server does not start:
+ *
+ *     'open'      anybody: health, descriptions        'signed'    whoever signs what he sends (webhooks)
+ *     [scopes]    a key with one of these scopes, by `Authorization: Bearer` or by the cookie of a session
+ *
+ * Without keys (`keys: null`) it serves this machine only, and requests that name it: a page of somebody else's cannot
+ * reach it under a name of its own (DNS rebinding). In order of cost, all before any body is read: the number of headers
+ * (431), the address's rate (429), the name (421), a key where it does not belong (400), the key (401), its scopes
+ * (403), where a cookie comes from (403), the key's rate (429).
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hostOf, isLoopback, subjectOf } from './addresses.ts';
+import { DoorError } from './errors.ts';
+import type { KeyRing, KeyVerdict } from './keys/key-ring.ts';
+import { ANYBODY, mayDo, type Principal, type Scope } from './principal.ts';
+import { type DoorProblemType, type ProblemOf, sendProblem } from './problem.ts';
+import { type Rate, RateLimiter, type RateVerdict } from './rate-limiter.ts';
+import { MAX_HEADERS } from './server-bounds.ts';
+import { isOfThisOrigin, sessionTokenOf } from './session-cookie.ts';
+import { Sessions } from './sessions.ts';
+
+export type Access = 'open' | 'signed' | readonly Scope[];
+
+export interface GuardOptions {
+  /** `null`: no key is asked for, and only this machine is served. */
+  readonly keys: KeyRing | null;
+  readonly rates: { readonly ofAddress: Rate; readonly ofKey: Rate };
+  /** Names under which the server may be asked, beside loopback. Without keys: no other. With keys: any, if none is given. */
+  readonly allowedHosts?: readonly string[];
+  /** Told of each request that is refused; for metrics. */
+  readonly onRefused?: (reason: DoorProblemType) => void;
+  readonly nowMs?: () => number;
+}
+
+type Refusal = ProblemOf<DoorProblemType>;
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+
+const KEY_LIKE = /gv_[0-9a-f]{12}_/;
+/** Where other programs take keys, and where they end up in logs and histories. */
+const KEY_PARAMETERS: ReadonlySet<string> = new Set([
+  'key',
+  'api_key',
+  'apikey',
+  'token',
+  'access_token',
+  'authorization',
+]);
+
+export class Guard {
+  readonly sessions: Sessions;
+  readonly #options: GuardOptions;
+  readonly #addresses: RateLimiter;
+  readonly #keys: RateLimiter;
+  readonly #principals = new WeakMap<FastifyRequest, Principal>();
+  readonly #admitting = new WeakSet<Hook>();
+
+  constructor(options: GuardOptions) {
+    this.#options = options;
+    this.sessions = new Sessions(options.nowMs ?? Date.now);
+    this.#addresses = new RateLimiter(options.rates.ofAddress);
+    this.#keys = new RateLimiter(options.rates.ofKey);
+  }
+
+  /** To be called before the first route is added. */
+  protect(app: FastifyInstance): void {
+    app.addHook('onRoute', ({ url, onRequest }) => {
+      const hooks: readonly unknown[] = [onRequest].flat();
+      if (!hooks.some((hook) => this.#admitting.has(hook as Hook)))
+        throw new Error(`${url} does not say who may ask for it`);
+    });
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.raw.rawHeaders.length / 2 > MAX_HEADERS) return this.#refuse(reply, TOO_MANY_HEADERS);
+      const verdict = this.#addresses.take(subjectOf(request.ip), performance.now());
+      return this.#keptToRate(reply, 'address', this.#addresses.rate, verdict);
+    });
+  }
+
+  /** The hook for a route's `onRequest`. */
+  admit(access: Access): Hook {
+    const admitRequest: Hook = async (request, reply) => {
+      if (access === 'signed') return undefined;
+      const refusal = this.#misdirected(request) ?? keyInAddress(request.raw.url ?? '');
+      if (refusal !== null) return this.#refuse(reply, refusal);
+      return access === 'open' ? undefined : this.#admitByKey(request, reply, access);
+    };
+    this.#admitting.add(admitRequest);
+    return admitRequest;
+  }
+
+  /** Who was admitted. */
+  principalOf(request: FastifyRequest): Principal {
+    const principal = this.#principals.get(request);
+    if (principal === undefined) throw new Error('nobody was admitted by a key');
+    return principal;
+  }
+
+  /** Whether the one who was admitted would be admitted still: for answers that last. */
+  isStillValid(request: FastifyRequest): boolean {
+    const { keys } = this.#options;
+    if (keys === null) return true;
+    const token = sessionTokenOf(request);
+    const isBySession = bearerOf(request) === null;
+    if (isBySession && (token === null || this.sessions.keyIdOf(token) === null)) return false;
+    return keys.holder(this.principalOf(request).id) !== null;
+  }
+
+  /** Refuses (`GV_DOOR_UNPROTECTED`) an address where others than this machine reach a server that asks for no key. */
+  checkMayListen(host: string, what: string): void {
+    if (this.#options.keys !== null || isLoopback(host)) return;
+    const advice =
+      'make keys with `grapevine keys create` and name their file by GRAPEVINE_KEYS_FILE, or use 127.0.0.1';
+    throw new DoorError('GV_DOOR_UNPROTECTED', `${what} would listen on ${host} and ask for no key: ${advice}.`);
+  }
+
+  async #admitByKey(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    anyOf: readonly Scope[],
+  ): Promise<FastifyReply | undefined> {
+    const { keys } = this.#options;
+    if (keys === null) {
+      this.#principals.set(request, ANYBODY);
+      return undefined;
+    }
+    const found = this.#identify(request, keys);
+    if ('status' in found) {
+      if (found.status === 401) reply.header('www-authenticate', 'Bearer realm="grapevine"');
+      return this.#refuse(reply, found);
+    }
+    if (!mayDo(found, anyOf)) return this.#refuse(reply, withoutScope(anyOf));
+    this.#principals.set(request, found);
+    return this.#keptToRate(reply, 'key', this.#keys.rate, this.#keys.take(found.id, performance.now()));
+  }
+
+  #identify(request: FastifyRequest, keys: KeyRing): Principal | Refusal {
+    const bearer = bearerOf(request);
+    if (bearer !== null) {
+      const verdict = keys.verify(bearer);
+      return verdict.kind === 'valid' ? verdict.principal : unauthorized(WHY_NOT[verdict.kind]);
+    }
+    const token = sessionTokenOf(request);
+    if (token === null) return unauthorized('This asks for a key: send it as `Authorization: Bearer gv_...`.');
+    if (!isOfThisOrigin(request)) return CROSS_SITE;
+    const keyId = this.sessions.keyIdOf(token);
+    const holder = keyId === null ? null : keys.holder(keyId);
+    return holder ?? unauthorized('This session has ended: begin another one with a key.');
+  }
+
+  #misdirected({ headers }: FastifyRequest): Refusal | null {
+    const { keys, allowedHosts = [] } = this.#options;
+    const host = hostOf(headers.host);
+    if (isLoopback(host) || allowedHosts.includes(host)) return null;
+    // With a key there is nothing that another name could borrow.
+    return keys !== null && allowedHosts.length === 0 ? null : MISDIRECTED;
+  }
+
+  #keptToRate(
+    reply: FastifyReply,
+    of: 'address' | 'key',
+    { perSecond, burst }: Rate,
+    verdict: RateVerdict,
+  ): FastifyReply | undefined {
+    const { isAllowed, remaining, fullInSeconds, retryAfterSeconds } = verdict;
+    reply.header('ratelimit-policy', `"${of}";q=${burst};w=${Math.ceil(burst / perSecond)}`);
+    reply.header('ratelimit', `"${of}";r=${remaining};t=${fullInSeconds}`);
+    if (isAllowed) return undefined;
+    const detail = `This ${of} has asked too often: at most ${perSecond} requests a second in the long run, ${burst} at once.`;
+    return this.#refuse(reply, { status: 429, type: 'too-many-requests', detail, retryAfterSeconds });
+  }
+
+  #refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
+    this.#options.onRefused?.(refusal.type);
+    // What may follow is a body that nobody reads.
+    if (!['GET', 'HEAD'].includes(reply.request.method)) reply.header('connection', 'close');
+    return sendProblem(reply, refusal);
+  }
+}
+
+const TOO_MANY_HEADERS: Refusal = {
+  status: 431,
+  type: 'too-many-headers',
+  detail: `A request has at most ${MAX_HEADERS} headers.`,
+};
+const MISDIRECTED: Refusal = {
+  status: 421,
+  type: 'misdirected',
+  detail: 'This name is not served here; ask 127.0.0.1, or have it allowed by GRAPEVINE_ALLOWED_HOSTS.',
+};
+const KEY_IN_ADDRESS: Refusal = {
+  status: 400,
+  type: 'key-in-address',
+  detail:
+    'A key does not belong into an address, which proxies and browsers write down: send it as `Authorization: Bearer gv_...`, and replace one that was sent so.',
+};
+const CROSS_SITE: Refusal = {
+  status: 403,
+  type: 'cross-site',
+  detail: 'A session is only for pages of this very host; send a key as `Authorization: Bearer gv_...`.',
+};
+const WHY_NOT: Readonly<Record<Exclude<KeyVerdict['kind'], 'valid'>, string>> = {
+  unknown: 'This key is not known here.',
+  expired: 'This key has expired; `grapevine keys create` makes another.',
+  revoked: 'This key was revoked.',
+};
+
+function unauthorized(detail: string): Refusal {
+  return { status: 401, type: 'unauthorized', detail };
+}
+
+function withoutScope(anyOf: readonly Scope[]): Refusal {
+  return { status: 403, type: 'forbidden', detail: `This key lacks the scope ${anyOf.join(' or ')}.` };
+}
+
+function bearerOf({ headers }: FastifyRequest): string | null {
+  const { authorization } = headers;
+  return authorization === undefined ? null : (/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '');
+}
+
+function keyInAddress(url: string): Refusal | null {
+  const query = url.slice(url.indexOf('?') + 1);
+  if (query === url) return KEY_LIKE.test(url) ? KEY_IN_ADDRESS : null;
+  const names = [...new URLSearchParams(query).keys()];
+  const isIn = names.some((name) => KEY_PARAMETERS.has(name.toLowerCase())) || KEY_LIKE.test(unescaped(url));
+  return isIn ? KEY_IN_ADDRESS : null;
+}
+
+function unescaped(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}
