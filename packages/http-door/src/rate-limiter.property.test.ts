@@ -29,7 +29,8 @@ test('whoever keeps to the rate is never refused, and whoever waits as told is l
   fc.assert(
     fc.property(rates, (rate) => {
       const limiter = new RateLimiter(rate);
-      for (let nth = 0; nth < 300; nth++) expect(limiter.take('steady', (nth * 1000) / rate.perSecond).isAllowed).toBe(true);
+      for (let nth = 0; nth < 300; nth++)
+        expect(limiter.take('steady', (nth * 1000) / rate.perSecond).isAllowed).toBe(true);
       for (let nth = 0; nth < rate.burst; nth++) expect(limiter.take('hasty', 0).isAllowed).toBe(true);
       const { isAllowed, retryAfterSeconds } = limiter.take('hasty', 0);
       expect(isAllowed).toBe(false);

@@ -58,7 +58,9 @@ describe('bytes that could be read in two ways', () => {
 
   it('do not let a second request in behind the first: what follows a body is a request of its own, or nothing', async () => {
     const { port, bodies } = await open();
-    expect(await statusesOf(port, `${POST}content-length: 2\r\n\r\n{}${GET}connection: close\r\n\r\n`)).toEqual([200, 200]);
+    expect(await statusesOf(port, `${POST}content-length: 2\r\n\r\n{}${GET}connection: close\r\n\r\n`)).toEqual([
+      200, 200,
+    ]);
     expect(bodies).toEqual([{}]);
   });
 });
@@ -75,7 +77,10 @@ describe('a request that is too much', () => {
 
   it('431: more than 16 KiB of headers, or an address of a megabyte', async () => {
     const { port } = await open();
-    for (const bytes of [`${GET}x-a: ${'b'.repeat(17_000)}\r\n\r\n`, `GET /${'a'.repeat(1_000_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`]) {
+    for (const bytes of [
+      `${GET}x-a: ${'b'.repeat(17_000)}\r\n\r\n`,
+      `GET /${'a'.repeat(1_000_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`,
+    ]) {
       const connection = new RawConnection(port).send(bytes);
       expect(await connection.ended).toContain('request-refused');
       expect(connection.status).toBe(431);
@@ -99,7 +104,9 @@ describe('a request that is too much', () => {
 
   it('413: chunk extensions without an end', async () => {
     const { port } = await open();
-    const connection = new RawConnection(port).send(`${POST}transfer-encoding: chunked\r\n\r\n2;${'a'.repeat(20_000)}\r\n{}\r\n`);
+    const connection = new RawConnection(port).send(
+      `${POST}transfer-encoding: chunked\r\n\r\n2;${'a'.repeat(20_000)}\r\n{}\r\n`,
+    );
     await connection.ended;
     expect(connection.status).toBe(413);
   });
@@ -122,7 +129,9 @@ describe('a path', () => {
     [`/brands/${'a'.repeat(257)}`, 400],
   ])('%s: %i, as a problem, with the headers of the door', async (path, status) => {
     const { port } = await open();
-    const text = await new RawConnection(port).send(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`).ended;
+    const text = await new RawConnection(port).send(
+      `GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`,
+    ).ended;
     expect(text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(text).toContain("content-security-policy: default-src 'none'; frame-ancestors 'none'");
     expect(text).toContain('x-content-type-options: nosniff');
@@ -132,7 +141,9 @@ describe('a path', () => {
 
   it('is answered to HTTP/1.0 too, and to nobody who would rather speak another protocol', async () => {
     const { port } = await open();
-    expect(await new RawConnection(port).send('GET /here HTTP/1.0\r\nhost: localhost\r\n\r\n').ended).toMatch(/^HTTP\/1\.1 200/);
+    expect(await new RawConnection(port).send('GET /here HTTP/1.0\r\nhost: localhost\r\n\r\n').ended).toMatch(
+      /^HTTP\/1\.1 200/,
+    );
     const upgrade = `${GET}connection: upgrade, close\r\nupgrade: websocket\r\n\r\n`;
     expect(await new RawConnection(port).send(upgrade).ended).not.toContain('101');
     const tunnel = new RawConnection(port).send('CONNECT evil.example:443 HTTP/1.1\r\nhost: evil.example\r\n\r\n');
@@ -148,14 +159,19 @@ describe('a client that takes its time', () => {
       void connection.ended.then(() => clearInterval(timer));
       return connection;
     };
-    const slow = [drip(new RawConnection(port).send(`${GET}x-slow: `)), drip(new RawConnection(port).send(`${POST}content-length: 900\r\n\r\n`))];
+    const slow = [
+      drip(new RawConnection(port).send(`${GET}x-slow: `)),
+      drip(new RawConnection(port).send(`${POST}content-length: 900\r\n\r\n`)),
+    ];
     await Promise.all(slow.map(({ ended }) => ended));
     expect(slow.map(({ status }) => status)).toEqual([408, 408]);
   });
 
   it('cannot keep others out: one address holds a quarter of the connections', async () => {
     const { port } = await open({ maxConnections: 40 });
-    const hoard = Array.from({ length: 60 }, () => new RawConnection(port, '127.0.0.2').send('GET /here HTTP/1.1\r\nx: '));
+    const hoard = Array.from({ length: 60 }, () =>
+      new RawConnection(port, '127.0.0.2').send('GET /here HTTP/1.1\r\nx: '),
+    );
     await expect.poll(() => hoard.filter(({ hasEnded }) => hasEnded).length, { timeout: 5000 }).toBe(50);
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => new RawConnection(port).send(`${GET}connection: close\r\n\r\n`).ended),

@@ -28,7 +28,9 @@ test('a line is one JSON object with the service, the event, the text and the fi
 test('a key of Grapevine does not reach a line, wherever it stands', () => {
   const { text } = makeKey();
   const cause = new Error(`GET /v1/brands?key=${text} failed`);
-  const line = lineOf((tell) => tell({ level: 'warn', event: 'x', text: `with ${text}.`, fields: { url: text, cause } }));
+  const line = lineOf((tell) =>
+    tell({ level: 'warn', event: 'x', text: `with ${text}.`, fields: { url: text, cause } }),
+  );
   expect(line).not.toContain(text);
   expect(line).not.toContain(text.slice(-43));
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { isKey, keyIdOf, makeKey } from './api-key.ts';
 import { findKey, withNewKey, withRevoked, withRotated } from './key-changes.ts';
 import type { KeyReload } from './key-ring.ts';
-import { KeysForTests } from './keys-for-tests.ts';
 import { changeKeysFile, readKeysFile } from './keys-file.ts';
+import { KeysForTests } from './keys-for-tests.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 24, 12);
 const HOUR_MS = 3_600_000;
@@ -25,7 +25,7 @@ describe('a key', () => {
     },
   );
 
-  it('is not in the file of keys, which is its owner\'s alone', () => {
+  it("is not in the file of keys, which is its owner's alone", () => {
     const keys = new KeysForTests();
     const text = keys.add(['counters:read']);
     const file = readFileSync(keys.file, 'utf8');
@@ -106,7 +106,9 @@ describe('a file of keys', () => {
   ])('is refused whole: %s', (text, words) => {
     const keys = new KeysForTests();
     writeFileSync(keys.file, text);
-    expect(() => readKeysFile(keys.file)).toThrow(expect.objectContaining({ code: 'GV_KEYS_FILE', message: expect.stringContaining(words) }));
+    expect(() => readKeysFile(keys.file)).toThrow(
+      expect.objectContaining({ code: 'GV_KEYS_FILE', message: expect.stringContaining(words) }),
+    );
   });
 
   it('that everybody may write is refused', () => {
