@@ -69,7 +69,7 @@ export function createServer(bounds: ServerBounds, words: ServerWords): FastifyI
       requireHostHeader: false,
     },
     clientErrorHandler: answerUnreadable,
-    frameworkErrors: (_error, _request, reply) => sendProblem(reply.headers(SECURITY_HEADERS), UNREADABLE),
+    frameworkErrors: (_error, _request, reply) => void sendProblem(reply.headers(SECURITY_HEADERS), UNREADABLE),
   });
   app.server.maxHeadersCount = MAX_HEADERS + 1;
   app.server.maxConnections = maxConnections;
