@@ -196,7 +196,7 @@ async function letterOf(id: string, dataDir: string): Promise<DeadLetter> {
 /** Whether an ingest door answers there: it knows POST only. */
 async function isDoorOpen(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/v1/interactions`, { signal: AbortSignal.timeout(1500) });
+    const response = await fetch(`${url}/v1/interactions`, { redirect: 'error', signal: AbortSignal.timeout(1500) });
     await response.body?.cancel();
     return response.status === 405;
   } catch {

@@ -227,7 +227,10 @@ function isFree(port: number): Promise<boolean> {
 
 async function isDoor(port: number): Promise<boolean> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/v1/interactions`, { signal: AbortSignal.timeout(1500) });
+    const response = await fetch(`http://127.0.0.1:${port}/v1/interactions`, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(1500),
+    });
     await response.body?.cancel();
     return response.status === 405;
   } catch {

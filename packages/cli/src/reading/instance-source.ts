@@ -25,7 +25,10 @@ interface Instance {
 /** Whether a Grapevine answers there, be it that it asks for a key. */
 export async function isAnswering(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/v1/brands`, { signal: AbortSignal.timeout(KNOCK_TIMEOUT_MS) });
+    const response = await fetch(`${url}/v1/brands`, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(KNOCK_TIMEOUT_MS),
+    });
     const body: unknown = await response.json();
     if (typeof body !== 'object' || body === null) return false;
     return response.ok ? 'brands' in body : 'type' in body && String(body.type).startsWith(PROBLEM_PREFIX);
