@@ -104,6 +104,17 @@ describe('a request with interactions', () => {
     },
   );
 
+  it.each(['type', 'role', 'ownOf', 'itemBrands', 'sentimentBy', 'group', '__proto__x'])(
+    'cannot set what only ingest says of a record: %s is refused by its name',
+    async (field) => {
+      const answer = await send([{ ...like('1'), [field]: 'x' }]);
+      expect(answer.statusCode).toBe(422);
+      expect(answer.json().rejected).toMatchObject([
+        { reason: 'unknown-field', message: expect.stringContaining(field) },
+      ]);
+    },
+  );
+
   it('may be packed by gzip', async () => {
     const { server } = serve();
     const answer = await post(server, gzipSync(JSON.stringify([like('1')])), { 'content-encoding': 'gzip' });
