@@ -45,7 +45,7 @@ export interface Api extends Pick<Door, 'app' | 'listen'> {
 }
 
 /** A question costs about a millisecond of a core. */
-const RATES = { ofAddress: { perSecond: 400, burst: 800 }, ofKey: { perSecond: 200, burst: 400 } };
+const RATES = { ofAddress: { perSecond: 200, burst: 400 }, ofKey: { perSecond: 100, burst: 200 } };
 const BODY_LIMIT = 1024;
 const OTHER_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const ENDPOINTS: readonly Endpoint[] = [...COUNTER_ENDPOINTS, ...EPISODE_ENDPOINTS];

@@ -9,6 +9,7 @@
  * (431), the address's rate (429), the name (421), a key where it does not belong (400), the key (401), its scopes
  * (403), where a cookie comes from (403), the key's rate (429).
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hostOf, isLoopback, subjectOf } from './addresses.ts';
 import { DoorError } from './errors.ts';
@@ -36,6 +37,8 @@ export interface GuardOptions {
 type Refusal = ProblemOf<DoorProblemType>;
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 
+const HOLD_MS = 500;
+const MOST_HELD = 1024;
 const KEY_LIKE = /gv_[0-9a-f]{12}_/;
 /** Where other programs take keys, and where they end up in logs and histories. */
 const KEY_PARAMETERS: ReadonlySet<string> = new Set([
@@ -54,6 +57,7 @@ export class Guard {
   readonly #keys: RateLimiter;
   readonly #principals = new WeakMap<FastifyRequest, Principal>();
   readonly #admitting = new WeakSet<Hook>();
+  #held = 0;
 
   constructor(options: GuardOptions) {
     this.#options = options;
@@ -155,18 +159,33 @@ export class Guard {
     return keys !== null && allowedHosts.length === 0 ? null : MISDIRECTED;
   }
 
-  #keptToRate(
+  async #keptToRate(
     reply: FastifyReply,
     of: 'address' | 'key',
     { perSecond, burst }: Rate,
     verdict: RateVerdict,
-  ): FastifyReply | undefined {
+  ): Promise<FastifyReply | undefined> {
     const { isAllowed, remaining, fullInSeconds, retryAfterSeconds } = verdict;
     reply.header('ratelimit-policy', `"${of}";q=${burst};w=${Math.ceil(burst / perSecond)}`);
     reply.header('ratelimit', `"${of}";r=${remaining};t=${fullInSeconds}`);
     if (isAllowed) return undefined;
     const detail = `This ${of} has asked too often: at most ${perSecond} requests a second in the long run, ${burst} at once.`;
+    await this.#hold(reply);
     return this.#refuse(reply, { status: 429, type: 'too-many-requests', detail, retryAfterSeconds });
+  }
+
+  /**
+   * Whoever asks too often waits for the refusal, so that one who asks again at once comes less often, whatever he is
+   * answered: a connection has two refusals a second. So many at a time; beyond, the connection ends.
+   */
+  async #hold(reply: FastifyReply): Promise<void> {
+    if (this.#held >= MOST_HELD) {
+      reply.header('connection', 'close');
+      return;
+    }
+    this.#held += 1;
+    await sleep(HOLD_MS);
+    this.#held -= 1;
   }
 
   #refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {

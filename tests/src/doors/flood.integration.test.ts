@@ -80,15 +80,12 @@ test('questions are answered at the rate of their key, and every interaction is 
   const statuses = await flooding;
   const seconds = (performance.now() - sinceMs) / 1000;
   expect([...statuses.keys()].toSorted((a, b) => a - b)).toEqual([200, 429]);
-  expect(statuses.get(200)).toBeLessThanOrEqual(400 + 200 * seconds + 1);
-  expect(statuses.get(429)).toBeGreaterThan(500);
+  expect(statuses.get(200)).toBeLessThanOrEqual(200 + 100 * seconds + 1);
+  expect(statuses.get(429)).toBeGreaterThan(CONNECTIONS);
+  // Each waits for its refusal: nobody is refused more often than twice a second and connection.
+  expect(statuses.get(429)).toBeLessThanOrEqual(2 * CONNECTIONS * (seconds + 1));
   const p99Ms = tookMs.toSorted((a, b) => a - b)[Math.floor(SENT * 0.99) - 1] as number;
   expect(p99Ms).toBeLessThan(FELT_AS_SLOW_MS);
-  if (process.env['GRAPEVINE_FLOOD_REPORT']) {
-    process.stdout.write(
-      `${JSON.stringify({ seconds, statuses: Object.fromEntries(statuses), p50Ms: tookMs.toSorted((a, b) => a - b)[SENT / 2], p99Ms })}\n`,
-    );
-  }
 
   const { code, out } = await run(['counters', 'united', '--url', api, '--json'], {
     cwd,
