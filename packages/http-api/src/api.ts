@@ -23,6 +23,7 @@ import { CANNOT_BE_READ, problem, replyWith } from './problem.ts';
 import { brandPart, readQuery } from './query-parts.ts';
 import { addSession, SESSION_PATH } from './session-endpoint.ts';
 import { type Sight, sightOf } from './sight.ts';
+import { Turns } from './turns.ts';
 
 export interface ApiOptions extends DoorOptions {
   readonly configuration: Configuration;
@@ -146,8 +147,10 @@ function refuseOtherMethods(app: FastifyInstance): void {
 
 function addEndpoints({ app, guard }: Door, { configuration, snapshot }: ApiOptions): void {
   const withRows: <T>(use: (rows: StateSnapshot) => Promise<T>) => Promise<T> = (use) => withSnapshot(snapshot, use);
+  const turns = new Turns();
   for (const each of ENDPOINTS) {
     app.get(routeOf(each), { onRequest: guard.admit(each.scopes) }, async function answerEndpoint(request, reply) {
+      await turns.next();
       const context = { ...sightOf(configuration, guard.principalOf(request)), withRows };
       const outcome = await each.respond(request.query, request.params as PathParameters, context);
       if (outcome.kind === 'problem') return replyWith(reply, outcome);
