@@ -45,7 +45,7 @@ const PACKAGES = {
 };
 const FOR_TESTS = ['contracts', 'testkit', 'test-services'];
 // The client is tested against what is really served.
-const FOR_TESTS_OF = { client: ['http-api'] };
+const FOR_TESTS_OF = { client: ['http-api', 'http-door'] };
 // Programs as somebody else would write them: they import what an application imports.
 const EXAMPLE = ['client'];
 const UNBOUND_ROOTS = /^(?:packages\/cli|tests|bench)\/package\.json$/;

@@ -125,6 +125,20 @@ test('a key is shown once, on standard output alone, or goes into a new file of 
   expect(readFileSync(join(cwd, 'shown.json'), 'utf8')).toBe(file);
 });
 
+test('doctor says how many keys hold, which end soon, and what is wrong with their file', async () => {
+  const keysOf = async (file: string) => {
+    const { out } = await run(['doctor', '--json'], { cwd, env: { GRAPEVINE_KEYS_FILE: file } });
+    const { findings } = JSON.parse(out) as { findings: readonly { subject: string; state: string; text: string }[] };
+    return findings.find(({ subject }) => subject === 'keys');
+  };
+  const args = ['keys', 'create', '--file', 'doctor.json', '--scope', 'admin', '--name'];
+  await run([...args, 'lasting'], options);
+  expect(await keysOf('doctor.json')).toMatchObject({ state: 'ok', text: '1 valid key in doctor.json' });
+  await run([...args, 'ending', '--expires', '3d'], options);
+  expect(await keysOf('doctor.json')).toMatchObject({ state: 'warn', text: expect.stringContaining('of ending') });
+  expect(await keysOf('absent.json')).toMatchObject({ state: 'fail', text: expect.stringContaining('ENOENT') });
+});
+
 test('what makes no sense of a key is refused, and no file is made', async () => {
   const args = ['keys', 'create', '--file', 'none.json', '--name', 'x'];
   const fault = async (...more: readonly string[]) => (await run([...args, ...more], options)).err;

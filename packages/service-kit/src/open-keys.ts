@@ -1,9 +1,10 @@
 /** The keys of a process's doors, and what its journal and metrics are told of them. */
+import { isLoopback } from '@grapevine/http-door/addresses.ts';
 import type { DoorOptions } from '@grapevine/http-door/door.ts';
 import { DoorError } from '@grapevine/http-door/errors.ts';
 import { KeyRing } from '@grapevine/http-door/keys/key-ring.ts';
 import type { Observer } from './observer.ts';
-import type { DoorSettings } from './settings.ts';
+import type { DoorSettings, ServiceSettings } from './settings.ts';
 import type { SystemMetrics } from './system-metrics.ts';
 
 export interface DoorSurroundings {
@@ -32,14 +33,19 @@ export function doorOptionsOf(
   };
 }
 
-/** Refuses (`GV_DOOR_UNPROTECTED`) to go on without keys: only the embedded engine on loopback may. */
+/** Refuses (`GV_DOOR_UNPROTECTED`) to go on without keys: of what serves numbers, only the embedded engine on loopback may. */
 export function checkAsksForKeys({ keysFile }: DoorSettings): void {
-  if (keysFile !== null) return;
+  if (keysFile === null) throw withoutKeys('on Kafka every door asks for a key');
+}
+
+/** The same of a process that serves its health alone: on loopback it may. Before anything else is opened. */
+export function checkHealthMayOpen({ host, door }: Pick<ServiceSettings, 'host' | 'door'>): void {
+  if (door.keysFile === null && !isLoopback(host)) throw withoutKeys(`metrics on ${host} are for who has a key`);
+}
+
+function withoutKeys(why: string): DoorError {
   const advice = 'make keys with `grapevine keys create` and name their file by GRAPEVINE_KEYS_FILE';
-  throw new DoorError(
-    'GV_DOOR_UNPROTECTED',
-    `on Kafka every door asks for a key, and there is no file of keys: ${advice}.`,
-  );
+  return new DoorError('GV_DOOR_UNPROTECTED', `${why}, and there is no file of keys: ${advice}.`);
 }
 
 function openKeys(file: string, nowMs: () => number, observe: Observer): KeyRing {

@@ -4,7 +4,7 @@ import type { PartitionWork, RunnerOptions } from '@grapevine/engine/runtime/par
 import { KafkaPartitionShare } from '@grapevine/kafka-log/sharing/kafka-partition-share.ts';
 import { openHealthDoor } from './health-door.ts';
 import { openKafkaEngine } from './kafka-engine.ts';
-import { doorOptionsOf } from './open-keys.ts';
+import { checkHealthMayOpen, doorOptionsOf } from './open-keys.ts';
 import type { ServiceContext } from './service-process.ts';
 import { readPort } from './settings.ts';
 import { SharedStages } from './shared-stages.ts';
@@ -29,6 +29,7 @@ export interface StageServiceOptions {
 export async function runStageService(context: ServiceContext, options: StageServiceOptions): Promise<void> {
   const { settings, env, observe, nowMs, signal } = context;
   const { name, topic, workOf, paceMs } = options;
+  checkHealthMayOpen(settings);
   const port = readPort(env, 'GRAPEVINE_HEALTH_PORT', options.healthPort);
   const clientId = `grapevine-${name}`;
   const metrics = createSystemMetrics();
