@@ -30,20 +30,25 @@ export interface AlertStreamOptions {
   readonly onFailure: (cause: unknown) => void;
   /** Default 64. */
   readonly maxStreams?: number | undefined;
-  /** Of one key, or of one address; default 16. */
-  readonly maxStreamsOfOne?: number | undefined;
+  /** Of one key; default 16. An address, behind which there may be several people, has twice as many. */
+  readonly maxStreamsOfKey?: number | undefined;
   /** Default 15 s. */
   readonly heartbeatMs?: number | undefined;
   /** How long a reader may take nothing before it is let go; default 30 s. */
   readonly stallMs?: number | undefined;
 }
 
+export interface StreamAccount {
+  readonly key: string;
+  readonly address: string;
+}
+
 export interface StreamRequest {
   readonly position: string | null;
   /** Those whose alerts it gets, as on the log; `undefined`: all. */
   readonly brands: ReadonlySet<string> | undefined;
-  /** On whose account it is: the key and the address. */
-  readonly subjects: readonly string[];
+  /** On whose account it is. */
+  readonly account: StreamAccount;
   /** Whether whoever asked may still read. */
   readonly isStillValid: () => boolean;
 }
@@ -58,8 +63,8 @@ const RETRY_MS = { least: 1000, most: 5000 };
 export class AlertStreams {
   readonly #options: AlertStreamOptions;
   readonly #maxStreams: number;
-  readonly #maxOfOne: number;
-  readonly #open = new Map<AbortController, readonly string[]>();
+  readonly #maxOfKey: number;
+  readonly #open = new Map<AbortController, StreamAccount>();
   /** Answers that have ended and that their reader has not taken yet. */
   readonly #ending = new Set<ServerResponse>();
   #isClosed = false;
@@ -67,7 +72,7 @@ export class AlertStreams {
   constructor(options: AlertStreamOptions) {
     this.#options = options;
     this.#maxStreams = options.maxStreams ?? 64;
-    this.#maxOfOne = options.maxStreamsOfOne ?? 16;
+    this.#maxOfKey = options.maxStreamsOfKey ?? 16;
   }
 
   get open(): number {
@@ -76,11 +81,11 @@ export class AlertStreams {
 
   /** Takes the connection over and resolves when the stream has ended; a problem: nothing was sent yet. */
   async serve(reply: FastifyReply, request: StreamRequest): Promise<Problem | 'served'> {
-    const { position, subjects } = request;
-    const tooMany = this.#tooMany(subjects);
+    const { position, account } = request;
+    const tooMany = this.#tooMany(account);
     if (tooMany !== null) return tooMany;
     const stop = new AbortController();
-    this.#open.set(stop, subjects);
+    this.#open.set(stop, account);
     const halt = () => stop.abort();
     reply.raw.once('close', halt);
     const feed = this.#options.alertsFrom(position, stop.signal)[Symbol.asyncIterator]();
@@ -105,15 +110,17 @@ export class AlertStreams {
     for (const out of this.#ending) out.destroy();
   }
 
-  #tooMany(subjects: readonly string[]): Problem | null {
+  #tooMany({ key, address }: StreamAccount): Problem | null {
+    const open = [...this.#open.values()];
+    const ofKey = open.filter((each) => each.key === key).length;
+    const ofAddress = open.filter((each) => each.address === address).length;
     const later = { retryAfterSeconds: 30 };
-    if (this.#open.size >= this.#maxStreams) {
+    if (open.length >= this.#maxStreams) {
       const detail = `There are ${this.#maxStreams} streams already; close one, or try again later.`;
       return problem(429, 'too-many-streams', detail, later);
     }
-    const held = (subject: string) => [...this.#open.values()].filter((each) => each.includes(subject)).length;
-    if (!subjects.some((subject) => held(subject) >= this.#maxOfOne)) return null;
-    const detail = `A key and an address have ${this.#maxOfOne} streams at most; close one.`;
+    if (ofKey < this.#maxOfKey && ofAddress < 2 * this.#maxOfKey) return null;
+    const detail = `A key has ${this.#maxOfKey} streams at most, and an address ${2 * this.#maxOfKey}; close one.`;
     return problem(429, 'too-many-streams', detail, later);
   }
 

@@ -34,7 +34,7 @@ export interface ApiOptions extends DoorOptions {
   /** Served under `/metrics`; the api adds its own to it. */
   readonly registry: Registry;
   readonly maxStreams?: number;
-  readonly maxStreamsOfOne?: number;
+  readonly maxStreamsOfKey?: number;
   readonly heartbeatMs?: number;
   readonly stallMs?: number;
 }
@@ -97,7 +97,7 @@ const DESCRIBED: readonly DescribedPath[] = [
 export function createApi(options: ApiOptions): Api {
   const {
     maxStreams,
-    maxStreamsOfOne,
+    maxStreamsOfKey,
     heartbeatMs,
     stallMs,
     alertsFrom,
@@ -105,7 +105,7 @@ export function createApi(options: ApiOptions): Api {
     onFailure = () => {},
   } = options;
   const { group } = configuration;
-  const limits = { maxStreams, maxStreamsOfOne, heartbeatMs, stallMs };
+  const limits = { maxStreams, maxStreamsOfKey, heartbeatMs, stallMs };
   const streams = new AlertStreams({ alertsFrom, group, onFailure, ...limits });
   const door = createDoor(options, {
     what: 'The api',
@@ -171,7 +171,7 @@ function addStream({ app, guard }: Door, { configuration }: ApiOptions, streams:
     const outcome = await streams.serve(reply, {
       position: typeof lastId === 'string' && lastId !== '' ? lastId : null,
       brands: meant.onLog,
-      subjects: [`key ${principal.id}`, `address ${subjectOf(request.ip)}`],
+      account: { key: principal.id, address: subjectOf(request.ip) },
       isStillValid: () => guard.isStillValid(request),
     });
     return outcome === 'served' ? undefined : replyWith(reply, outcome);

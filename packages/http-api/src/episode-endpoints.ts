@@ -30,7 +30,7 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
         .default('velocity')
         .meta({ description: '`negative`: negative posts, fastest first.' }),
       limit: limitPart,
-      cursor: cursorPart,
+      cursor: cursorPart('posts'),
       platform: POST_PART.meta({ description: 'Together with `post`: the platform of one post.' }),
       post: POST_PART.meta({ description: 'Together with `platform`: the id of one post there.' }),
     }),
@@ -47,7 +47,7 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
         const answer = await readPosts(rows, { brands, order, limit, offset });
         if (answer.kind !== 'answer') return toOutcome(answer);
         const { nextOffset, ...page } = answer;
-        return toOutcome(page, { nextCursor: nextOffset === null ? null : cursorOf(`posts ${nextOffset}`) });
+        return toOutcome(page, { nextCursor: nextOffset === null ? null : cursorOf('posts', String(nextOffset)) });
       });
     },
   ),
@@ -64,14 +64,14 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
       brand: brandPart,
       severity: severityPart,
       limit: limitPart,
-      cursor: cursorPart,
+      cursor: cursorPart('incidents'),
     }),
     async ({ brand, ...query }, _parameters, context) => {
       const found = brandsMeant(context, brand);
       if (found.kind === 'problem') return found;
       return context.withRows(async (rows) => {
         const { incidents, nextCursor } = await readIncidents(rows, { ...query, brands: found.onLog });
-        return json({ incidents, nextCursor: nextCursor === null ? null : cursorOf(nextCursor) });
+        return json({ incidents, nextCursor: nextCursor === null ? null : cursorOf('incidents', nextCursor) });
       });
     },
   ),
@@ -101,14 +101,14 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
         'gives the same without asking.',
       problems: UNKNOWN_BRAND,
     },
-    z.strictObject({ brand: brandPart, severity: severityPart, limit: limitPart, cursor: cursorPart }),
+    z.strictObject({ brand: brandPart, severity: severityPart, limit: limitPart, cursor: cursorPart('alerts') }),
     async ({ brand, severity, limit, cursor: sinceKey }, _parameters, context) => {
       const found = brandsMeant(context, brand);
       if (found.kind === 'problem') return found;
       return context.withRows(async (rows) => {
         const answer = await readAlerts(rows, { brands: found.onLog, severity, limit, sinceKey });
         const { alerts, lastKey, more } = answer;
-        return json({ alerts, more, nextCursor: lastKey === null ? null : cursorOf(lastKey) });
+        return json({ alerts, more, nextCursor: lastKey === null ? null : cursorOf('alerts', lastKey) });
       });
     },
   ),
@@ -143,6 +143,5 @@ export function brandsMeant(
 
 function offsetOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
-  const digits = /^posts (\d{1,9})$/.exec(cursor)?.[1];
-  return digits === undefined ? Number.NaN : Number(digits);
+  return /^\d{1,9}$/.test(cursor) ? Number(cursor) : Number.NaN;
 }

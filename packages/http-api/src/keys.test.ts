@@ -238,25 +238,31 @@ describe('a stream', () => {
   });
 
   it('of one key or address is one of few, so that nobody takes all of them', async () => {
-    const { keys, port } = await serve({ maxStreamsOfOne: 2, maxStreams: 5 });
-    const [one, other] = [keys.add(READER), keys.add(READER)];
-    const ask = (key: string, from?: string) =>
-      new RawConnection(port, from).send(
-        `GET /v1/stream HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\n\r\n`,
+    const { keys, port } = await serve({ maxStreamsOfKey: 2, maxStreams: 6 });
+    const [one, ...others] = Array.from({ length: 4 }, () => keys.add(READER)) as [string, string, string, string];
+    const statuses = async (...asked: readonly (readonly [key: string, from: string])[]) => {
+      const connections = asked.map(([key, from]) =>
+        new RawConnection(port, from).send(
+          `GET /v1/stream HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\n\r\n`,
+        ),
       );
-    const statusOf = async (connection: RawConnection) => {
-      await expect.poll(() => connection.status, { timeout: 5000 }).not.toBeNull();
-      return connection.status;
+      for (const each of connections) await expect.poll(() => each.status, { timeout: 5000 }).not.toBeNull();
+      return { connections, given: connections.map(({ status }) => status) };
     };
-    const held = [ask(one), ask(one, '127.0.0.2')];
-    expect(await Promise.all(held.map(statusOf))).toEqual([200, 200]);
-    const third = ask(one, '127.0.0.3');
-    expect(await statusOf(third)).toBe(429);
-    expect(third.text.toLowerCase()).toContain('retry-after: 30');
-    expect(await statusOf(ask(other))).toBe(200);
-    expect(await statusOf(ask(other))).toBe(429);
-    held[1]?.socket.destroy();
-    await expect.poll(async () => statusOf(ask(one, '127.0.0.4')), { timeout: 5000 }).toBe(200);
+    const held = await statuses([one, '127.0.0.2'], [one, '127.0.0.3']);
+    expect(held.given).toEqual([200, 200]);
+    const third = await statuses([one, '127.0.0.4']);
+    expect(third.given).toEqual([429]);
+    expect(third.connections[0]?.text.toLowerCase()).toContain('retry-after: 30');
+    const [second, , fourth] = others;
+    expect((await statuses([second, '127.0.0.2'], [second, '127.0.0.2'], [fourth, '127.0.0.2'])).given).toEqual([
+      200, 200, 200,
+    ]);
+    expect((await statuses([fourth, '127.0.0.2'])).given).toEqual([429]);
+    expect((await statuses([fourth, '127.0.0.5'])).given).toEqual([200]);
+    expect((await statuses([others[1], '127.0.0.6'])).given).toEqual([429]);
+    held.connections[1]?.socket.destroy();
+    await expect.poll(async () => (await statuses([one, '127.0.0.7'])).given, { timeout: 5000 }).toEqual([200]);
   });
 
   it('says after which pause to come back, and not the same to everybody', async () => {

@@ -1,5 +1,4 @@
 /** `dead-letters`: what could not be taken, kept whole; listed, shown, and sent again as it was or repaired. */
-import { apiKeyFrom } from '@grapevine/client/api-key.ts';
 import { readNdjson } from '@grapevine/connectors/files/ndjson.ts';
 import type { DeadLetter, DeadLetterReason } from '@grapevine/core/model/dead-letter.ts';
 import { CliError, EXIT } from '../cli-error.ts';
@@ -13,6 +12,7 @@ import {
 import { sendIntoDataSet } from '../operating/into-data-set.ts';
 import { hindranceOf, originText, storedLetters } from '../operating/stored-letters.ts';
 import { replayFiles } from '../replaying/replay-files.ts';
+import { apiKeyFor } from '../settings/api-key-for.ts';
 import { dataDirOf } from '../settings/data-set.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { harmless } from '../terminal/foreign-text.ts';
@@ -176,7 +176,7 @@ async function sendTo(
   onRejected: (rejected: Rejected<string>) => void,
 ): Promise<SendingSums> {
   const onWait = (seconds: number) => shell.notice(`It asks to wait for ${howMany(seconds, 'second')}.`);
-  const client = new IngestClient<string>({ url, apiKey: apiKeyFrom(shell.env), stop: shell.stop, onRejected, onWait });
+  const client = new IngestClient<string>({ url, apiKey: apiKeyFor(url, shell), stop: shell.stop, onRejected, onWait });
   for (const line of lines) await client.add(line);
   await client.flush();
   return client.sums;
