@@ -141,6 +141,17 @@ describe('a door without keys', () => {
       expect([host, await statusOf(host)]).toEqual([host, 200]);
   });
 
+  it('takes nothing of a page of another origin, be it on another port of this machine', async () => {
+    const { url } = await open();
+    const { host } = new URL(url);
+    for (const method of ['GET', 'POST']) {
+      for (const origin of ['https://evil.example', 'http://127.0.0.1:3000', 'null']) {
+        expect(await ask(`${url}/counters`, { origin }, method)).toEqual([403, 'cross-site']);
+      }
+      expect((await ask(`${url}/counters`, { origin: `http://${host}` }, method))[0]).toBe(200);
+    }
+  });
+
   it('lets whoever signs come by any name', async () => {
     const { door } = await open();
     const answer = await door.app.inject({ method: 'POST', url: '/signed', headers: { host: 'grapevine.example' } });

@@ -10,13 +10,24 @@
  * (403), where a cookie comes from (403), the key's rate (429).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hostOf, isLoopback, subjectOf } from './addresses.ts';
 import { DoorError } from './errors.ts';
-import type { KeyRing, KeyVerdict } from './keys/key-ring.ts';
+import type { KeyRing } from './keys/key-ring.ts';
 import { ANYBODY, mayDo, type Principal, type Scope } from './principal.ts';
-import { type DoorProblemType, type ProblemOf, sendProblem } from './problem.ts';
+import { type DoorProblemType, sendProblem } from './problem.ts';
 import { type Rate, RateLimiter, type RateVerdict } from './rate-limiter.ts';
+import {
+  CROSS_SITE,
+  keyInAddress,
+  MISDIRECTED,
+  type Refusal,
+  TOO_MANY_HEADERS,
+  unauthorized,
+  WHY_NOT,
+  withoutScope,
+} from './refusals.ts';
 import { MAX_HEADERS } from './server-bounds.ts';
 import { isOfThisOrigin, sessionTokenOf } from './session-cookie.ts';
 import { Sessions } from './sessions.ts';
@@ -34,22 +45,11 @@ export interface GuardOptions {
   readonly nowMs?: () => number;
 }
 
-type Refusal = ProblemOf<DoorProblemType>;
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 
+const READ_OVER_BYTES = 1_048_576;
 const HOLD_MS = 500;
 const MOST_HELD = 1024;
-const KEY_LIKE = /gv_[0-9a-f]{12}_/;
-/** Where other programs take keys, and where they end up in logs and histories. */
-const KEY_PARAMETERS: ReadonlySet<string> = new Set([
-  'key',
-  'api_key',
-  'apikey',
-  'token',
-  'access_token',
-  'authorization',
-]);
-
 export class Guard {
   readonly sessions: Sessions;
   readonly #options: GuardOptions;
@@ -74,7 +74,7 @@ export class Guard {
         throw new Error(`${url} does not say who may ask for it`);
     });
     app.addHook('onRequest', async (request, reply) => {
-      if (request.raw.rawHeaders.length / 2 > MAX_HEADERS) return this.#refuse(reply, TOO_MANY_HEADERS);
+      if (request.raw.rawHeaders.length / 2 > MAX_HEADERS) return this.refuse(reply, TOO_MANY_HEADERS);
       const verdict = this.#addresses.take(subjectOf(request.ip), performance.now());
       return this.#keptToRate(reply, 'address', this.#addresses.rate, verdict);
     });
@@ -85,11 +85,23 @@ export class Guard {
     const admitRequest: Hook = async (request, reply) => {
       if (access === 'signed') return undefined;
       const refusal = this.#misdirected(request) ?? keyInAddress(request.raw.url ?? '');
-      if (refusal !== null) return this.#refuse(reply, refusal);
+      if (refusal !== null) return this.refuse(reply, refusal);
       return access === 'open' ? undefined : this.#admitByKey(request, reply, access);
     };
     this.#admitting.add(admitRequest);
     return admitRequest;
+  }
+
+  /**
+   * Answers before the body is read. One that is small is left to Node to read over, so that whoever sends it gets to read
+   * the answer; behind one that is large or of unknown length the connection ends.
+   */
+  refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
+    this.#options.onRefused?.(refusal.type);
+    const { method, headers } = reply.request;
+    const length = Number(headers['content-length'] ?? (headers['transfer-encoding'] === undefined ? 0 : Number.NaN));
+    if (!['GET', 'HEAD'].includes(method) && !(length <= READ_OVER_BYTES)) reply.header('connection', 'close');
+    return sendProblem(reply, refusal);
   }
 
   /** Who was admitted. */
@@ -106,7 +118,9 @@ export class Guard {
     const token = sessionTokenOf(request);
     const isBySession = bearerOf(request) === null;
     if (isBySession && (token === null || this.sessions.keyIdOf(token) === null)) return false;
-    return keys.holder(this.principalOf(request).id) !== null;
+    // Not one whose rights were changed in the file either: the answer was begun with the old ones.
+    const principal = this.principalOf(request);
+    return isDeepStrictEqual(keys.holder(principal.id), principal);
   }
 
   /** Refuses (`GV_DOOR_UNPROTECTED`) an address where others than this machine reach a server that asks for no key. */
@@ -124,15 +138,17 @@ export class Guard {
   ): Promise<FastifyReply | undefined> {
     const { keys } = this.#options;
     if (keys === null) {
+      // A page of somebody else's may be open on this machine too.
+      if (request.headers.origin !== undefined && !isOfThisOrigin(request)) return this.refuse(reply, CROSS_SITE);
       this.#principals.set(request, ANYBODY);
       return undefined;
     }
     const found = this.#identify(request, keys);
     if ('status' in found) {
       if (found.status === 401) reply.header('www-authenticate', 'Bearer realm="grapevine"');
-      return this.#refuse(reply, found);
+      return this.refuse(reply, found);
     }
-    if (!mayDo(found, anyOf)) return this.#refuse(reply, withoutScope(anyOf));
+    if (!mayDo(found, anyOf)) return this.refuse(reply, withoutScope(anyOf));
     this.#principals.set(request, found);
     return this.#keptToRate(reply, 'key', this.#keys.rate, this.#keys.take(found.id, performance.now()));
   }
@@ -171,7 +187,7 @@ export class Guard {
     if (isAllowed) return undefined;
     const detail = `This ${of} has asked too often: at most ${perSecond} requests a second in the long run, ${burst} at once.`;
     await this.#hold(reply);
-    return this.#refuse(reply, { status: 429, type: 'too-many-requests', detail, retryAfterSeconds });
+    return this.refuse(reply, { status: 429, type: 'too-many-requests', detail, retryAfterSeconds });
   }
 
   /**
@@ -187,67 +203,9 @@ export class Guard {
     await sleep(HOLD_MS);
     this.#held -= 1;
   }
-
-  #refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
-    this.#options.onRefused?.(refusal.type);
-    // What may follow is a body that nobody reads.
-    if (!['GET', 'HEAD'].includes(reply.request.method)) reply.header('connection', 'close');
-    return sendProblem(reply, refusal);
-  }
-}
-
-const TOO_MANY_HEADERS: Refusal = {
-  status: 431,
-  type: 'too-many-headers',
-  detail: `A request has at most ${MAX_HEADERS} headers.`,
-};
-const MISDIRECTED: Refusal = {
-  status: 421,
-  type: 'misdirected',
-  detail: 'This name is not served here; ask 127.0.0.1, or have it allowed by GRAPEVINE_ALLOWED_HOSTS.',
-};
-const KEY_IN_ADDRESS: Refusal = {
-  status: 400,
-  type: 'key-in-address',
-  detail:
-    'A key does not belong into an address, which proxies and browsers write down: send it as `Authorization: Bearer gv_...`, and replace one that was sent so.',
-};
-const CROSS_SITE: Refusal = {
-  status: 403,
-  type: 'cross-site',
-  detail: 'A session is only for pages of this very host; send a key as `Authorization: Bearer gv_...`.',
-};
-const WHY_NOT: Readonly<Record<Exclude<KeyVerdict['kind'], 'valid'>, string>> = {
-  unknown: 'This key is not known here.',
-  expired: 'This key has expired; `grapevine keys create` makes another.',
-  revoked: 'This key was revoked.',
-};
-
-function unauthorized(detail: string): Refusal {
-  return { status: 401, type: 'unauthorized', detail };
-}
-
-function withoutScope(anyOf: readonly Scope[]): Refusal {
-  return { status: 403, type: 'forbidden', detail: `This key lacks the scope ${anyOf.join(' or ')}.` };
 }
 
 function bearerOf({ headers }: FastifyRequest): string | null {
   const { authorization } = headers;
   return authorization === undefined ? null : (/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '');
-}
-
-function keyInAddress(url: string): Refusal | null {
-  const query = url.slice(url.indexOf('?') + 1);
-  if (query === url) return KEY_LIKE.test(url) ? KEY_IN_ADDRESS : null;
-  const names = [...new URLSearchParams(query).keys()];
-  const isIn = names.some((name) => KEY_PARAMETERS.has(name.toLowerCase())) || KEY_LIKE.test(unescaped(url));
-  return isIn ? KEY_IN_ADDRESS : null;
-}
-
-function unescaped(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
 }

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { makeKey } from '@grapevine/http-door/keys/api-key.ts';
 import { bearer, KeysForTests } from '@grapevine/http-door/keys/keys-for-tests.ts';
+import { statusesOf } from '@grapevine/http-door/raw-exchange-for-tests.ts';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { IngestedBatch } from '../ingest/ingester.ts';
@@ -347,6 +348,24 @@ describe('the door', () => {
     expect(batches).toEqual([]);
     expect(await statusOf(bearer(writer))).toBe(202);
     expect(batches).toHaveLength(1);
+  });
+
+  it('refuses a whole body without a key so that its sender reads why, and may go on', async () => {
+    const keys = new KeysForTests();
+    keys.add(['interactions:write']);
+    const { server } = serve({ keys: keys.ring() });
+    const port = await server.listen({ host: '127.0.0.1', port: 0 });
+    const body = Buffer.alloc(900_000, 0x20);
+    const head = `POST /v1/interactions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n`;
+    const next = 'GET /v1/interactions HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n';
+    const sized = Buffer.concat([
+      Buffer.from(`${head}content-length: ${body.length}\r\n\r\n`),
+      body,
+      Buffer.from(next),
+    ]);
+    expect(await statusesOf(port, sized)).toEqual([401, 405]);
+    const endless = `${head}transfer-encoding: chunked\r\n\r\n5\r\n     \r\n`;
+    expect(await statusesOf(port, endless)).toEqual([401]);
   });
 
   it('takes nothing of a page that reached it under a name of its own, or from another origin', async () => {

@@ -82,7 +82,7 @@ function addHandlers({ app, guard }: Door, options: IngestServerOptions): void {
   async function ofThisGroup(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     if (mayWholeGroup(guard.principalOf(request), group)) return undefined;
     const detail = 'Interactions go into the whole group, and this key is not bound to it.';
-    return sendProblem(reply.header('connection', 'close'), { status: 403, type: 'forbidden', detail });
+    return guard.refuse(reply, { status: 403, type: 'forbidden', detail });
   }
 
   app.post(PATH, { onRequest: [guard.admit(WRITING), ofThisGroup] }, takeInteractions);
