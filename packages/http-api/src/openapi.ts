@@ -35,6 +35,28 @@ const PROBLEM_SCHEMA = {
   },
 };
 
+const SESSION = {
+  '/v1/session': {
+    post: {
+      operationId: 'begin-session',
+      summary: 'A key for a cookie',
+      description: 'For browsers. The cookie does what the key does, for twelve hours at the most.',
+      security: [{ key: [] }],
+      responses: { 201: { description: 'Begun; `Set-Cookie` has it.' }, ...refusals({ 401: WITH_A_KEY[401] }) },
+    },
+    delete: {
+      operationId: 'end-session',
+      summary: 'The end of a session',
+      description: 'Asked for by a page of this very host (`Origin`).',
+      security: [{ session: [] }],
+      responses: {
+        204: { description: 'Ended.' },
+        ...refusals({ 401: WITH_A_KEY[401], 403: 'Asked for by another site.' }),
+      },
+    },
+  },
+};
+
 export function openApiOf(paths: readonly DescribedPath[]): Json {
   return {
     openapi: '3.1.0',
@@ -46,7 +68,7 @@ export function openApiOf(paths: readonly DescribedPath[]): Json {
         'and `to` exclusive, and echoed; ratios are 0..1 and come with both of their parts; money is in minor units. ' +
         'On loopback the embedded engine asks for no key. POST /v1/session exchanges a key for a cookie, DELETE ends it.',
     },
-    paths: Object.fromEntries(paths.map((each) => [each.path, { get: operationOf(each) }])),
+    paths: { ...Object.fromEntries(paths.map((each) => [each.path, { get: operationOf(each) }])), ...SESSION },
     components: {
       schemas: { Problem: PROBLEM_SCHEMA },
       securitySchemes: {
@@ -64,10 +86,6 @@ export function openApiOf(paths: readonly DescribedPath[]): Json {
 
 function operationOf({ path, scopes, summary, description, problems, query, mediaType }: DescribedPath): Json {
   const isOpen = scopes.length === 0;
-  const failures = Object.entries({ ...ALWAYS, ...(!isOpen && WITH_A_KEY), ...problems }).map(([status, words]) => [
-    status,
-    { description: words, content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } } },
-  ]);
   const schema = mediaType === 'application/json' ? { type: 'object' } : { type: 'string' };
   return {
     operationId: operationId(path),
@@ -77,9 +95,16 @@ function operationOf({ path, scopes, summary, description, problems, query, medi
     parameters: [...pathParameters(path), ...queryParameters(query)],
     responses: {
       200: { description: summary, content: { [mediaType]: { schema } } },
-      ...Object.fromEntries(failures),
+      ...refusals({ ...ALWAYS, ...(!isOpen && WITH_A_KEY), ...problems }),
     },
   };
+}
+
+function refusals(problems: Readonly<Record<number, string>>): Json {
+  const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
+  return Object.fromEntries(
+    Object.entries(problems).map(([status, description]) => [status, { description, content }]),
+  );
 }
 
 function operationId(path: string): string {
