@@ -236,6 +236,17 @@ describe('the rest of what is served', () => {
     }
   });
 
+  it('answers nothing that it does not describe', async () => {
+    const { app } = await serve();
+    const { paths } = (await app.inject('/openapi.json')).json();
+    const described = Object.keys(paths).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'));
+    const methodOf = (url: string) => (url === '/v1/session' ? 'DELETE' : 'GET');
+    for (const url of described) expect([url, app.hasRoute({ method: methodOf(url), url })]).toEqual([url, true]);
+    // A line for each route, so there is none beside those.
+    const routes = app.printRoutes({ commonPrefix: false }).match(/ \([A-Z, ]+\)$/gm) ?? [];
+    expect(routes).toHaveLength(described.length);
+  });
+
   it('is ready while the stages move on, and not only while the process is up', async () => {
     const parts = [{ name: 'radar', isReady: false, detail: 'stands at 12:00' }];
     const { app } = await serve({ readiness: async () => ({ isReady: false, parts }) });

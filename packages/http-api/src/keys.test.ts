@@ -265,6 +265,28 @@ describe('a stream', () => {
     await expect.poll(async () => (await statuses([one, '127.0.0.7'])).given, { timeout: 5000 }).toEqual([200]);
   });
 
+  it('outlives storms of readers that come together, take nothing and go', async () => {
+    const registry = new Registry();
+    const { keys, port, raise } = await serve({ registry });
+    const key = keys.add(READER);
+    const ask = () =>
+      new RawConnection(port).send(
+        `GET /v1/stream HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\n\r\n`,
+      );
+    const open = async () => (await registry.getSingleMetric('grapevine_api_streams')?.get())?.values[0]?.value;
+    for (let storm = 0; storm < 3; storm++) {
+      const readers = Array.from({ length: 50 }, ask);
+      for (const each of readers) each.socket.pause();
+      await expect.poll(open, { timeout: 5000 }).toBe(16);
+      for (const each of readers) each.socket.destroy();
+      await expect.poll(open, { timeout: 5000 }).toBe(0);
+    }
+    const reader = ask();
+    await expect.poll(() => reader.text, { timeout: 5000 }).toContain('id: ');
+    await raise(alertOf(0, 'opened'));
+    await expect.poll(() => reader.text, { timeout: 5000 }).toContain('event: alert');
+  });
+
   it('says after which pause to come back, and not the same to everybody', async () => {
     const { keys, port } = await serve();
     const key = keys.add(READER);
