@@ -22,19 +22,30 @@ const PACKAGES = {
   'kafka-log': [...ADAPTER, 'kafkajs-repair'],
   'redis-store': ADAPTER,
   embedded: ADAPTER,
-  connectors: ADAPTER,
-  'http-api': ADAPTER,
+  'http-door': [],
+  connectors: [...ADAPTER, 'http-door'],
+  'http-api': [...ADAPTER, 'http-door'],
   notify: ADAPTER,
   contracts: ADAPTER,
   'test-services': [],
   testkit: ADAPTER,
   client: ['core', 'engine', 'kafkajs-repair'],
   // The composition roots' common part: like them it meets all adapters.
-  'service-kit': ['core', 'engine', 'kafka-log', 'redis-store', 'embedded', 'connectors', 'http-api', 'notify'],
+  'service-kit': [
+    'core',
+    'engine',
+    'kafka-log',
+    'redis-store',
+    'embedded',
+    'http-door',
+    'connectors',
+    'http-api',
+    'notify',
+  ],
 };
 const FOR_TESTS = ['contracts', 'testkit', 'test-services'];
 // The client is tested against what is really served.
-const FOR_TESTS_OF = { client: ['http-api'] };
+const FOR_TESTS_OF = { client: ['http-api', 'http-door'] };
 // Programs as somebody else would write them: they import what an application imports.
 const EXAMPLE = ['client'];
 const UNBOUND_ROOTS = /^(?:packages\/cli|tests|bench)\/package\.json$/;

@@ -16,8 +16,10 @@ import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import { decodeAlert } from '@grapevine/engine/records/alert-codec.ts';
 import { FeedBatch } from '@grapevine/engine/runtime/feed-batch.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { withNewKey } from '@grapevine/http-door/keys/key-changes.ts';
+import { changeKeysFile } from '@grapevine/http-door/keys/keys-file.ts';
 import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
-import { readSettings } from '@grapevine/service-kit/settings.ts';
+import { type Environment, readSettings } from '@grapevine/service-kit/settings.ts';
 import { standardLoad } from '@grapevine/testkit/standard-load.ts';
 import { standardLoadConfiguration } from '@grapevine/testkit/standard-load-brands.ts';
 import { Redis } from 'ioredis';
@@ -66,7 +68,21 @@ function crisisActs(elapsedMs: number, halfMs: number, at: string): readonly unk
   return acts;
 }
 
-async function sendOpenLoop(port: number, brands: readonly ProbeBrand[], startedMs: number): Promise<number> {
+interface Door {
+  readonly port: number;
+  readonly key: string;
+}
+
+/** A file of keys in the folder, and the key in it. */
+function keyFor(folder: string): { readonly env: Environment; readonly key: string } {
+  const file = join(folder, 'keys.json');
+  const wish = { name: 'bench', scopes: ['interactions:write'], bounds: ['main'], lifetimeMs: null } as const;
+  const { keys, text } = withNewKey([], wish, Date.now());
+  changeKeysFile(file, () => keys);
+  return { env: { GRAPEVINE_KEYS_FILE: file }, key: text };
+}
+
+async function sendOpenLoop(door: Door, brands: readonly ProbeBrand[], startedMs: number): Promise<number> {
   const totalMs = WARM_UP_MS + Number(values.seconds) * 1000;
   const perRequest = (Number(values.rate) * EVERY_MS) / 1000;
   const load = standardLoad({
@@ -88,7 +104,7 @@ async function sendOpenLoop(port: number, brands: readonly ProbeBrand[], started
     const probe: Probe = { sentMs: performance.now(), acknowledgedMs: Number.NaN, seenMs: Number.NaN };
     brand.probes.push(probe);
     sent += interactions.length;
-    const sending = send(port, interactions).then(() => {
+    const sending = send(door, interactions).then(() => {
       probe.acknowledgedMs = performance.now();
       underWay.delete(sending);
     });
@@ -98,10 +114,10 @@ async function sendOpenLoop(port: number, brands: readonly ProbeBrand[], started
   return sent;
 }
 
-async function send(port: number, interactions: readonly unknown[]): Promise<void> {
+async function send({ port, key }: Door, interactions: readonly unknown[]): Promise<void> {
   const answer = await fetch(`http://127.0.0.1:${port}/v1/interactions`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     body: JSON.stringify(interactions),
   });
   const text = await answer.text();
@@ -152,7 +168,8 @@ async function layHistory(log: EventLog): Promise<void> {
 await inTemporaryFolder((folder) =>
   withServers(async ({ env: addresses, redisUrl }) => {
     const brands = probeBrands();
-    const env = { ...addresses, GRAPEVINE_CONFIG: join(folder, 'grapevine.yaml') };
+    const { env: keysEnv, key } = keyFor(folder);
+    const env = { ...addresses, ...keysEnv, GRAPEVINE_CONFIG: join(folder, 'grapevine.yaml') };
     writeFileSync(env.GRAPEVINE_CONFIG, configurationWith([...brands.map(({ id }) => id), ...crisisBrands]));
     const engine = await openKafkaEngine({
       settings: readSettings(env),
@@ -171,7 +188,7 @@ await inTemporaryFolder((folder) =>
       const allSeen = brands.every(({ probes, seen }) => seen === probes.length);
       return performance.now() > untilMs + (allSeen ? 0 : GIVE_UP_MS);
     };
-    const sending = sendOpenLoop(port, brands, startedMs);
+    const sending = sendOpenLoop({ port, key }, brands, startedMs);
     await watch(redis, brands, isOver);
     const sent = await sending;
     const cpuUsPerEvent = Object.fromEntries(

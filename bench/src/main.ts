@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   scaling: 'CPU an event and memory, of a short and of a long run',
   restart: 'from kill -9 until counters are read and new events are counted',
   latency: 'from the acknowledgement of an event until it is in the live counters',
+  flood: 'what a flood of questions does to whoever sends interactions meanwhile',
   'airline-rule': 'crises laid over real weeks: found, how soon, and what else is raised',
   'airline-chart': 'draws the real weeks: negative attention, usual level, incident (SVG)',
   language: 'naming brands, identifying languages, scoring texts',

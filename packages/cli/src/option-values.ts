@@ -19,6 +19,14 @@ export function durationValue(text: string): number {
   return ms;
 }
 
+/** Milliseconds; `null`: for ever. */
+export function lifetimeValue(text: string): number | null {
+  if (text === 'never') return null;
+  const ms = durationMs(text);
+  if (Number.isNaN(ms)) throw new InvalidArgumentError(`${quoted(text)} is no duration, such as 90d, and not "never".`);
+  return ms;
+}
+
 export function speedValue(text: string): number | null {
   const speed = replaySpeed(text);
   if (speed === undefined)

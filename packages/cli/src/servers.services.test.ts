@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Services } from '@grapevine/test-services/provided-services.ts';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { run, start, temporaryFolder } from './child-process.ts';
+import { run, runJson, start, temporaryFolder } from './child-process.ts';
 import type { Finding } from './operating/finding.ts';
 import { EXAMPLE_CONFIGURATION } from './settings/example-configuration.ts';
 
@@ -23,11 +23,17 @@ function environment({ kafkaBrokers, registryUrl, redisUrl }: Services): Record<
     GRAPEVINE_REDIS_NAMESPACE: own,
     GRAPEVINE_TOPIC_PREFIX: `${own}.`,
     GRAPEVINE_AUTHOR_KEY: CANARY,
+    GRAPEVINE_KEYS_FILE: 'keys.json',
   };
 }
 
-beforeAll(() => {
+let key = '';
+
+beforeAll(async () => {
   writeFileSync(join(cwd, 'grapevine.yaml'), EXAMPLE_CONFIGURATION);
+  const scopes = ['--scope', 'interactions:write', 'counters:read'];
+  const args = ['keys', 'create', '--file', 'keys.json', '--name', 'test', ...scopes];
+  ({ key } = await runJson<{ key: string }>(args, { cwd }));
 });
 afterAll(() => folder.remove());
 
@@ -57,7 +63,7 @@ test('up on Kafka counts what is sent, and goes on where it was after a restart'
   timeout: 90_000,
 }, async (context) => {
   if (services === null) return context.skip(DOCKER_ABSENT);
-  const options = { cwd, env: environment(services) };
+  const options = { cwd, env: { ...environment(services), GRAPEVINE_API_KEY: key } };
   for (const sent of [1, 2]) {
     const instance = start(['up', '--engine', 'kafka', '--port', '0', '--ingest-port', '0'], options);
     const [, api = ''] = await instance.said(/answers +(http:\S+)/);
@@ -71,7 +77,7 @@ test('up on Kafka counts what is sent, and goes on where it was after a restart'
       post: `${sent}`,
       brands: ['united'],
     });
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
     const answer = await fetch(`${ingest}/v1/interactions`, { method: 'POST', headers, body });
     expect(answer.status).toBe(202);
     const mentions = async () => {
@@ -81,12 +87,17 @@ test('up on Kafka counts what is sent, and goes on where it was after a restart'
     await expect.poll(mentions, { timeout: 20_000 }).toBe(sent);
     instance.child.kill('SIGTERM');
     const { code, err } = await instance.ended;
-    expect([code, err.includes(CANARY)]).toEqual([0, false]);
+    expect([code, err.includes(CANARY), err.includes(key)]).toEqual([0, false, false]);
   }
 });
 
+test('up on Kafka asks for keys on every address', async () => {
+  const { code, err } = await run(['up', '--engine', 'kafka'], { cwd, env: { GRAPEVINE_AUTHOR_KEY: CANARY } });
+  expect([code, err]).toEqual([2, expect.stringContaining('GRAPEVINE_KEYS_FILE')]);
+});
+
 test('without a key for authors, or with a faulty environment, up on Kafka says what to set', async () => {
-  const none = await run(['up', '--engine', 'kafka'], { cwd });
+  const none = await run(['up', '--engine', 'kafka'], { cwd, env: { GRAPEVINE_KEYS_FILE: 'keys.json' } });
   expect([none.code, none.err]).toEqual([2, expect.stringContaining('GRAPEVINE_AUTHOR_KEY')]);
   const env = { GRAPEVINE_KAFKA_BROKERS: 'nowhere', GRAPEVINE_REDIS_URL: 'http://x' };
   const faulty = await run(['up', '--engine', 'kafka'], { cwd, env });

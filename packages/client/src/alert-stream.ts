@@ -14,7 +14,7 @@
 import { backoffMs, pause } from './backoff.ts';
 import { ClientError } from './errors.ts';
 import { eventsOf, StreamLost } from './events/event-source.ts';
-import { addressOf, checkAddress, type HttpOptions } from './http/http-door.ts';
+import { addressOf, checkAddress, type HttpOptions, headersOf } from './http/http-door.ts';
 import type { ServedAlert } from './types/served.ts';
 
 export interface AlertStreamOptions extends HttpOptions {
@@ -92,7 +92,8 @@ export class AlertStream implements AsyncIterable<ServedAlert> {
   }
 
   async *#alertsOfConnection(signal: AbortSignal, outage: Outage): AsyncGenerator<ServedAlert, void, undefined> {
-    const { url, brand, headers = {}, silenceMs = 45_000, onLagged } = this.#options;
+    const { url, brand, silenceMs = 45_000, onLagged } = this.#options;
+    const headers = headersOf(this.#options);
     const address = addressOf(url, 'v1/stream', { topics: 'alerts', brand });
     const position = this.#position;
     for await (const { type, data, id } of eventsOf({ address, headers, position, silenceMs, signal })) {

@@ -9,7 +9,6 @@ export type ConnectorErrorCode =
   | 'GV_CSV_BROKEN'
   | 'GV_CSV_NO_IDS'
   | 'GV_AUTHOR_KEY_SHORT'
-  | 'GV_HTTP_UNPROTECTED'
   | 'GV_SOURCE_CURSOR'
   | 'GV_SOURCE_SECRET';
 

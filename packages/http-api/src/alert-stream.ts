@@ -1,7 +1,8 @@
 /**
  * `GET /v1/stream`: alerts as server-sent events.
  *
- *     id: <position>              first, without an event: who loses the connection now resumes here
+ *     retry: <ms>                 first, without an event: who loses the connection now resumes here
+ *     id: <position>
  *     id: <position>              then each alert, the same object as by HTTP; an alert that lies twice on the
  *     event: alert                log comes once
  *     data: {...}
@@ -9,8 +10,11 @@
  *     event: lagged               some alerts were left out, or this reader takes too slowly and is let go
  *
  * A reader that takes nothing for 30 s is let go; what waits for it is one socket buffer and one alert, never more
- * (law 9). It comes back with `Last-Event-ID` and misses nothing that the log still keeps.
+ * (law 9): the log is read on only as fast as the reader takes, so it needs no queue of its own. It comes back with
+ * `Last-Event-ID` and misses nothing that the log still keeps, after a pause that differs from reader to reader, so that
+ * many do not come back at once. A stream ends with the key that it was asked for with.
  */
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Alert } from '@grapevine/core/model/alert.ts';
@@ -26,16 +30,27 @@ export interface AlertStreamOptions {
   readonly onFailure: (cause: unknown) => void;
   /** Default 64. */
   readonly maxStreams?: number | undefined;
+  /** Of one key; default 16. An address, behind which there may be several people, has twice as many. */
+  readonly maxStreamsOfKey?: number | undefined;
   /** Default 15 s. */
   readonly heartbeatMs?: number | undefined;
   /** How long a reader may take nothing before it is let go; default 30 s. */
   readonly stallMs?: number | undefined;
 }
 
+export interface StreamAccount {
+  readonly key: string;
+  readonly address: string;
+}
+
 export interface StreamRequest {
   readonly position: string | null;
-  /** As on the log. */
-  readonly brand: string | undefined;
+  /** Those whose alerts it gets, as on the log; `undefined`: all. */
+  readonly brands: ReadonlySet<string> | undefined;
+  /** On whose account it is. */
+  readonly account: StreamAccount;
+  /** Whether whoever asked may still read. */
+  readonly isStillValid: () => boolean;
 }
 
 /** An alert that is met again among so many is known; beyond, a repetition on the log is sent again. */
@@ -43,11 +58,13 @@ const REMEMBERED_ALERTS = 1024;
 /** How long the end of an answer may wait to be taken; and when the api itself closes. */
 const LINGER_MS = 30_000;
 const CLOSING_MS = 1000;
+const RETRY_MS = { least: 1000, most: 5000 };
 
 export class AlertStreams {
   readonly #options: AlertStreamOptions;
   readonly #maxStreams: number;
-  readonly #open = new Set<AbortController>();
+  readonly #maxOfKey: number;
+  readonly #open = new Map<AbortController, StreamAccount>();
   /** Answers that have ended and that their reader has not taken yet. */
   readonly #ending = new Set<ServerResponse>();
   #isClosed = false;
@@ -55,6 +72,7 @@ export class AlertStreams {
   constructor(options: AlertStreamOptions) {
     this.#options = options;
     this.#maxStreams = options.maxStreams ?? 64;
+    this.#maxOfKey = options.maxStreamsOfKey ?? 16;
   }
 
   get open(): number {
@@ -62,13 +80,12 @@ export class AlertStreams {
   }
 
   /** Takes the connection over and resolves when the stream has ended; a problem: nothing was sent yet. */
-  async serve(reply: FastifyReply, { position, brand }: StreamRequest): Promise<Problem | 'served'> {
-    if (this.#open.size >= this.#maxStreams) {
-      const detail = `There are ${this.#maxStreams} streams already; close one, or try again later.`;
-      return problem(429, 'too-many-streams', detail, { retryAfterSeconds: 30 });
-    }
+  async serve(reply: FastifyReply, request: StreamRequest): Promise<Problem | 'served'> {
+    const { position, account } = request;
+    const tooMany = this.#tooMany(account);
+    if (tooMany !== null) return tooMany;
     const stop = new AbortController();
-    this.#open.add(stop);
+    this.#open.set(stop, account);
     const halt = () => stop.abort();
     reply.raw.once('close', halt);
     const feed = this.#options.alertsFrom(position, stop.signal)[Symbol.asyncIterator]();
@@ -76,7 +93,7 @@ export class AlertStreams {
       const first = await this.#firstOf(feed);
       if ('status' in first) return first;
       reply.hijack();
-      await this.#send(reply, first, feed, { stop, brand });
+      await this.#send(reply, first, feed, { stop, ...request });
       return 'served';
     } finally {
       stop.abort();
@@ -89,8 +106,22 @@ export class AlertStreams {
   /** Ends every stream; its reader comes back with its last position. */
   close(): void {
     this.#isClosed = true;
-    for (const stop of this.#open) stop.abort();
+    for (const stop of this.#open.keys()) stop.abort();
     for (const out of this.#ending) out.destroy();
+  }
+
+  #tooMany({ key, address }: StreamAccount): Problem | null {
+    const open = [...this.#open.values()];
+    const ofKey = open.filter((each) => each.key === key).length;
+    const ofAddress = open.filter((each) => each.address === address).length;
+    const later = { retryAfterSeconds: 30 };
+    if (open.length >= this.#maxStreams) {
+      const detail = `There are ${this.#maxStreams} streams already; close one, or try again later.`;
+      return problem(429, 'too-many-streams', detail, later);
+    }
+    if (ofKey < this.#maxOfKey && ofAddress < 2 * this.#maxOfKey) return null;
+    const detail = `A key has ${this.#maxOfKey} streams at most, and an address ${2 * this.#maxOfKey}; close one.`;
+    return problem(429, 'too-many-streams', detail, later);
   }
 
   /** Ends the answer; a reader that does not take the end either is cut off. */
@@ -122,7 +153,7 @@ export class AlertStreams {
     reply: FastifyReply,
     first: FeedItem,
     feed: AsyncIterator<FeedItem>,
-    { stop, brand }: { readonly stop: AbortController; readonly brand: string | undefined },
+    { stop, brands, isStillValid }: StreamRequest & { readonly stop: AbortController },
   ): Promise<void> {
     const { heartbeatMs = 15_000, stallMs = 30_000, group, onFailure } = this.#options;
     const out = reply.raw;
@@ -132,12 +163,15 @@ export class AlertStreams {
     const ownHeaders = { 'content-type': 'text/event-stream; charset=utf-8', connection: 'close' };
     out.writeHead(200, { ...headersOf(reply), ...ownHeaders });
     const beat = setInterval(() => {
-      if (!out.writableNeedDrain) out.write(': beat\n\n');
+      if (!isStillValid()) stop.abort();
+      else if (!out.writableNeedDrain) out.write(': beat\n\n');
     }, heartbeatMs);
     const sent = new RecentIds();
     try {
+      out.write(`retry: ${randomInt(RETRY_MS.least, RETRY_MS.most)}\n`);
       for (let item: FeedItem | null = first; item !== null; item = await nextOf(feed)) {
-        const text = eventOf(item, { group, brand, sent });
+        if (!isStillValid()) break;
+        const text = eventOf(item, { group, brands, sent });
         if (text === null || out.write(text)) continue;
         if (await isDrained(out, stop.signal, stallMs)) continue;
         if (!stop.signal.aborted) out.write(lagged('This reader takes too slowly; come back with Last-Event-ID.'));
@@ -176,14 +210,14 @@ function headersOf(reply: FastifyReply): Record<string, string> {
 /** The bytes of an item, `null` for one that this reader does not get. */
 function eventOf(
   item: FeedItem,
-  reader: { readonly group: string; readonly brand: string | undefined; readonly sent: RecentIds },
+  reader: { readonly group: string; readonly brands: ReadonlySet<string> | undefined; readonly sent: RecentIds },
 ): string | null {
   const { position } = item;
   if (item.kind === 'position') {
     return `${item.hasGap ? lagged('Some alerts are not kept any more.') : ''}id: ${position}\n\n`;
   }
   const { alert } = item;
-  if (reader.brand !== undefined && alert.brand !== reader.brand) return null;
+  if (reader.brands?.has(alert.brand) === false) return null;
   if (!reader.sent.add(alert)) return null;
   return `id: ${position}\nevent: alert\ndata: ${JSON.stringify(publicJson(alert, reader.group))}\n\n`;
 }

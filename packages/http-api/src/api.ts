@@ -6,31 +6,26 @@ import type { Configuration } from '@grapevine/core/configuration/configuration.
 import { publicJson } from '@grapevine/core/reading/public-json.ts';
 import type { StateSnapshot } from '@grapevine/engine/ports/state-store.ts';
 import { withSnapshot } from '@grapevine/engine/runtime/with-snapshot.ts';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import fastify from 'fastify';
+import { subjectOf } from '@grapevine/http-door/addresses.ts';
+import { createDoor, type Door, type DoorOptions } from '@grapevine/http-door/door.ts';
+import { addHealth, METRICS_SCOPES, type Readiness } from '@grapevine/http-door/health.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import type { AlertsFrom } from './alert-feed.ts';
 import { AlertStreams } from './alert-stream.ts';
 import { measure } from './api-metrics.ts';
 import { COUNTER_ENDPOINTS } from './counter-endpoints.ts';
-import { isLoopback, refusedHost, SECURITY_HEADERS } from './door.ts';
-import type { Endpoint, EndpointContext, EndpointText, PathParameters } from './endpoint.ts';
-import { EPISODE_ENDPOINTS } from './episode-endpoints.ts';
-import { ApiError } from './errors.ts';
+import { type Endpoint, type EndpointText, INCIDENTS, type PathParameters } from './endpoint.ts';
+import { brandsMeant, EPISODE_ENDPOINTS } from './episode-endpoints.ts';
 import { type DescribedPath, openApiOf } from './openapi.ts';
-import { problem, replyWith, unavailable } from './problem.ts';
+import { CANNOT_BE_READ, problem, replyWith } from './problem.ts';
 import { brandPart, readQuery } from './query-parts.ts';
-import { findBrand } from './window-outcome.ts';
+import { addSession, SESSION_PATH } from './session-endpoint.ts';
+import { type Sight, sightOf } from './sight.ts';
+import { Turns } from './turns.ts';
 
-/** Whether the stages behind move on: progress, not "the process is up". */
-export interface Readiness {
-  readonly isReady: boolean;
-  /** Of each stage or partition, in words. */
-  readonly parts: readonly { readonly name: string; readonly isReady: boolean; readonly detail: string }[];
-}
-
-export interface ApiOptions {
+export interface ApiOptions extends DoorOptions {
   readonly configuration: Configuration;
   /** Rows of `radar/<group>` as of one commit; closed here after each answer. */
   readonly snapshot: () => Promise<StateSnapshot>;
@@ -38,34 +33,27 @@ export interface ApiOptions {
   readonly readiness: () => Promise<Readiness>;
   /** Served under `/metrics`; the api adds its own to it. */
   readonly registry: Registry;
-  /** Told of what a client is not: the exception behind a 503. */
-  readonly onFailure?: (cause: unknown) => void;
-  /** Names beside loopback under which a proxy on this machine hands requests on; default none. */
-  readonly allowedHosts?: readonly string[];
   readonly maxStreams?: number;
+  readonly maxStreamsOfKey?: number;
   readonly heartbeatMs?: number;
   readonly stallMs?: number;
-  /** At most so many connections at a time; default 256. */
-  readonly maxConnections?: number;
 }
 
-export interface Api {
-  /** For tests without a socket, and to add a dashboard's files. */
-  readonly app: FastifyInstance;
-  /**
-   * Listens and gives the port; 0 asks for a free one. Refuses (`GV_API_UNPROTECTED`) an address beyond this machine,
-   * unless who starts it says that nobody else reaches it (`isPrivateNetwork`).
-   */
-  listen(at: { readonly host: string; readonly port: number; readonly isPrivateNetwork?: boolean }): Promise<number>;
+/** `app`: for tests without a socket, and to add a dashboard's files. */
+export interface Api extends Pick<Door, 'app' | 'listen'> {
   /** Ends the streams, stops listening and waits for the answers that are under way. */
   close(): Promise<void>;
 }
 
+/** A question costs about a millisecond of a core. */
+const RATES = { ofAddress: { perSecond: 200, burst: 400 }, ofKey: { perSecond: 100, burst: 200 } };
+const BODY_LIMIT = 1024;
 const OTHER_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const ENDPOINTS: readonly Endpoint[] = [...COUNTER_ENDPOINTS, ...EPISODE_ENDPOINTS];
 
 const STREAM = {
   path: '/v1/stream',
+  scopes: INCIDENTS,
   summary: 'Alerts as they are raised',
   description:
     'Server-sent events. `id` is an opaque position; with `Last-Event-ID` the stream resumes there, without it it begins ' +
@@ -79,17 +67,24 @@ const STREAM = {
 };
 
 const OPERATIONAL = [
-  ['/healthz', 'The process is up', 'Says nothing about progress: see /readyz.', 'application/json'],
-  ['/readyz', 'The stages move on', '503 when one of them does not; `parts` says which.', 'application/json'],
-  ['/metrics', 'Metrics for Prometheus', 'The text format.', 'text/plain'],
-  ['/openapi.json', 'This description', 'OpenAPI 3.1.', 'application/json'],
+  ['/healthz', [], 'The process is up', 'Says nothing about progress: see /readyz.', 'application/json'],
+  ['/readyz', [], 'The stages move on', '503 when one of them does not; `parts` says which.', 'application/json'],
+  [
+    '/metrics',
+    METRICS_SCOPES,
+    'Metrics for Prometheus',
+    'The text format. For a key of the whole group.',
+    'text/plain',
+  ],
+  ['/openapi.json', [], 'This description', 'OpenAPI 3.1.', 'application/json'],
 ] as const;
 
 const DESCRIBED: readonly DescribedPath[] = [
   ...ENDPOINTS.map((each) => ({ ...each, mediaType: 'application/json' })),
   STREAM,
-  ...OPERATIONAL.map(([path, summary, description, mediaType]) => ({
+  ...OPERATIONAL.map(([path, scopes, summary, description, mediaType]) => ({
     path,
+    scopes,
     summary,
     description,
     mediaType,
@@ -100,27 +95,36 @@ const DESCRIBED: readonly DescribedPath[] = [
 
 /** Starts nothing: see `listen`. */
 export function createApi(options: ApiOptions): Api {
-  const { maxStreams, heartbeatMs, stallMs, alertsFrom, configuration, onFailure = () => {} } = options;
+  const {
+    maxStreams,
+    maxStreamsOfKey,
+    heartbeatMs,
+    stallMs,
+    alertsFrom,
+    configuration,
+    onFailure = () => {},
+  } = options;
   const { group } = configuration;
-  const streams = new AlertStreams({ alertsFrom, group, onFailure, maxStreams, heartbeatMs, stallMs });
-  const app = createApp(options);
+  const limits = { maxStreams, maxStreamsOfKey, heartbeatMs, stallMs };
+  const streams = new AlertStreams({ alertsFrom, group, onFailure, ...limits });
+  const door = createDoor(options, {
+    what: 'The api',
+    bodyLimit: BODY_LIMIT,
+    rates: RATES,
+    notFound: 'There is nothing here; /openapi.json lists what there is.',
+    failed: CANNOT_BE_READ,
+  });
+  const { app } = door;
   measure(app, options.registry, () => streams.open);
-  addDoor(app, options);
-  addEndpoints(app, options);
-  addStream(app, options, streams);
-  addOperational(app, options);
-  addOtherMethods(app);
+  refuseOtherMethods(app);
+  addEndpoints(door, options);
+  addStream(door, options, streams);
+  addSession(door, options.keys ?? null);
+  addOperational(door, options);
+  addOtherMethods(door);
   return {
     app,
-    async listen({ host, port, isPrivateNetwork = false }) {
-      if (!isLoopback(host) && !isPrivateNetwork) {
-        const message = `The api would listen on ${host} without a key, where anybody on the network could read; use 127.0.0.1, and a proxy that asks for one.`;
-        throw new ApiError('GV_API_UNPROTECTED', message);
-      }
-      await app.listen({ host, port });
-      const address = app.server.address();
-      return typeof address === 'object' && address !== null ? address.port : port;
-    },
+    listen: (at) => door.listen(at),
     async close() {
       streams.close();
       await app.close();
@@ -128,50 +132,26 @@ export function createApi(options: ApiOptions): Api {
   };
 }
 
-function createApp({ maxConnections = 256 }: ApiOptions): FastifyInstance {
-  const app = fastify({
-    bodyLimit: 1024,
-    connectionTimeout: 60_000,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 10_000,
-    forceCloseConnections: 'idle',
-    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 256 },
-    http: { headersTimeout: 10_000, maxHeaderSize: 16_384 },
-  });
-  app.server.maxConnections = maxConnections;
-  return app;
-}
-
-/** What holds for every request, and for what no route answers. */
-function addDoor(app: FastifyInstance, { allowedHosts = [], onFailure }: ApiOptions): void {
+/** Before any body is read. */
+function refuseOtherMethods(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(SECURITY_HEADERS);
-    const refused = refusedHost(request.headers.host, allowedHosts);
-    if (refused !== null) return replyWith(reply, refused);
-    // Refused before any body is read.
-    if (request.is404 || request.method === 'GET' || request.method === 'HEAD') return undefined;
-    reply.header('allow', 'GET, HEAD').header('connection', 'close');
-    return replyWith(reply, problem(405, 'method-not-allowed', 'Only GET and HEAD are answered here.'));
-  });
-  app.setNotFoundHandler((_request, reply) =>
-    replyWith(reply, problem(404, 'not-found', 'There is nothing here; /openapi.json lists what there is.')),
-  );
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
-    if (error.statusCode !== undefined && error.statusCode < 500) {
-      return replyWith(reply, problem(error.statusCode, 'request-refused', 'The request cannot be read.'));
-    }
-    onFailure?.(error);
-    return replyWith(reply, unavailable());
+    const { method, is404, routeOptions } = request;
+    if (is404 || method === 'GET' || method === 'HEAD') return undefined;
+    const isSession = routeOptions.url === SESSION_PATH;
+    if (isSession && (method === 'POST' || method === 'DELETE')) return undefined;
+    const allowed = isSession ? 'POST, DELETE' : 'GET, HEAD';
+    reply.header('allow', allowed).header('connection', 'close');
+    return replyWith(reply, problem(405, 'method-not-allowed', `Only ${allowed} are answered here.`));
   });
 }
 
-function addEndpoints(app: FastifyInstance, { configuration, snapshot }: ApiOptions): void {
-  const context: EndpointContext = {
-    configuration,
-    withRows: (use) => withSnapshot(snapshot, use),
-  };
+function addEndpoints({ app, guard }: Door, { configuration, snapshot }: ApiOptions): void {
+  const withRows: <T>(use: (rows: StateSnapshot) => Promise<T>) => Promise<T> = (use) => withSnapshot(snapshot, use);
+  const turns = new Turns();
   for (const each of ENDPOINTS) {
-    app.get(routeOf(each), async function answerEndpoint(request, reply) {
+    app.get(routeOf(each), { onRequest: guard.admit(each.scopes) }, async function answerEndpoint(request, reply) {
+      await turns.next();
+      const context = { ...sightOf(configuration, guard.principalOf(request)), withRows };
       const outcome = await each.respond(request.query, request.params as PathParameters, context);
       if (outcome.kind === 'problem') return replyWith(reply, outcome);
       return reply.send(publicJson(outcome.body, configuration.group));
@@ -179,41 +159,38 @@ function addEndpoints(app: FastifyInstance, { configuration, snapshot }: ApiOpti
   }
 }
 
-function addStream(app: FastifyInstance, { configuration }: ApiOptions, streams: AlertStreams): void {
+function addStream({ app, guard }: Door, { configuration }: ApiOptions, streams: AlertStreams): void {
   async function serveStream(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     const reading = readQuery(STREAM.query, request.query);
     if (reading.kind === 'problem') return replyWith(reply, reading);
-    const { brand } = reading.query;
-    const found = brand === undefined ? { kind: 'found' as const, onLog: undefined } : findBrand(configuration, brand);
-    if (found.kind === 'problem') return replyWith(reply, found);
+    const principal = guard.principalOf(request);
+    const sight: Sight = sightOf(configuration, principal);
+    const meant = brandsMeant(sight, reading.query.brand);
+    if (meant.kind === 'problem') return replyWith(reply, meant);
     const lastId = request.headers['last-event-id'];
-    const position = typeof lastId === 'string' && lastId !== '' ? lastId : null;
-    const outcome = await streams.serve(reply, { position, brand: found.onLog });
+    const outcome = await streams.serve(reply, {
+      position: typeof lastId === 'string' && lastId !== '' ? lastId : null,
+      brands: meant.onLog,
+      account: { key: principal.id, address: subjectOf(request.ip) },
+      isStillValid: () => guard.isStillValid(request),
+    });
     return outcome === 'served' ? undefined : replyWith(reply, outcome);
   }
-  app.get(STREAM.path, { exposeHeadRoute: false }, serveStream);
+  app.get(STREAM.path, { exposeHeadRoute: false, onRequest: guard.admit(STREAM.scopes) }, serveStream);
 }
 
-function addOperational(app: FastifyInstance, { readiness, registry }: ApiOptions): void {
+function addOperational({ app, guard }: Door, { configuration: { group }, readiness, registry }: ApiOptions): void {
   const description = openApiOf(DESCRIBED);
-  app.get('/healthz', async () => ({ status: 'up' }));
-  app.get('/readyz', async (_request, reply) => {
-    const { isReady, parts } = await readiness();
-    if (!isReady) reply.code(503).header('retry-after', '5');
-    return reply.send({
-      ready: isReady,
-      parts: parts.map((part) => ({ name: part.name, ready: part.isReady, detail: part.detail })),
-    });
-  });
-  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
-  app.get('/openapi.json', async () => description);
+  addHealth({ app, guard }, { group, readiness, registry });
+  app.get('/openapi.json', { onRequest: guard.admit('open') }, async () => description);
 }
 
-/** Routes for the other methods, so that they are told 405 and not 404; the door answers them. */
-function addOtherMethods(app: FastifyInstance): void {
-  for (const each of DESCRIBED) {
-    app.route({ method: [...OTHER_METHODS], url: routeOf(each), handler: async () => undefined });
-  }
+/** Routes for the other methods, so that they are told 405 and not 404. */
+function addOtherMethods({ app, guard }: Door): void {
+  const onRequest = guard.admit('open');
+  const handler = async () => undefined;
+  for (const each of DESCRIBED) app.route({ method: [...OTHER_METHODS], url: routeOf(each), onRequest, handler });
+  app.route({ method: ['GET', 'PUT', 'PATCH', 'OPTIONS'], url: SESSION_PATH, onRequest, handler });
 }
 
 /** `{id}` -> `:id`. */

@@ -1,12 +1,12 @@
 /** Brands and markets: their counters, cuts and shares of voice. */
-import { brandIdOnLog, type Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { METRIC_DEFINITIONS } from '@grapevine/core/metrics/metric-definitions.ts';
 import { readCounters } from '@grapevine/core/reading/read-counters.ts';
 import { readCuts } from '@grapevine/core/reading/read-cuts.ts';
 import { readVoice } from '@grapevine/core/reading/read-voice.ts';
 import { z } from 'zod';
-import { type Endpoint, endpoint, json } from './endpoint.ts';
+import { ANY_READING, COUNTERS, type Endpoint, endpoint, json } from './endpoint.ts';
 import { atPart, windowPart } from './query-parts.ts';
+import type { Sight } from './sight.ts';
 import { findBrand, notFound, toOutcome } from './window-outcome.ts';
 
 const WINDOW_PROBLEMS = {
@@ -19,6 +19,7 @@ export const COUNTER_ENDPOINTS: readonly Endpoint[] = [
   endpoint(
     {
       path: '/v1/brands',
+      scopes: ANY_READING,
       summary: 'The watched brands',
       description: 'Every brand of the configuration, whether it is an own brand, and the markets that it is in.',
       problems: {},
@@ -29,6 +30,7 @@ export const COUNTER_ENDPOINTS: readonly Endpoint[] = [
   endpoint(
     {
       path: '/v1/brands/{id}/counters',
+      scopes: COUNTERS,
       summary: 'The counters of a brand',
       description:
         'Counts, people, ratios and money of a brand over a rolling window, with the range that was summed (`from` inclusive, ' +
@@ -52,6 +54,7 @@ export const COUNTER_ENDPOINTS: readonly Endpoint[] = [
   endpoint(
     {
       path: '/v1/markets',
+      scopes: ANY_READING,
       summary: 'The markets',
       description: 'Every market of the configuration: a locked, versioned panel of brands that are compared.',
       problems: {},
@@ -62,6 +65,7 @@ export const COUNTER_ENDPOINTS: readonly Endpoint[] = [
   endpoint(
     {
       path: '/v1/markets/{id}/voice',
+      scopes: COUNTERS,
       summary: 'Shares of voice in a market',
       description:
         "Each brand's part of what is said in the market; the shares add up to 1, and are null when nothing was said. " +
@@ -76,7 +80,7 @@ export const COUNTER_ENDPOINTS: readonly Endpoint[] = [
         .default('volume')
         .meta({ description: 'What is shared: mentions, engagements, distinct authors or reach.' }),
     }),
-    async ({ window, at: atMs, by }, { id = '' }, { configuration, withRows }) => {
+    async ({ window, at: atMs, by }, { id = '' }, { configuration, panelOf, brandsSeen, withRows }) => {
       const market = configuration.markets.find((each) => each.id === id);
       if (market === undefined) {
         return notFound(
@@ -85,16 +89,18 @@ export const COUNTER_ENDPOINTS: readonly Endpoint[] = [
           configuration.markets.map((each) => each.id),
         );
       }
-      const brands = market.brands.map((brand) => brandIdOnLog(configuration.group, brand));
       return withRows(async (rows) => {
-        const answer = await readVoice(rows, { market: id, brands, window, atMs, by });
-        return toOutcome(answer, { version: market.version });
+        const answer = await readVoice(rows, { market: id, brands: panelOf(id), window, atMs, by });
+        if (answer.kind !== 'answer') return toOutcome(answer);
+        const shares = answer.shares.filter(({ brand }) => brandsSeen?.has(brand) ?? true);
+        return toOutcome(answer, { shares, version: market.version });
       });
     },
   ),
   endpoint(
     {
       path: '/v1/metric-definitions',
+      scopes: ANY_READING,
       summary: 'What every number means',
       description: 'The dictionary: id, formula, a label and one plain sentence in English and Norwegian for each.',
       problems: {},
@@ -104,7 +110,7 @@ export const COUNTER_ENDPOINTS: readonly Endpoint[] = [
   ),
 ];
 
-function brandsOf({ brands, markets }: Configuration): readonly object[] {
+function brandsOf({ brands, markets }: Sight['configuration']): readonly object[] {
   return brands.map(({ id, name }) => ({
     id,
     name,

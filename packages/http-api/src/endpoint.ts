@@ -1,13 +1,13 @@
 /** One thing that can be asked for by GET: its path, its query, what it answers. Routes and OpenAPI are made of these. */
-import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import type { RowReader } from '@grapevine/core/stages/state-changes.ts';
+import type { Scope } from '@grapevine/http-door/principal.ts';
 import type { z } from 'zod';
 import type { Problem } from './problem.ts';
 import { readQuery } from './query-parts.ts';
+import type { Sight } from './sight.ts';
 
-/** What endpoints answer from. */
-export interface EndpointContext {
-  readonly configuration: Configuration;
+/** What endpoints answer from: no more of the configuration than whoever asks may see. */
+export interface EndpointContext extends Sight {
   /** Gives the rows of one commit of `radar/<group>` for as long as `use` runs. */
   readonly withRows: <T>(use: (rows: RowReader) => Promise<T>) => Promise<T>;
 }
@@ -24,12 +24,19 @@ export interface EndpointText {
   readonly description: string;
   /** Problems that it may answer with, beside 400 and 503. */
   readonly problems: Readonly<Record<number, string>>;
+  /** A key needs one of these; none: it is for everybody. */
+  readonly scopes: readonly Scope[];
 }
 
 export interface Endpoint extends EndpointText {
   readonly query: z.ZodObject;
   readonly respond: (query: unknown, parameters: PathParameters, context: EndpointContext) => Promise<Outcome>;
 }
+
+/** Lists of names and meanings, which every reader needs. */
+export const ANY_READING: readonly Scope[] = ['counters:read', 'incidents:read'];
+export const COUNTERS: readonly Scope[] = ['counters:read'];
+export const INCIDENTS: readonly Scope[] = ['incidents:read'];
 
 /** Reads the query before `answer` sees it. */
 export function endpoint<S extends z.ZodObject>(

@@ -1,11 +1,12 @@
 /** What spreads, and what was made of it: posts, incidents, alerts. */
-import { brandIdOnLog, type Configuration } from '@grapevine/core/configuration/configuration.ts';
+import { brandIdOnLog } from '@grapevine/core/configuration/configuration.ts';
 import { readAlerts, readIncident, readIncidents } from '@grapevine/core/reading/read-incidents.ts';
 import { POST_ORDERS, readPost, readPosts } from '@grapevine/core/reading/read-posts.ts';
 import { z } from 'zod';
-import { type Endpoint, type EndpointContext, endpoint, json, type Outcome } from './endpoint.ts';
+import { COUNTERS, type Endpoint, type EndpointContext, endpoint, INCIDENTS, json, type Outcome } from './endpoint.ts';
 import { type Problem, problem } from './problem.ts';
 import { brandPart, cursorOf, cursorPart, limitPart, severityPart } from './query-parts.ts';
+import type { Sight } from './sight.ts';
 import { findBrand, notFound, toOutcome } from './window-outcome.ts';
 
 const UNKNOWN_BRAND = { 404: 'There is no such brand.' };
@@ -15,6 +16,7 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
   endpoint(
     {
       path: '/v1/posts',
+      scopes: COUNTERS,
       summary: 'Posts that spread',
       description:
         "The posts on the brands' leaderboards, a page at a time; or, with `platform` and `post`, that one post. A post is " +
@@ -28,7 +30,7 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
         .default('velocity')
         .meta({ description: '`negative`: negative posts, fastest first.' }),
       limit: limitPart,
-      cursor: cursorPart,
+      cursor: cursorPart('posts'),
       platform: POST_PART.meta({ description: 'Together with `post`: the platform of one post.' }),
       post: POST_PART.meta({ description: 'Together with `platform`: the id of one post there.' }),
     }),
@@ -45,13 +47,14 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
         const answer = await readPosts(rows, { brands, order, limit, offset });
         if (answer.kind !== 'answer') return toOutcome(answer);
         const { nextOffset, ...page } = answer;
-        return toOutcome(page, { nextCursor: nextOffset === null ? null : cursorOf(`posts ${nextOffset}`) });
+        return toOutcome(page, { nextCursor: nextOffset === null ? null : cursorOf('posts', String(nextOffset)) });
       });
     },
   ),
   endpoint(
     {
       path: '/v1/incidents',
+      scopes: INCIDENTS,
       summary: 'Incidents',
       description: 'Episodes that were found, the newest first, each with all of its notices.',
       problems: UNKNOWN_BRAND,
@@ -61,48 +64,51 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
       brand: brandPart,
       severity: severityPart,
       limit: limitPart,
-      cursor: cursorPart,
+      cursor: cursorPart('incidents'),
     }),
-    async ({ brand, ...query }, _parameters, { configuration, withRows }) => {
-      const found = optionalBrand(configuration, brand);
+    async ({ brand, ...query }, _parameters, context) => {
+      const found = brandsMeant(context, brand);
       if (found.kind === 'problem') return found;
-      return withRows(async (rows) => {
-        const { incidents, nextCursor } = await readIncidents(rows, { ...query, brand: found.onLog });
-        return json({ incidents, nextCursor: nextCursor === null ? null : cursorOf(nextCursor) });
+      return context.withRows(async (rows) => {
+        const { incidents, nextCursor } = await readIncidents(rows, { ...query, brands: found.onLog });
+        return json({ incidents, nextCursor: nextCursor === null ? null : cursorOf('incidents', nextCursor) });
       });
     },
   ),
   endpoint(
     {
       path: '/v1/incidents/{id}',
+      scopes: INCIDENTS,
       summary: 'One incident',
       description: 'An episode with all of its notices.',
       problems: { 404: 'There is no such incident, or it made room for newer ones.' },
     },
     z.strictObject({}),
-    async (_query, { id = '' }, { withRows }) =>
+    async (_query, { id = '' }, { withRows, brandsSeen }) =>
       withRows(async (rows) => {
         const incident = await readIncident(rows, id);
-        return incident === null ? notFound('incident', id, []) : json(incident);
+        if (incident === null || brandsSeen?.has(incident.brand) === false) return notFound('incident', id, []);
+        return json(incident);
       }),
   ),
   endpoint(
     {
       path: '/v1/alerts',
+      scopes: INCIDENTS,
       summary: 'Alerts',
       description:
         'The newest notices, the oldest of them first. `nextCursor` gives, at any later time, what came after; `/v1/stream` ' +
         'gives the same without asking.',
       problems: UNKNOWN_BRAND,
     },
-    z.strictObject({ brand: brandPart, severity: severityPart, limit: limitPart, cursor: cursorPart }),
-    async ({ brand, severity, limit, cursor: sinceKey }, _parameters, { configuration, withRows }) => {
-      const found = optionalBrand(configuration, brand);
+    z.strictObject({ brand: brandPart, severity: severityPart, limit: limitPart, cursor: cursorPart('alerts') }),
+    async ({ brand, severity, limit, cursor: sinceKey }, _parameters, context) => {
+      const found = brandsMeant(context, brand);
       if (found.kind === 'problem') return found;
-      return withRows(async (rows) => {
-        const answer = await readAlerts(rows, { brand: found.onLog, severity, limit, sinceKey });
+      return context.withRows(async (rows) => {
+        const answer = await readAlerts(rows, { brands: found.onLog, severity, limit, sinceKey });
         const { alerts, lastKey, more } = answer;
-        return json({ alerts, more, nextCursor: lastKey === null ? null : cursorOf(lastKey) });
+        return json({ alerts, more, nextCursor: lastKey === null ? null : cursorOf('alerts', lastKey) });
       });
     },
   ),
@@ -119,21 +125,23 @@ async function onePost(
   });
 }
 
-function brandsAskedFor(configuration: Configuration, brand: string | undefined): readonly string[] | Problem {
+function brandsAskedFor(configuration: Sight['configuration'], brand: string | undefined): readonly string[] | Problem {
   if (brand === undefined) return configuration.brands.map(({ id }) => brandIdOnLog(configuration.group, id));
   const found = findBrand(configuration, brand);
   return found.kind === 'problem' ? found : [found.onLog];
 }
 
-function optionalBrand(
-  configuration: Configuration,
+/** The brand that is named, or all that may be seen. */
+export function brandsMeant(
+  { configuration, brandsSeen }: Sight,
   brand: string | undefined,
-): { readonly kind: 'found'; readonly onLog: string | undefined } | Problem {
-  return brand === undefined ? { kind: 'found', onLog: undefined } : findBrand(configuration, brand);
+): { readonly kind: 'found'; readonly onLog: ReadonlySet<string> | undefined } | Problem {
+  if (brand === undefined) return { kind: 'found', onLog: brandsSeen };
+  const found = findBrand(configuration, brand);
+  return found.kind === 'problem' ? found : { kind: 'found', onLog: new Set([found.onLog]) };
 }
 
 function offsetOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
-  const digits = /^posts (\d{1,9})$/.exec(cursor)?.[1];
-  return digits === undefined ? Number.NaN : Number(digits);
+  return /^\d{1,9}$/.test(cursor) ? Number(cursor) : Number.NaN;
 }

@@ -1,9 +1,7 @@
 /** What can go wrong with the api itself, as a closed list. What a client did wrong is a problem answer, not an error. */
 export type ApiErrorCode =
-  /** It would listen where anybody on the network could read, and it asks for no key. */
-  | 'GV_API_UNPROTECTED'
   /** A position in the alerts that is none, or is one of another log. */
-  | 'GV_API_UNKNOWN_POSITION';
+  'GV_API_UNKNOWN_POSITION';
 
 export class ApiError extends Error {
   readonly code: ApiErrorCode;

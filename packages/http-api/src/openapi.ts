@@ -1,7 +1,7 @@
 /** `/openapi.json`: OpenAPI 3.1, from the endpoints and the schemas that check their queries. */
+import { PROBLEM_MEDIA_TYPE } from '@grapevine/http-door/problem.ts';
 import { z } from 'zod';
 import type { EndpointText } from './endpoint.ts';
-import { PROBLEM_MEDIA_TYPE } from './problem.ts';
 
 /** What is said of a path; of `stream` and the operational ones too. */
 export interface DescribedPath extends EndpointText {
@@ -14,7 +14,13 @@ type Json = Readonly<Record<string, unknown>>;
 const ALWAYS = {
   400: 'The query is not understood; `detail` says what is allowed.',
   405: 'Only GET and HEAD are answered.',
+  429: 'This key or address has asked too often; `Retry-After` and `RateLimit` say when to go on.',
   503: 'It cannot be answered now; `Retry-After` says when to ask again.',
+};
+
+const WITH_A_KEY = {
+  401: 'No key, or one that is not valid.',
+  403: 'The key lacks a scope that this needs.',
 };
 
 const PROBLEM_SCHEMA = {
@@ -29,6 +35,28 @@ const PROBLEM_SCHEMA = {
   },
 };
 
+const SESSION = {
+  '/v1/session': {
+    post: {
+      operationId: 'begin-session',
+      summary: 'A key for a cookie',
+      description: 'For browsers. The cookie does what the key does, for twelve hours at the most.',
+      security: [{ key: [] }],
+      responses: { 201: { description: 'Begun; `Set-Cookie` has it.' }, ...refusals({ 401: WITH_A_KEY[401] }) },
+    },
+    delete: {
+      operationId: 'end-session',
+      summary: 'The end of a session',
+      description: 'Asked for by a page of this very host (`Origin`).',
+      security: [{ session: [] }],
+      responses: {
+        204: { description: 'Ended.' },
+        ...refusals({ 401: WITH_A_KEY[401], 403: 'Asked for by another site.' }),
+      },
+    },
+  },
+};
+
 export function openApiOf(paths: readonly DescribedPath[]): Json {
   return {
     openapi: '3.1.0',
@@ -37,29 +65,46 @@ export function openApiOf(paths: readonly DescribedPath[]): Json {
       version: '1',
       description:
         'Counters, share of voice, posts, incidents and alerts. Times are RFC 3339; ranges are half-open, `from` inclusive ' +
-        'and `to` exclusive, and echoed; ratios are 0..1 and come with both of their parts; money is in minor units.',
+        'and `to` exclusive, and echoed; ratios are 0..1 and come with both of their parts; money is in minor units. ' +
+        'On loopback the embedded engine asks for no key. POST /v1/session exchanges a key for a cookie, DELETE ends it.',
     },
-    paths: Object.fromEntries(paths.map((each) => [each.path, { get: operationOf(each) }])),
-    components: { schemas: { Problem: PROBLEM_SCHEMA } },
+    paths: { ...Object.fromEntries(paths.map((each) => [each.path, { get: operationOf(each) }])), ...SESSION },
+    components: {
+      schemas: { Problem: PROBLEM_SCHEMA },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: '`gv_...`, made by `grapevine keys create`.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'gv_session',
+          description: 'Of POST /v1/session, for browsers.',
+        },
+      },
+    },
   };
 }
 
-function operationOf({ path, summary, description, problems, query, mediaType }: DescribedPath): Json {
-  const failures = Object.entries({ ...ALWAYS, ...problems }).map(([status, words]) => [
-    status,
-    { description: words, content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } } },
-  ]);
+function operationOf({ path, scopes, summary, description, problems, query, mediaType }: DescribedPath): Json {
+  const isOpen = scopes.length === 0;
   const schema = mediaType === 'application/json' ? { type: 'object' } : { type: 'string' };
   return {
     operationId: operationId(path),
     summary,
-    description,
+    description: isOpen ? description : `${description} Scope: ${scopes.join(' or ')}.`,
+    security: isOpen ? [] : [{ key: [] }, { session: [] }],
     parameters: [...pathParameters(path), ...queryParameters(query)],
     responses: {
       200: { description: summary, content: { [mediaType]: { schema } } },
-      ...Object.fromEntries(failures),
+      ...refusals({ ...ALWAYS, ...(!isOpen && WITH_A_KEY), ...problems }),
     },
   };
+}
+
+function refusals(problems: Readonly<Record<number, string>>): Json {
+  const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
+  return Object.fromEntries(
+    Object.entries(problems).map(([status, description]) => [status, { description, content }]),
+  );
 }
 
 function operationId(path: string): string {

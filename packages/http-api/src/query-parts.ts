@@ -43,21 +43,26 @@ export const limitPart = z.coerce
   .default(50)
   .meta({ description: 'At most so many entries.' });
 
-/** An opaque text from an earlier answer. */
-export const cursorPart = z
-  .string()
-  .max(512)
-  .transform((text, context) => {
-    const key = Buffer.from(text, 'base64url').toString('utf8');
-    if (cursorOf(key) === text && key !== '') return key;
-    context.addIssue({ code: 'custom', message: 'is no cursor; give `nextCursor` of an earlier answer as it is' });
-    return z.NEVER;
-  })
-  .optional()
-  .meta({ description: '`nextCursor` of an earlier answer: go on from there.' });
+export type ListName = 'posts' | 'incidents' | 'alerts';
 
-export function cursorOf(key: string): string {
-  return Buffer.from(key, 'utf8').toString('base64url');
+/** An opaque text from an earlier answer of the same list: read, it is a key of that list. */
+export function cursorPart(list: ListName) {
+  return z
+    .string()
+    .max(512)
+    .transform((text, context) => {
+      const [, key = ''] = Buffer.from(text, 'base64url').toString('utf8').split(`${list} `);
+      if (key !== '' && cursorOf(list, key) === text) return key;
+      const message = 'is no cursor of this list; give `nextCursor` of an earlier answer as it is';
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    })
+    .optional()
+    .meta({ description: '`nextCursor` of an earlier answer: go on from there.' });
+}
+
+export function cursorOf(list: ListName, key: string): string {
+  return Buffer.from(`${list} ${key}`, 'utf8').toString('base64url');
 }
 
 export type QueryReading<T> = { readonly kind: 'query'; readonly query: T } | Problem;

@@ -1,5 +1,4 @@
 /** What the reading library answers, as an outcome: an answer without its kind, or the problem that it stands for. */
-import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { brandIdOnLog } from '@grapevine/core/configuration/configuration.ts';
 import { nearestName, quoted } from '@grapevine/core/edge/nearest-name.ts';
 import { rfc3339 } from '@grapevine/core/reading/public-json.ts';
@@ -7,6 +6,7 @@ import { type Unanswered, WINDOW_IDS, WINDOW_MS } from '@grapevine/core/reading/
 import { DAY_MS } from '@grapevine/core/windows/pane.ts';
 import { json, type Outcome } from './endpoint.ts';
 import { type Problem, problem } from './problem.ts';
+import type { Sight } from './sight.ts';
 
 /** `more`: what the configuration knows of it. */
 export function toOutcome(answer: { readonly kind: 'answer' } | Unanswered, more: object = {}): Outcome {
@@ -40,9 +40,9 @@ function problemOf(unanswered: Unanswered): Problem {
   }
 }
 
-/** A brand of the configuration by its id there. */
+/** A brand by its id in the configuration, if it may be seen. */
 export function findBrand(
-  configuration: Configuration,
+  configuration: Sight['configuration'],
   id: string,
 ): { readonly kind: 'found'; readonly onLog: string } | Problem {
   const known = configuration.brands.map((brand) => brand.id);

@@ -11,6 +11,7 @@ import type { WebhookDoor } from '@grapevine/connectors/webhooks/source-routes.t
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import { feedKey } from '@grapevine/engine/runtime/feed-batch.ts';
 import { LiveFeed } from '@grapevine/engine/runtime/live-feed.ts';
+import type { Door, DoorOptions } from '@grapevine/http-door/door.ts';
 import { every } from './every.ts';
 import { keepIdle } from './idle-keeper.ts';
 import type { Listening } from './listening.ts';
@@ -35,7 +36,9 @@ export interface IngestDoorOptions {
   /** Keys of feeds beside the door's that this process runs. */
   readonly ownFeeds?: readonly string[];
   /** Adds to the door what the process serves besides. */
-  readonly extend?: (app: ReturnType<typeof createIngestServer>['app']) => void;
+  readonly extend?: (door: Door) => void;
+  readonly group: string;
+  readonly door: DoorOptions;
 }
 
 export interface IngestDoor {
@@ -58,6 +61,8 @@ export async function openIngestDoor(options: IngestDoorOptions): Promise<Ingest
     ...(options.delayMs !== undefined && { delayMs: options.delayMs }),
   });
   const server = createIngestServer({
+    ...options.door,
+    group: options.group,
     ingest,
     ...(webhooks && { webhooks }),
     async accept(batch) {
@@ -67,12 +72,8 @@ export async function openIngestDoor(options: IngestDoorOptions): Promise<Ingest
       metrics.ingested(accounts);
       return { kind: 'durable' };
     },
-    onFailure: (cause) => {
-      const text = `ingest: ${cause instanceof Error ? cause.message : String(cause)}`;
-      observe({ level: 'error', event: 'request-failed', text, fields: { door: 'ingest', cause } });
-    },
   });
-  options.extend?.(server.app);
+  options.extend?.(server);
 
   await feed.open();
   const stop = new AbortController();

@@ -1,3 +1,4 @@
+import { makeKey } from '@grapevine/http-door/keys/api-key.ts';
 import { expect, test } from 'vitest';
 import { jsonJournal } from './json-journal.ts';
 
@@ -22,6 +23,16 @@ test('a line is one JSON object with the service, the event, the text and the fi
     feed: 'http/1',
   });
   expect(line.endsWith('\n')).toBe(true);
+});
+
+test('a key of Grapevine does not reach a line, wherever it stands', () => {
+  const { text } = makeKey();
+  const cause = new Error(`GET /v1/brands?key=${text} failed`);
+  const line = lineOf((tell) =>
+    tell({ level: 'warn', event: 'x', text: `with ${text}.`, fields: { url: text, cause } }),
+  );
+  expect(line).not.toContain(text);
+  expect(line).not.toContain(text.slice(-43));
 });
 
 test('a secret does not reach a line, in a field of its name, in an address, or in the message of an exception', () => {

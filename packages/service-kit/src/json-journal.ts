@@ -1,7 +1,9 @@
 /**
  * What a process tells of itself, as JSON lines (pino) for whoever collects logs. Secrets never reach it; what could
- * hold one is struck out all the same: fields by their name, and user and password of any address in a text.
+ * hold one is struck out all the same: fields by their name; in any text the keys of Grapevine, and user and password of
+ * an address.
  */
+import { KEY_IN_TEXT } from '@grapevine/http-door/keys/api-key.ts';
 import { pino } from 'pino';
 import type { Observer } from './observer.ts';
 
@@ -19,11 +21,11 @@ export function jsonJournal(write: (line: string) => void, base: Readonly<Record
       redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: STRUCK_OUT },
       serializers: { cause: pino.stdSerializers.err },
     },
-    { write: (line) => write(withoutLogins(line)) },
+    { write: (line) => write(withoutSecrets(line)) },
   );
   return ({ level, event, text, fields = {} }) => logger[level]({ event, ...fields }, text);
 }
 
-export function withoutLogins(text: string): string {
-  return text.replace(LOGIN_IN_ADDRESS, `$1${STRUCK_OUT}@`);
+export function withoutSecrets(text: string): string {
+  return text.replace(LOGIN_IN_ADDRESS, `$1${STRUCK_OUT}@`).replace(KEY_IN_TEXT, STRUCK_OUT);
 }

@@ -5,21 +5,19 @@ export interface Listening {
   readonly port: number;
   /** What to do about a port that somebody else has. */
   readonly ifTaken: 'fail' | 'take-another';
-  /** Nobody but this machine reaches it, though the host is not loopback: a container whose ports are published there. */
-  readonly isPrivateNetwork?: boolean;
 }
 
 interface Listener {
-  listen(at: { readonly host: string; readonly port: number; readonly isPrivateNetwork?: boolean }): Promise<number>;
+  listen(at: { readonly host: string; readonly port: number }): Promise<number>;
 }
 
 /** Listens, and gives the port. */
 export async function listenAt(listener: Listener, at: Listening): Promise<number> {
-  const { host, port, ifTaken, isPrivateNetwork = false } = at;
+  const { host, port, ifTaken } = at;
   try {
-    return await listener.listen({ host, port, isPrivateNetwork });
+    return await listener.listen({ host, port });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || ifTaken === 'fail') throw cause;
-    return listener.listen({ host, port: 0, isPrivateNetwork });
+    return listener.listen({ host, port: 0 });
   }
 }

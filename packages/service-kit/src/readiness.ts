@@ -1,7 +1,7 @@
 /** Whether the stages move on: one with records to read that has committed none for ten seconds does not. */
 
 import type { Commit } from '@grapevine/engine/runtime/partition-runner.ts';
-import type { Readiness } from '@grapevine/http-api/api.ts';
+import type { Readiness } from '@grapevine/http-door/health.ts';
 
 export const STALLED_MS = 10_000;
 

@@ -5,7 +5,7 @@
  *
  *     0 stopped as asked    2 environment or configuration    70 a fault    143 did not stop in time
  */
-import { jsonJournal, withoutLogins } from './json-journal.ts';
+import { jsonJournal, withoutSecrets } from './json-journal.ts';
 import type { Observer } from './observer.ts';
 import { type Environment, readSettings, type ServiceSettings } from './settings.ts';
 
@@ -21,6 +21,14 @@ export interface ServiceContext {
 const EXIT = { environment: 2, fault: 70, late: 143 } as const;
 const DRAIN_MS = 10_000;
 
+const OF_ENVIRONMENT: ReadonlySet<unknown> = new Set([
+  'GV_SETTINGS',
+  'GV_CONFIGURATION',
+  'GV_AUTHOR_KEY',
+  'GV_KEYS_FILE',
+  'GV_DOOR_UNPROTECTED',
+]);
+
 /** Runs until `signal` aborts; resolves when everything is put away. */
 export type Service = (context: ServiceContext) => Promise<void>;
 
@@ -29,7 +37,7 @@ export async function runService(name: string, service: Service): Promise<void> 
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => askToStop(signal, stop, observe));
   const fail = (event: string, cause: unknown): void => {
-    const text = withoutLogins(cause instanceof Error ? cause.message : String(cause));
+    const text = withoutSecrets(cause instanceof Error ? cause.message : String(cause));
     observe({ level: 'error', event, text, fields: { cause } });
     process.exit(isOfEnvironment(cause) ? EXIT.environment : EXIT.fault);
   };
@@ -58,5 +66,5 @@ function askToStop(signal: string, stop: AbortController, observe: Observer): vo
 
 function isOfEnvironment(cause: unknown): boolean {
   const code = (cause as { readonly code?: unknown } | null)?.code;
-  return code === 'GV_SETTINGS' || code === 'GV_CONFIGURATION' || code === 'GV_AUTHOR_KEY';
+  return OF_ENVIRONMENT.has(code);
 }

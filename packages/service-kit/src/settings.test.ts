@@ -18,8 +18,7 @@ test('without a variable everything is on this machine, in the clear and without
     configurationFile: './grapevine.yaml',
     worker: 'w',
     host: '127.0.0.1',
-    isPrivateNetwork: false,
-    allowedHosts: [],
+    door: { keysFile: null, allowedHosts: [], trustedProxies: [] },
     kafka: {
       brokers: ['localhost:9092'],
       registry: { url: 'http://localhost:8081/apis/ccompat/v7' },
@@ -56,13 +55,13 @@ test('all faults are told at once, each by its variable, and no value that may b
       GRAPEVINE_REDIS_PASSWORD: 'canary',
       GRAPEVINE_REDIS_PASSWORD_FILE: join(folder, 'absent'),
       GRAPEVINE_REGISTRY_PASSWORD_FILE: join(folder, 'absent'),
-      GRAPEVINE_PRIVATE_NETWORK: 'yes',
+      GRAPEVINE_TRUSTED_PROXIES: '10.0.0.0/8, proxy',
     });
   expect(read).toThrow(
     expect.objectContaining({
       code: 'GV_SETTINGS',
       message: expect.stringMatching(
-        /PRIVATE_NETWORK(.|\n)*KAFKA_BROKERS(.|\n)*SASL_MECHANISM(.|\n)*REGISTRY_PASSWORD_FILE(.|\n)*KAFKA_REPLICATION(.|\n)*REDIS_PASSWORD(.|\n)*REDIS_URL(.|\n)*AUTHOR_KEY/,
+        /TRUSTED_PROXIES "proxy"(.|\n)*KAFKA_BROKERS(.|\n)*SASL_MECHANISM(.|\n)*REGISTRY_PASSWORD_FILE(.|\n)*KAFKA_REPLICATION(.|\n)*REDIS_PASSWORD(.|\n)*REDIS_URL(.|\n)*AUTHOR_KEY/,
       ),
     }),
   );

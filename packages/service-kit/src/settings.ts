@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { MIN_KEY_BYTES } from '@grapevine/connectors/ingest/author-hash.ts';
+import { addressList } from '@grapevine/http-door/addresses.ts';
 import type { KafkaLogOptions } from '@grapevine/kafka-log/open-kafka-log.ts';
 import type { RedisStoreOptions } from '@grapevine/redis-store/redis-store.ts';
 import { ServiceError } from './errors.ts';
@@ -16,19 +17,22 @@ export interface ServiceSettings {
   /** Stable over restarts: names this process among its like, and its feeds. */
   readonly worker: string;
   readonly host: string;
-  /**
-   * Nobody but this machine reaches the ports, though the address is not loopback: as in a container whose ports are
-   * published on loopback only.
-   */
-  readonly isPrivateNetwork: boolean;
-  /** Names under which the api may be asked, beside loopback. */
-  readonly allowedHosts: readonly string[];
+  readonly door: DoorSettings;
   readonly kafka: Pick<KafkaLogOptions, 'brokers' | 'ssl' | 'sasl' | 'registry' | 'topicPrefix' | 'replicationFactor'>;
   /** After so long without a word a process is taken for dead, and others take its partitions over; in ms. */
   readonly sessionMs: number;
   readonly redis: Pick<RedisStoreOptions, 'address' | 'password' | 'namespace'>;
   /** `null`: none is set. */
   readonly authorKey: Uint8Array | null;
+}
+
+export interface DoorSettings {
+  /** `null`: none is set. */
+  readonly keysFile: string | null;
+  /** Names under which the doors may be asked, beside loopback. */
+  readonly allowedHosts: readonly string[];
+  /** Addresses or networks of proxies that are believed. */
+  readonly trustedProxies: readonly string[];
 }
 
 const DEFAULTS = {
@@ -48,13 +52,20 @@ export function readSettings(env: Environment): ServiceSettings {
     configurationFile: read.text('GRAPEVINE_CONFIG') ?? DEFAULTS.GRAPEVINE_CONFIG,
     worker: read.text('GRAPEVINE_WORKER') ?? hostname(),
     host: read.text('GRAPEVINE_HOST') ?? DEFAULTS.GRAPEVINE_HOST,
-    isPrivateNetwork: read.flag('GRAPEVINE_PRIVATE_NETWORK'),
-    allowedHosts: read.list('GRAPEVINE_ALLOWED_HOSTS') ?? [],
+    door: doorSettings(read),
     kafka: kafkaSettings(read),
     sessionMs: read.integer('GRAPEVINE_KAFKA_SESSION_MS', 6_000, 300_000) ?? DEFAULT_SESSION_MS,
     redis: redisSettings(read),
     authorKey: authorKeySetting(read),
   };
+  read.refuseFaults();
+  return settings;
+}
+
+/** Of the doors alone; throws `GV_SETTINGS`. */
+export function readDoorSettings(env: Environment): DoorSettings {
+  const read = new SettingReader(env);
+  const settings = doorSettings(read);
   read.refuseFaults();
   return settings;
 }
@@ -65,6 +76,20 @@ export function readPort(env: Environment, name: string, defaultPort: number): n
   const port = read.integer(name, 0, 65_535) ?? defaultPort;
   read.refuseFaults();
   return port;
+}
+
+function doorSettings(read: SettingReader): DoorSettings {
+  const trustedProxies = read.list('GRAPEVINE_TRUSTED_PROXIES') ?? [];
+  try {
+    addressList(trustedProxies);
+  } catch (cause) {
+    read.fault('GRAPEVINE_TRUSTED_PROXIES', (cause as RangeError).message);
+  }
+  return {
+    keysFile: read.text('GRAPEVINE_KEYS_FILE') ?? null,
+    allowedHosts: (read.list('GRAPEVINE_ALLOWED_HOSTS') ?? []).map((host) => host.toLowerCase()),
+    trustedProxies,
+  };
 }
 
 function kafkaSettings(read: SettingReader): ServiceSettings['kafka'] {

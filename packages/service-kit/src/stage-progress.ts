@@ -3,7 +3,7 @@
  * none may have stopped for good. A process without a share is ready: it stands by.
  */
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
-import type { Readiness } from '@grapevine/http-api/api.ts';
+import type { Readiness } from '@grapevine/http-door/health.ts';
 import { STALLED_MS } from './readiness.ts';
 import type { StageState } from './shared-stages.ts';
 

@@ -8,6 +8,7 @@ import { KafkaPartitionShare } from '@grapevine/kafka-log/sharing/kafka-partitio
 import { openHealthDoor } from './health-door.ts';
 import { openKafkaEngine } from './kafka-engine.ts';
 import type { Observer } from './observer.ts';
+import { checkHealthMayOpen, doorOptionsOf } from './open-keys.ts';
 import type { ServiceContext } from './service-process.ts';
 import { readPort } from './settings.ts';
 import { SharedStages } from './shared-stages.ts';
@@ -27,12 +28,14 @@ export interface StageServiceOptions {
   /** Default: each batch is committed. */
   readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'maxUncommitted'>;
   readonly healthPort: number;
+  readonly group: string;
   readonly workOf: (partition: number) => PartitionWork | null;
 }
 
 export async function runStageService(context: ServiceContext, options: StageServiceOptions): Promise<void> {
   const { settings, env, observe, nowMs, signal } = context;
   const { name, topic, workOf, paceMs } = options;
+  checkHealthMayOpen(settings);
   const port = readPort(env, 'GRAPEVINE_HEALTH_PORT', options.healthPort);
   const clientId = `grapevine-${name}`;
   const metrics = createSystemMetrics();
@@ -53,7 +56,8 @@ export async function runStageService(context: ServiceContext, options: StageSer
   const progress = new StageProgress(log, topic, nowMs);
   const stop = new AbortController();
   const health = await openHealthDoor(
-    { readiness: () => progress.readinessOf(stages.states), registry: metrics.registry },
+    { group: options.group, readiness: () => progress.readinessOf(stages.states), registry: metrics.registry },
+    doorOptionsOf(settings.door, { door: 'health', nowMs, observe, metrics }),
     { host: settings.host, port },
   );
   const watching = watchStages({ stages, share, log, topic, registry: metrics.registry, signal: stop.signal });

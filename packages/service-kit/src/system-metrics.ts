@@ -13,6 +13,8 @@ export interface SystemMetrics {
   readonly disconnected: (source: string) => void;
   /** A delivery to `/v1/sources/{id}`: taken, replayed, or why it was refused. */
   readonly delivered: (source: string, outcome: string) => void;
+  /** A request that a door refused before it was looked at, and why. */
+  readonly refused: (door: string, reason: string) => void;
   /** Says where the lag is to be asked for. */
   readonly watchLag: (lag: () => Promise<number>) => void;
 }
@@ -69,8 +71,15 @@ export function createSystemMetrics(): SystemMetrics {
     labelNames: ['source', 'outcome'],
     registers,
   });
+  const refusals = new Counter({
+    name: 'grapevine_requests_refused_total',
+    help: 'Requests that a door refused before they were looked at, by reason.',
+    labelNames: ['door', 'reason'],
+    registers,
+  });
   return {
     registry,
+    refused: (door, reason) => refusals.inc({ door, reason }),
     streamed(source, { mapped, malformed, leftOut }, behindMs) {
       frames.inc({ source, outcome: 'mapped' }, mapped);
       frames.inc({ source, outcome: 'malformed' }, malformed);

@@ -6,6 +6,7 @@ import { createApi } from '@grapevine/http-api/api.ts';
 import { readConfigurationFile } from '@grapevine/service-kit/configuration-file.ts';
 import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
 import { listenAt } from '@grapevine/service-kit/listening.ts';
+import { checkAsksForKeys, doorOptionsOf } from '@grapevine/service-kit/open-keys.ts';
 import { runService } from '@grapevine/service-kit/service-process.ts';
 import { readPort } from '@grapevine/service-kit/settings.ts';
 import { storedLag } from '@grapevine/service-kit/stored-lag.ts';
@@ -14,8 +15,10 @@ import { untilAborted } from '@grapevine/service-kit/until-aborted.ts';
 
 await runService('api', async ({ settings, env, observe, nowMs, signal }) => {
   const configuration = readConfigurationFile(settings.configurationFile);
+  checkAsksForKeys(settings.door);
   const engine = await openKafkaEngine({ settings, clientId: 'grapevine-api', nowMs, observe });
   const metrics = createSystemMetrics();
+  const door = doorOptionsOf(settings.door, { door: 'api', nowMs, observe, metrics });
   metrics.watchLag(() => storedLag(engine));
   const api = createApi({
     configuration,
@@ -26,14 +29,12 @@ await runService('api', async ({ settings, env, observe, nowMs, signal }) => {
       return { isReady: true, parts: [{ name: 'store and log', isReady: true, detail }] };
     },
     registry: metrics.registry,
-    allowedHosts: settings.allowedHosts,
-    onFailure: (cause) =>
-      observe({ level: 'error', event: 'request-failed', text: String(cause), fields: { door: 'api', cause } }),
+    ...door,
   });
   try {
-    const { host, isPrivateNetwork } = settings;
+    const { host } = settings;
     const port = readPort(env, 'GRAPEVINE_API_PORT', 8080);
-    const listening = await listenAt(api, { host, port, ifTaken: 'fail', isPrivateNetwork });
+    const listening = await listenAt(api, { host, port, ifTaken: 'fail' });
     observe({ level: 'info', event: 'started', text: `answers on port ${listening}`, fields: { port: listening } });
     await untilAborted(signal);
   } finally {

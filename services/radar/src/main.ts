@@ -15,6 +15,7 @@ await runService('radar', async (context) => {
     topic: TOPICS.pulses.topic,
     paceMs: RADAR_PACE_MS,
     healthPort: 9102,
+    group: configuration.group,
     workOf: (partition) => (partition === work.partition ? work : null),
   });
 });

@@ -14,8 +14,10 @@ import { openIngestDoor } from '@grapevine/service-kit/ingest-door.ts';
 import { listenAt } from '@grapevine/service-kit/listening.ts';
 import { openLiveSources } from '@grapevine/service-kit/live-sources.ts';
 import type { Observer } from '@grapevine/service-kit/observer.ts';
+import { doorOptionsOf } from '@grapevine/service-kit/open-keys.ts';
 import type { ProgressWatch } from '@grapevine/service-kit/readiness.ts';
 import { watchSaturation } from '@grapevine/service-kit/saturation.ts';
+import type { DoorSettings } from '@grapevine/service-kit/settings.ts';
 import type { SystemMetrics } from '@grapevine/service-kit/system-metrics.ts';
 import { untilAborted } from '@grapevine/service-kit/until-aborted.ts';
 import type { System } from './system.ts';
@@ -40,6 +42,8 @@ export interface DoorsOptions {
   readonly ownFeeds?: readonly string[];
   /** Whether old records are trimmed here, by topic; a log of servers does so itself. */
   readonly trims: boolean;
+  /** Who may ask, and under which names. */
+  readonly door: DoorSettings;
   /** Other sources of the configuration; default none. */
   readonly sources?: SourcesOptions;
 }
@@ -70,10 +74,7 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
     alertsFrom: alertsOfTopic(log, TOPICS.alerts.topic),
     readiness: () => progress.readinessOf(system),
     registry: metrics.registry,
-    onFailure(cause) {
-      const text = `api: ${cause instanceof Error ? cause.message : String(cause)}`;
-      observe({ level: 'error', event: 'request-failed', text, fields: { door: 'api', cause } });
-    },
+    ...doorOptionsOf(options.door, { door: 'api', nowMs, observe, metrics }),
   });
   const stop = new AbortController();
   const trimming = options.trims
@@ -102,6 +103,8 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
       webhooks: sources?.webhooks ?? null,
       ownFeeds: [...(options.ownFeeds ?? []), ...(sources?.feeds ?? [])],
       at: { host, port: options.ingestPort, ifTaken },
+      group: configuration.group,
+      door: doorOptionsOf(options.door, { door: 'ingest', nowMs, observe, metrics }),
     });
     return {
       apiPort,

@@ -14,6 +14,7 @@ await runService('tally', async (context) => {
     paceMs: TALLY_PACE_MS,
     commits: TALLY_COMMITS,
     healthPort: 9101,
+    group,
     workOf: (partition) => tallyWork(partition, [group]),
   });
 });

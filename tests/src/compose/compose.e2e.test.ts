@@ -58,7 +58,7 @@ async function layHistory(): Promise<void> {
 async function send(interactions: readonly object[]): Promise<void> {
   const response = await fetch(`${system.ingest}/v1/interactions`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${system.apiKey}` },
     body: JSON.stringify(interactions),
     signal: AbortSignal.timeout(40_000),
   });
@@ -103,7 +103,7 @@ beforeAll(async () => {
   await system.compose('up', '--no-log-prefix', '--pull', 'never', 'setup');
   await layHistory();
   await system.compose('up', '--detach', '--wait', '--pull', 'never');
-  client = new HttpClient({ url: system.api });
+  client = new HttpClient({ url: system.api, apiKey: system.apiKey });
 });
 
 afterAll(async () => {
@@ -120,7 +120,7 @@ afterAll(async () => {
 
 test('a crisis that comes in by HTTP goes out by HTTP, as an event, and on the topic to a program of somebody else', async () => {
   const ended = new AbortController();
-  const stream = new AlertStream({ url: system.api, brand: BRAND, signal: ended.signal });
+  const stream = new AlertStream({ url: system.api, apiKey: system.apiKey, brand: BRAND, signal: ended.signal });
   const streamed = (async () => {
     for await (const alert of stream) return alert;
     throw new Error('the stream ended without an alert');

@@ -1,6 +1,6 @@
 /** The whole system by docker-compose.yml, as a user starts it, in a project and on ports of its own. */
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,8 @@ export interface Composed {
   readonly broker: string;
   readonly registry: string;
   readonly folder: string;
+  /** The first key. */
+  readonly apiKey: string;
   /** `docker compose ...`; gives what it prints, rejects with it when it fails. */
   compose(...args: readonly string[]): Promise<string>;
   down(): Promise<void>;
@@ -58,6 +60,7 @@ export async function composed(configuration: string): Promise<Composed> {
     broker: `127.0.0.1:${kafka}`,
     registry: `http://127.0.0.1:${registry}/apis/ccompat/v7`,
     folder,
+    apiKey: (await readFile(join(folder, 'secrets/api_key'), 'utf8')).trim(),
     compose,
     async down() {
       await compose('down', '--volumes', '--timeout', '20');

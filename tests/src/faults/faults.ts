@@ -61,8 +61,7 @@ export const FAULTS: readonly Fault[] = [
     stopped(world, 'tally', 0),
   ),
   quick('F6-radar', 'a radar is stopped and wakes', 12_000, async (world) => {
-    await stopped(world, 'radar', 0);
-    return stopped(world, 'radar', 1);
+    return Math.max(await stopped(world, 'radar', 0), await stopped(world, 'radar', 1));
   }),
   quick('F7-kill', 'a tally is killed (SIGKILL), another one takes over', 12_000, (world) => killed(world, 'tally', 0)),
   quick('F7-kill-radar', 'the radar is killed, another one takes over', 12_000, async (world) =>

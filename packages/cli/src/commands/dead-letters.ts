@@ -12,6 +12,7 @@ import {
 import { sendIntoDataSet } from '../operating/into-data-set.ts';
 import { hindranceOf, originText, storedLetters } from '../operating/stored-letters.ts';
 import { replayFiles } from '../replaying/replay-files.ts';
+import { apiKeyFor } from '../settings/api-key-for.ts';
 import { dataDirOf } from '../settings/data-set.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { harmless } from '../terminal/foreign-text.ts';
@@ -175,7 +176,7 @@ async function sendTo(
   onRejected: (rejected: Rejected<string>) => void,
 ): Promise<SendingSums> {
   const onWait = (seconds: number) => shell.notice(`It asks to wait for ${howMany(seconds, 'second')}.`);
-  const client = new IngestClient<string>({ url, stop: shell.stop, onRejected, onWait });
+  const client = new IngestClient<string>({ url, apiKey: apiKeyFor(url, shell), stop: shell.stop, onRejected, onWait });
   for (const line of lines) await client.add(line);
   await client.flush();
   return client.sums;
@@ -195,7 +196,7 @@ async function letterOf(id: string, dataDir: string): Promise<DeadLetter> {
 /** Whether an ingest door answers there: it knows POST only. */
 async function isDoorOpen(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/v1/interactions`, { signal: AbortSignal.timeout(1500) });
+    const response = await fetch(`${url}/v1/interactions`, { redirect: 'error', signal: AbortSignal.timeout(1500) });
     await response.body?.cancel();
     return response.status === 405;
   } catch {

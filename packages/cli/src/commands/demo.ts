@@ -14,7 +14,7 @@ import { CliError, EXIT } from '../cli-error.ts';
 import { alertLines, type DemoDisplay, jsonDisplay, liveDisplay, plainDisplay } from '../live/demo-display.ts';
 import { foldHistory, MARKET_DELAY_MS, MARKET_FEED, type MarketOptions, playMarket } from '../live/demo-market.ts';
 import { type DemoModel, readDemoModel } from '../live/demo-model.ts';
-import { type LiveSystem, startLiveSystem } from '../live/live-system.ts';
+import { type LiveSystem, NO_KEYS, startLiveSystem } from '../live/live-system.ts';
 import { fingerprintOfKey, liveAuthorKey } from '../settings/author-key.ts';
 import { type ConfigurationFile, soundConfiguration } from '../settings/configuration-file.ts';
 import {
@@ -122,6 +122,7 @@ async function play(
     ifTaken: 'take-another',
     delayMs: MARKET_DELAY_MS,
     ownFeeds: [feedKey(MARKET_FEED)],
+    door: NO_KEYS,
   });
   const api = `http://${HOST}:${doors.apiPort}`;
   const ingestUrl = `http://${HOST}:${doors.ingestPort}`;

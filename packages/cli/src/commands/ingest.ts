@@ -3,6 +3,7 @@ import { readNdjson } from '@grapevine/connectors/files/ndjson.ts';
 import { EXIT } from '../cli-error.ts';
 import { IngestClient, type SendingSums } from '../operating/ingest-client.ts';
 import { replayFiles, STANDARD_INPUT } from '../replaying/replay-files.ts';
+import { apiKeyFor } from '../settings/api-key-for.ts';
 import { exitCodeOfStop, printJson, type Shell } from '../shell.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import { progressLine } from '../terminal/progress-line.ts';
@@ -28,6 +29,7 @@ export async function runIngest(names: readonly string[], flags: IngestFlags, sh
   let shown = 0;
   const client = new IngestClient<Place>({
     url: flags.url,
+    apiKey: apiKeyFor(flags.url, shell),
     stop: shell.stop,
     onRejected({ origin, reason, message }) {
       shown += 1;

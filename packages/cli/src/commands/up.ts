@@ -1,12 +1,14 @@
 /** `up`: the whole system in one process, until it is asked to stop. */
 import { readFileSync } from 'node:fs';
 import { createSecretReader } from '@grapevine/connectors/sources/secrets.ts';
+import type { DoorSettings } from '@grapevine/service-kit/settings.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import type { EngineName } from '../live/engine-names.ts';
 import { openLiveEngine } from '../live/live-engine.ts';
 import { type LiveSystem, startLiveSystem } from '../live/live-system.ts';
 import { portTaken } from '../live/port-taken.ts';
 import { type ConfigurationFile, readConfiguration } from '../settings/configuration-file.ts';
+import { shownPath } from '../settings/data-set.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { journalFor } from '../terminal/journal.ts';
 
@@ -29,7 +31,7 @@ export async function runUp(flags: UpFlags, shell: Shell): Promise<number> {
     throw new CliError('GV_USAGE', '--port and --ingest-port are the same; give two.');
   }
   const observe = journalFor(shell);
-  const { where, remember, ...engine } = await openLiveEngine(flags.engine, file, {
+  const { where, remember, door, ...engine } = await openLiveEngine(flags.engine, file, {
     dataDir: flags.dataDir,
     shell,
     observe,
@@ -54,7 +56,7 @@ export async function runUp(flags: UpFlags, shell: Shell): Promise<number> {
       const text = 'the configuration has changed: what was counted before stays as it is';
       observe({ level: 'info', event: 'configuration-changed', text });
     }
-    await serve(live, flags, shell, { where, brand: configuration.brands[0]?.id ?? '' });
+    await serve(live, flags, shell, { where, brand: configuration.brands[0]?.id ?? '', door });
     observe({ level: 'info', event: 'stopping', text: 'stopping: counting what was taken' });
   } finally {
     await live.close();
@@ -76,11 +78,11 @@ async function serve(
   live: LiveSystem,
   flags: UpFlags,
   shell: Shell,
-  what: { where: string; brand: string },
+  what: { where: string; brand: string; door: DoorSettings },
 ): Promise<void> {
   const { host, port, ingestPort } = flags;
   const doors = await live
-    .open({ host, port, ingestPort, ifTaken: 'fail' })
+    .open({ host, port, ingestPort, ifTaken: 'fail', door: what.door })
     .catch((cause: unknown) => Promise.reject(portTaken(cause)));
   const address = host.includes(':') ? `[${host}]` : host;
   const api = `http://${address}:${doors.apiPort}`;
@@ -96,21 +98,32 @@ export function stopped(stop: AbortSignal): Promise<void> {
 }
 
 function greeting(
-  { api, ingest, where, brand }: { api: string; ingest: string; where: string; brand: string },
+  {
+    api,
+    ingest,
+    where,
+    brand,
+    door,
+  }: { api: string; ingest: string; where: string; brand: string; door: DoorSettings },
   shell: Shell,
 ): readonly string[] {
   const { paint } = shell;
+  const { keysFile } = door;
+  const isOpen = keysFile === null;
+  // The key comes from the environment: what is typed is seen by everybody in the list of processes.
+  const key = isOpen ? '' : ` -H @<(printf 'authorization: Bearer %s' "$GRAPEVINE_API_KEY")`;
   return [
     paint('bold', 'Grapevine is up.'),
     `  answers  ${api}   (/openapi.json says what can be asked)`,
     `  ingest   ${ingest}/v1/interactions`,
     `  data     ${where}`,
+    `  keys     ${isOpen ? 'none: this machine only (`grapevine keys create` makes one)' : shownPath(shell, keysFile)}`,
     '',
     'Send something, and ask:',
-    `  curl -s ${ingest}/v1/interactions -H 'content-type: application/json' \\`,
+    `  curl -s ${ingest}/v1/interactions${key} -H 'content-type: application/json' \\`,
     `    -d '{"id":"1","kind":"post","at":"'$(date -u +%FT%TZ)'","platform":"x","post":"1","author":"me","text":"hello","brands":["${brand}"]}'`,
-    `  curl -s '${api}/v1/brands/${brand}/counters?window=1h'`,
-    `  curl -sN '${api}/v1/stream?topics=alerts'`,
+    `  curl -s${key} '${api}/v1/brands/${brand}/counters?window=1h'`,
+    `  curl -sN${key} '${api}/v1/stream?topics=alerts'`,
     '',
     'Ctrl-C stops it.',
   ];

@@ -39,7 +39,7 @@ export function addRunningCommands(program: Command, shell: Shell, finish: Finis
     .addOption(new Option('--source <kind...>', 'also read from there, with all defaults').choices(['bluesky']))
     .option('--port <port>', 'of the api; 0: any free one', wholeNumber(0, MAX_PORT), 8080)
     .option('--ingest-port <port>', 'of POST /v1/interactions; 0: any free one', wholeNumber(0, MAX_PORT), 8090)
-    .option('--host <address>', 'address to listen on; this machine only, as long as there are no keys', '127.0.0.1')
+    .option('--host <address>', 'address to listen on; beyond this machine only where there are keys', '127.0.0.1')
     .option('--json', 'the addresses as one JSON document')
     .action((flags: UpFlags) => finish(async () => (await import('../commands/up.ts')).runUp(flags, shell)));
 

@@ -55,7 +55,7 @@ export async function readDemoModel(system: System, configuration: Configuration
     const day = await readVoice(rows, { market: market.id, brands, window: '24h', by: 'volume' });
     const posts = await readPosts(rows, { brands, order: 'velocity', limit: MOST_POSTS });
     const counters = await readCounters(rows, { brand: ownBrand, window: '5m' });
-    const { incidents } = await readIncidents(rows, { state: 'open', brand: ownBrand, limit: 1 });
+    const { incidents } = await readIncidents(rows, { state: 'open', brands: new Set([ownBrand]), limit: 1 });
     if (now.kind !== 'answer' || day.kind !== 'answer' || posts.kind !== 'answer' || counters.kind !== 'answer')
       return null;
     return {

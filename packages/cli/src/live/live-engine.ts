@@ -4,7 +4,8 @@ import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
 import { prepareLog } from '@grapevine/service-kit/log-preparation.ts';
 import type { Observer } from '@grapevine/service-kit/observer.ts';
-import { readSettings } from '@grapevine/service-kit/settings.ts';
+import { checkAsksForKeys } from '@grapevine/service-kit/open-keys.ts';
+import { type DoorSettings, readSettings } from '@grapevine/service-kit/settings.ts';
 import { STAGE_BATCH } from '@grapevine/service-kit/stage-batch.ts';
 import { CliError } from '../cli-error.ts';
 import { fingerprintOfKey, givenAuthorKey, liveAuthorKey } from '../settings/author-key.ts';
@@ -18,6 +19,7 @@ import {
   noteOf,
   shownPath,
 } from '../settings/data-set.ts';
+import { doorOf } from '../settings/keys-in-use.ts';
 import type { Shell } from '../shell.ts';
 import type { EngineName } from './engine-names.ts';
 import type { LiveSystemOptions } from './live-system.ts';
@@ -25,6 +27,7 @@ import type { LiveSystemOptions } from './live-system.ts';
 export interface LiveEngine extends Pick<LiveSystemOptions, 'batch' | 'trims'> {
   readonly engine: Engine;
   readonly authorKey: Uint8Array;
+  readonly door: DoorSettings;
   /** Where the data lies, for people. */
   readonly where: string;
   /** To be called when the system is open: what is to be remembered of the configuration. */
@@ -53,6 +56,7 @@ async function embedded(file: ConfigurationFile, dataDir: string, shell: Shell):
   return {
     engine: await openEmbedded({ dataDir, nowMs: shell.nowMs }),
     authorKey,
+    door: doorOf(shell, dataDir),
     where: shownPath(shell, dataDir),
     remember: () => (keepConfiguration(dataDir, file) === 'changed' ? 'changed' : 'same'),
   };
@@ -62,6 +66,7 @@ async function embedded(file: ConfigurationFile, dataDir: string, shell: Shell):
 async function kafka(dataDir: string | undefined, shell: Shell, observe: Observer): Promise<LiveEngine> {
   if (dataDir !== undefined) throw new CliError('GV_USAGE', '--data-dir is of the embedded engine; leave it out.');
   const settings = readSettings(shell.env);
+  checkAsksForKeys(settings.door);
   const authorKey = givenAuthorKey(shell);
   if (authorKey === null) {
     throw new CliError(
@@ -74,6 +79,7 @@ async function kafka(dataDir: string | undefined, shell: Shell, observe: Observe
   return {
     engine: await openKafkaEngine({ settings, clientId: 'grapevine-up', nowMs, observe }),
     authorKey,
+    door: settings.door,
     where: `Kafka at ${settings.kafka.brokers.join(', ')}, and Redis`,
     batch: STAGE_BATCH,
     trims: false,

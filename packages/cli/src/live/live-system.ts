@@ -7,6 +7,7 @@ import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
 import type { Observer } from '@grapevine/service-kit/observer.ts';
 import { watchProgress } from '@grapevine/service-kit/readiness.ts';
+import type { DoorSettings } from '@grapevine/service-kit/settings.ts';
 import { surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
 import { createSystemMetrics } from '@grapevine/service-kit/system-metrics.ts';
 import { type Doors, openDoors, type SourcesOptions } from '@grapevine/single-process/doors.ts';
@@ -29,6 +30,9 @@ export interface LiveSystemOptions {
   readonly sources?: SourcesOptions;
 }
 
+/** As a demonstration has it: for this machine only. */
+export const NO_KEYS: DoorSettings = { keysFile: null, allowedHosts: [], trustedProxies: [] };
+
 export interface DoorAddresses {
   readonly host: string;
   readonly port: number;
@@ -36,6 +40,7 @@ export interface DoorAddresses {
   readonly ifTaken: 'fail' | 'take-another';
   readonly delayMs?: number;
   readonly ownFeeds?: readonly string[];
+  readonly door: DoorSettings;
 }
 
 export interface LiveSystem {

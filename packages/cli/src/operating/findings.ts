@@ -15,9 +15,11 @@ import { isAnswering } from '../reading/instance-source.ts';
 import { AUTHOR_KEY_FILE, givenAuthorKey } from '../settings/author-key.ts';
 import { type ConfigurationFile, readConfiguration } from '../settings/configuration-file.ts';
 import { dataDirOf, hasData, keptConfiguration, shownPath } from '../settings/data-set.ts';
+import { doorOf } from '../settings/keys-in-use.ts';
 import type { Shell } from '../shell.ts';
 import { bytes, grouped, howMany } from '../terminal/wording.ts';
 import type { Finding } from './finding.ts';
+import { keysFinding } from './keys-finding.ts';
 import { serverFindings } from './server-findings.ts';
 
 const LEAST_NODE = 24;
@@ -45,6 +47,7 @@ export async function findings(
     spaceFinding(dataDir),
     lockFinding(dataDir, holder),
     keyFinding(dataDir, shell),
+    keysFinding(doorOf(shell, dataDir).keysFile, { isNeeded: false, shell }),
     ...(await dataFindings(dataDir, file, shell)),
     retentionFinding(),
     ...(await Promise.all(PORTS.map((port) => portFinding(port)))),
@@ -224,7 +227,10 @@ function isFree(port: number): Promise<boolean> {
 
 async function isDoor(port: number): Promise<boolean> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/v1/interactions`, { signal: AbortSignal.timeout(1500) });
+    const response = await fetch(`http://127.0.0.1:${port}/v1/interactions`, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(1500),
+    });
     await response.body?.cancel();
     return response.status === 405;
   } catch {

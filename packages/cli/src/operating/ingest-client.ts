@@ -36,6 +36,8 @@ export interface Rejected<T> {
 
 export interface IngestClientOptions<T> {
   readonly url: string;
+  /** Where the door asks for one; default none. */
+  readonly apiKey?: string | undefined;
   readonly stop: AbortSignal;
   readonly onRejected: (rejected: Rejected<T>) => void;
   readonly onWait: (seconds: number) => void;
@@ -122,11 +124,13 @@ export class IngestClient<T> {
   }
 
   private async request(body: Buffer): Promise<Response> {
-    const { stop, url } = this.options;
+    const { apiKey, stop, url } = this.options;
     try {
       return await fetch(`${url.replace(/\/+$/, '')}/v1/interactions`, {
         method: 'POST',
-        headers: { 'content-type': 'application/x-ndjson' },
+        headers: { 'content-type': 'application/x-ndjson', ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
+        // A redirect leads to somebody else, who would get the key.
+        redirect: 'error',
         body: new Uint8Array(body),
         signal: AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]),
       });

@@ -8,6 +8,7 @@ import { topicPlan } from '@grapevine/service-kit/log-preparation.ts';
 import { readSettings, type ServiceSettings } from '@grapevine/service-kit/settings.ts';
 import type { Shell } from '../shell.ts';
 import type { Finding } from './finding.ts';
+import { keysFinding } from './keys-finding.ts';
 
 export async function serverFindings(shell: Shell): Promise<readonly Finding[]> {
   let settings: ServiceSettings;
@@ -25,7 +26,7 @@ export async function serverFindings(shell: Shell): Promise<readonly Finding[]> 
     rememberedMs: new Map([[TOPICS.interactions.topic, LATE_HOURS_KEPT_MS]]),
   });
   const [kafka, redis] = await Promise.all([ofKafka, redisFindings(settings)]);
-  return [...kafka, ...redis, keyFinding(settings)];
+  return [...kafka, ...redis, keyFinding(settings), keysFinding(settings.door.keysFile, { isNeeded: true, shell })];
 }
 
 async function redisFindings({ redis }: ServiceSettings): Promise<readonly Finding[]> {

@@ -6,6 +6,7 @@
  *     neither          the instance at the default address; if none answers, the default data directory
  */
 import { CliError } from '../cli-error.ts';
+import { apiKeyFor } from '../settings/api-key-for.ts';
 import { dataDirOf, hasData, replaysIn, shownPath } from '../settings/data-set.ts';
 import type { Shell } from '../shell.ts';
 import { instanceAt, isAnswering } from './instance-source.ts';
@@ -50,9 +51,9 @@ async function openSource(flags: SourceFlags, shell: Shell): Promise<AnswerSourc
       '--url asks a running instance and --data-dir opens a stopped one; give one of them.',
     );
   }
-  if (flags.url !== undefined) return instanceAt(flags.url);
+  if (flags.url !== undefined) return instanceAt(flags.url, apiKeyFor(flags.url, shell));
   if (flags.dataDir !== undefined) return stopped(flags, shell, dataDirOf(shell, flags.dataDir));
-  if (await isAnswering(DEFAULT_URL)) return instanceAt(DEFAULT_URL);
+  if (await isAnswering(DEFAULT_URL)) return instanceAt(DEFAULT_URL, apiKeyFor(DEFAULT_URL, shell));
   const dataDir = dataDirOf(shell, undefined);
   if (hasData(dataDir)) {
     shell.notice(`No instance answers at ${DEFAULT_URL}; reading the data in ${shownPath(shell, dataDir)}.`);

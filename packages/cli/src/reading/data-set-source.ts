@@ -7,6 +7,8 @@ import { withSnapshot } from '@grapevine/engine/runtime/with-snapshot.ts';
 import { COUNTER_ENDPOINTS } from '@grapevine/http-api/counter-endpoints.ts';
 import type { Endpoint, EndpointContext, PathParameters } from '@grapevine/http-api/endpoint.ts';
 import { EPISODE_ENDPOINTS } from '@grapevine/http-api/episode-endpoints.ts';
+import { sightOf } from '@grapevine/http-api/sight.ts';
+import { ANYBODY } from '@grapevine/http-door/principal.ts';
 import { CliError } from '../cli-error.ts';
 import { isConfigurationNamed, readConfiguration } from '../settings/configuration-file.ts';
 import { keptConfiguration } from '../settings/data-set.ts';
@@ -26,7 +28,7 @@ export async function openDataSet(options: {
   try {
     const { configuration } = own ?? readConfiguration(shell, configFlag);
     const context: EndpointContext = {
-      configuration,
+      ...sightOf(configuration, ANYBODY),
       withRows: (use) => withSnapshot(() => embedded.store.snapshot(radarScope(configuration.group)), use),
     };
     return {

@@ -1,4 +1,5 @@
 /** A running instance as a source of answers, by HTTP. */
+import { PROBLEM_PREFIX } from '@grapevine/http-door/problem.ts';
 import { CliError } from '../cli-error.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import type { AnswerSource, Query } from './answer-source.ts';
@@ -6,21 +7,31 @@ import type { AnswerSource, Query } from './answer-source.ts';
 const TIMEOUT_MS = 10_000;
 const KNOCK_TIMEOUT_MS = 1500;
 
-export function instanceAt(url: string): AnswerSource {
+/** `apiKey`: shown to whoever answers there, so only the user's own choice of an address may lead here. */
+export function instanceAt(url: string, apiKey: string | undefined): AnswerSource {
   const base = baseOf(url);
   return {
     isLive: true,
-    get: <T>(path: string, query: Query = {}) => get<T>(base, path, query),
+    get: <T>(path: string, query: Query = {}) => get<T>({ base, apiKey }, path, query),
     close: async () => undefined,
   };
 }
 
-/** Whether a Grapevine answers there. */
+interface Instance {
+  readonly base: string;
+  readonly apiKey: string | undefined;
+}
+
+/** Whether a Grapevine answers there, be it that it asks for a key. */
 export async function isAnswering(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/v1/brands`, { signal: AbortSignal.timeout(KNOCK_TIMEOUT_MS) });
+    const response = await fetch(`${url}/v1/brands`, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(KNOCK_TIMEOUT_MS),
+    });
     const body: unknown = await response.json();
-    return response.ok && typeof body === 'object' && body !== null && 'brands' in body;
+    if (typeof body !== 'object' || body === null) return false;
+    return response.ok ? 'brands' in body : 'type' in body && String(body.type).startsWith(PROBLEM_PREFIX);
   } catch {
     return false;
   }
@@ -32,20 +43,30 @@ export function queryText(query: Query): string {
   return parameters.size === 0 ? '' : `?${parameters.toString()}`;
 }
 
-async function get<T>(base: string, path: string, query: Query): Promise<T> {
-  const response = await answerOf(base, path, query);
+async function get<T>(instance: Instance, path: string, query: Query): Promise<T> {
+  const { base } = instance;
+  const response = await answerOf(instance, path, query);
   const text = await response.text();
   if (response.ok) return bodyOf<T>(base, text);
   const { detail } = bodyOf<{ readonly detail?: unknown }>(base, text);
+  if (response.status === 401 && instance.apiKey === undefined) {
+    const advice = 'set GRAPEVINE_API_KEY, or GRAPEVINE_API_KEY_FILE to a file with it';
+    throw new CliError('GV_REFUSED', `${base} asks for a key: ${advice}.`);
+  }
   throw new CliError(
     'GV_REFUSED',
     typeof detail === 'string' ? harmless(detail) : `${base} answers ${response.status}.`,
   );
 }
 
-async function answerOf(base: string, path: string, query: Query): Promise<Response> {
+async function answerOf({ base, apiKey }: Instance, path: string, query: Query): Promise<Response> {
   try {
-    return await fetch(`${base}${path}${queryText(query)}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await fetch(`${base}${path}${queryText(query)}`, {
+      ...(apiKey !== undefined && { headers: { authorization: `Bearer ${apiKey}` } }),
+      // A redirect leads to somebody else, who would get the key.
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
   } catch (cause) {
     const isSlow = (cause as Error).name === 'TimeoutError';
     const what = isSlow ? `did not answer within ${TIMEOUT_MS / 1000} s` : 'cannot be reached';

@@ -35,6 +35,12 @@ export function readConfiguration(shell: Shell, flag: string | undefined): Confi
   return soundConfiguration(file, text);
 }
 
+/** `null`: nobody asked for one, and there is none. */
+export function configurationIfAny(shell: Shell, flag: string | undefined): ConfigurationFile | null {
+  const isThere = textOfFile(shell, configurationPath(shell, flag)) !== undefined;
+  return isThere || isConfigurationNamed(shell, flag) ? readConfiguration(shell, flag) : null;
+}
+
 /** `undefined`: there is no such file. */
 export function textOfFile(shell: Shell, file: string): string | undefined {
   try {

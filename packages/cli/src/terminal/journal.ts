@@ -2,7 +2,7 @@
  * What a running system tells, on standard error: lines for people on a terminal, JSON (pino) for whoever collects logs
  * elsewhere. Secrets never reach it; what could hold one is struck out all the same.
  */
-import { jsonJournal } from '@grapevine/service-kit/json-journal.ts';
+import { jsonJournal, withoutSecrets } from '@grapevine/service-kit/json-journal.ts';
 import type { Observer } from '@grapevine/service-kit/observer.ts';
 import type { Shell } from '../shell.ts';
 import { harmless } from './foreign-text.ts';
@@ -19,6 +19,6 @@ function lines(shell: Shell): Observer {
   const paint = paintFor(true, shell.env);
   return ({ level, text }) => {
     const time = new Date(shell.nowMs()).toISOString().slice(11, 19);
-    shell.notice(`${paint('dim', time)}  ${paint(INKS[level], harmless(text))}`);
+    shell.notice(`${paint('dim', time)}  ${paint(INKS[level], harmless(withoutSecrets(text)))}`);
   };
 }

@@ -9,7 +9,9 @@ import { answerOf, refusalOf, retryAfterMs } from './http-answer.ts';
 export interface HttpOptions {
   /** `http://127.0.0.1:8080`; with a path, if a proxy serves it below one. */
   readonly url: string;
-  /** Sent with every request: `authorization` for a proxy that asks for it. */
+  /** `gv_...`, where the instance asks for one; `apiKeyFrom(process.env)` finds it. */
+  readonly apiKey?: string | undefined;
+  /** Sent with every request: what a proxy asks for. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -55,11 +57,11 @@ export class HttpDoor {
   }
 
   async #ask(address: URL, what: string, signal: AbortSignal): Promise<readonly [Response, string]> {
-    const { headers = {}, timeoutMs = 10_000 } = this.#options;
+    const { timeoutMs = 10_000 } = this.#options;
     signal.throwIfAborted();
     try {
       const answer = await fetch(address, {
-        headers: { accept: 'application/json', ...headers },
+        headers: { accept: 'application/json', ...headersOf(this.#options) },
         // A redirect leads to somebody else, who would get the headers.
         redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
@@ -72,6 +74,10 @@ export class HttpDoor {
       throw new ClientError('GV_CLIENT_HTTP_UNREACHABLE', `${what} failed: ${why}.`, { cause, retriable: true });
     }
   }
+}
+
+export function headersOf({ apiKey, headers = {} }: HttpOptions): Readonly<Record<string, string>> {
+  return apiKey === undefined ? headers : { authorization: `Bearer ${apiKey}`, ...headers };
 }
 
 export function checkAddress(url: string): void {

@@ -12,7 +12,7 @@ export type AcceptOutcome =
   /** Nothing of it was taken, or it is not known: the log refuses. */
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number };
 
-export const DEFAULT_RETRY_SECONDS = 5;
+const DEFAULT_RETRY_SECONDS = 5;
 
 export interface Answer {
   readonly accepted: number;

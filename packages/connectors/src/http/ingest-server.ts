@@ -3,75 +3,49 @@
  * `/v1/sources/{id}` (see ../webhooks). A request is answered 202 only after its records are durable, so who
  * gets no answer sends it again, and the log's own check for redeliveries makes that harmless.
  *
- * The door keeps itself small: a body of 1 MiB, 100 headers, 30 s a request, a bounded number of connections. Without a
- * key (keys are checked by whoever serves beyond this machine) it listens on loopback only.
+ * It takes them from keys with the scope `interactions:write` that are bound to the whole group: an interaction belongs
+ * to no brand (one post may name several), so there is no writing for one of them.
  */
 import { randomUUID } from 'node:crypto';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import fastify from 'fastify';
-import { ConnectorError } from '../errors.ts';
+import { createDoor, type Door, type DoorOptions } from '@grapevine/http-door/door.ts';
+import { mayWholeGroup, type Scope } from '@grapevine/http-door/principal.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IngestedBatch, Ingester } from '../ingest/ingester.ts';
 import type { WebhookDoor } from '../webhooks/source-routes.ts';
 import { addSourceRoutes } from '../webhooks/source-routes.ts';
 import type { AcceptOutcome } from './hand-over.ts';
-import { answerOf, DEFAULT_RETRY_SECONDS, handedOver, sendNotTaken } from './hand-over.ts';
+import { answerOf, handedOver, sendNotTaken } from './hand-over.ts';
 import { sendProblem } from './problem.ts';
 import type { BodyFault } from './request-body.ts';
 import { bodyFormOf, entriesOf, MAX_BODY_BYTES, tooLarge, unpackedBody } from './request-body.ts';
 
-export interface IngestServerOptions {
+export interface IngestServerOptions extends DoorOptions {
+  /** Whose interactions these are. */
+  readonly group: string;
   readonly ingest: Ingester;
   /** Writes a batch, dead letters included; an exception counts as `unavailable` and goes to `onFailure`. */
   readonly accept: (batch: IngestedBatch) => Promise<AcceptOutcome>;
-  /** Told of what a client is not: the exception behind a 503. */
-  readonly onFailure?: (cause: unknown) => void;
-  /** At most so many connections at a time; default 256. */
-  readonly maxConnections?: number;
   /** Who delivers to `/v1/sources/{id}`; none by default. */
   readonly webhooks?: WebhookDoor;
 }
 
-export interface IngestServer {
-  /** For tests without a socket, and to serve it by other means. */
-  readonly app: FastifyInstance;
-  /**
-   * Listens and gives the port; 0 asks for a free one. Refuses (`GV_HTTP_UNPROTECTED`) an address beyond this machine,
-   * unless who starts it says that nobody else reaches it (`isPrivateNetwork`).
-   */
-  listen(at: { readonly host: string; readonly port: number; readonly isPrivateNetwork?: boolean }): Promise<number>;
+export interface IngestServer extends Door {
   /** Stops listening and waits for the requests that are under way. */
   close(): Promise<void>;
 }
 
 const PATH = '/v1/interactions';
-const MAX_HEADERS = 100;
+const WRITING: readonly Scope[] = ['interactions:write'];
+/** Requests of up to 5,000 interactions; what they cost the log is bounded by saturation. */
+const RATES = { ofAddress: { perSecond: 2000, burst: 4000 }, ofKey: { perSecond: 1000, burst: 2000 } };
 const OTHER_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 function sendFault(reply: FastifyReply, { detail, status, type }: BodyFault): FastifyReply {
   return sendProblem(reply, { status, type, detail });
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
-}
-
-function createApp(options: IngestServerOptions): FastifyInstance {
-  const app = fastify({
-    bodyLimit: MAX_BODY_BYTES,
-    connectionTimeout: 30_000,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 10_000,
-    forceCloseConnections: 'idle',
-    routerOptions: { ignoreTrailingSlash: false },
-    http: { headersTimeout: 10_000, maxHeaderSize: 16_384 },
-  });
-  app.server.maxHeadersCount = MAX_HEADERS + 1;
-  app.server.maxConnections = options.maxConnections ?? 256;
-  return app;
-}
-
-function addHandlers(app: FastifyInstance, options: IngestServerOptions): void {
-  const { accept, ingest, onFailure, webhooks } = options;
+function addHandlers({ app, guard }: Door, options: IngestServerOptions): void {
+  const { accept, group, ingest, onFailure, webhooks } = options;
 
   async function takeInteractions(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const form = bodyFormOf(request.headers['content-type']);
@@ -98,14 +72,6 @@ function addHandlers(app: FastifyInstance, options: IngestServerOptions): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.raw.rawHeaders.length / 2 <= MAX_HEADERS) return;
-    await sendProblem(reply, {
-      status: 431,
-      type: 'too-many-headers',
-      detail: `A request has at most ${MAX_HEADERS} headers.`,
-    });
-  });
   // Refused before the body is read.
   app.addHook('preParsing', async (request, reply) => {
     if (request.method !== 'POST') return;
@@ -113,10 +79,17 @@ function addHandlers(app: FastifyInstance, options: IngestServerOptions): void {
     if (form.kind === 'fault') await sendFault(reply, form);
   });
 
-  app.post(PATH, takeInteractions);
+  async function ofThisGroup(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    if (mayWholeGroup(guard.principalOf(request), group)) return undefined;
+    const detail = 'Interactions go into the whole group, and this key is not bound to it.';
+    return guard.refuse(reply, { status: 403, type: 'forbidden', detail });
+  }
+
+  app.post(PATH, { onRequest: [guard.admit(WRITING), ofThisGroup] }, takeInteractions);
   app.route({
     method: [...OTHER_METHODS],
     url: PATH,
+    onRequest: guard.admit('open'),
     exposeHeadRoute: false,
     handler: async (_request, reply) => {
       reply.header('allow', 'POST');
@@ -124,49 +97,21 @@ function addHandlers(app: FastifyInstance, options: IngestServerOptions): void {
     },
   });
   if (webhooks !== undefined) {
-    addSourceRoutes(app, webhooks, { ingest, ...(onFailure !== undefined && { onFailure }) });
+    const admit = guard.admit('signed');
+    addSourceRoutes(app, webhooks, { ingest, admit, ...(onFailure !== undefined && { onFailure }) });
   }
-  app.setNotFoundHandler((_request, reply) => {
-    return sendProblem(reply, {
-      status: 404,
-      type: 'not-found',
-      detail: `There is nothing here; interactions go to ${PATH}.`,
-    });
-  });
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
-    if (error.statusCode === 413) return sendFault(reply.header('connection', 'close'), tooLarge());
-    if (error.statusCode !== undefined && error.statusCode < 500) {
-      return sendProblem(reply, {
-        status: error.statusCode,
-        type: 'request-refused',
-        detail: 'The request cannot be read.',
-      });
-    }
-    onFailure?.(error);
-    const detail = 'The interactions could not be taken; send them again later.';
-    return sendProblem(reply, { status: 503, type: 'unavailable', detail, retryAfterSeconds: DEFAULT_RETRY_SECONDS });
-  });
 }
 
 /** The ingest door. It answers nothing before `accept` has resolved. */
 export function createIngestServer(options: IngestServerOptions): IngestServer {
-  const app = createApp(options);
-  addHandlers(app, options);
-  return {
-    app,
-    async listen({ host, port, isPrivateNetwork = false }) {
-      if (!isLoopback(host) && !isPrivateNetwork) {
-        throw new ConnectorError(
-          'GV_HTTP_UNPROTECTED',
-          `Ingest would listen on ${host} without a key, where anybody on the network could write; use 127.0.0.1, and a proxy that asks for one.`,
-        );
-      }
-      await app.listen({ host, port });
-      const address = app.server.address();
-      return typeof address === 'object' && address !== null ? address.port : port;
-    },
-    async close() {
-      await app.close();
-    },
-  };
+  const door = createDoor(options, {
+    what: 'Ingest',
+    bodyLimit: MAX_BODY_BYTES,
+    rates: RATES,
+    notFound: `There is nothing here; interactions go to ${PATH}.`,
+    failed: 'The interactions could not be taken; send them again later.',
+    tooLarge: tooLarge(),
+  });
+  addHandlers(door, options);
+  return { ...door, close: () => door.app.close() };
 }

@@ -65,6 +65,7 @@ function serve(accept?: Accept): Served {
   const clock = { nowMs: NOW_MS };
   const brandsOfPage = new Map([['1', ['united']]]);
   const server = createIngestServer({
+    group: 'main',
     ingest,
     accept: async () => ({ kind: 'durable' }),
     webhooks: {
@@ -395,7 +396,11 @@ describe('the door of sources', () => {
   });
 
   it('is not there where no such source is configured', async () => {
-    const server = createIngestServer({ ingest, accept: async () => ({ kind: 'durable' }) });
+    const server = createIngestServer({
+      group: 'main',
+      ingest,
+      accept: async () => ({ kind: 'durable' }),
+    });
     servers.push(server);
     expect((await deliver(server, '{}', { 'content-type': 'application/json' })).statusCode).toBe(404);
   });

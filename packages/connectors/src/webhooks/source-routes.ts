@@ -6,7 +6,7 @@
  *     405   another method             400   an id that could be read in two ways     415, 413   other content, too much
  *     200   taken, or taken before
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { AcceptOutcome } from '../http/hand-over.ts';
 import { answerOf, handedOver, sendNotTaken } from '../http/hand-over.ts';
 import type { ProblemType } from '../http/problem.ts';
@@ -38,6 +38,8 @@ export interface WebhookDoor {
 
 export interface DoorParts {
   readonly ingest: Ingester;
+  /** The door's word that whoever signs may come in. */
+  readonly admit: onRequestAsyncHookHandler;
   readonly onFailure?: (cause: unknown) => void;
 }
 
@@ -63,7 +65,11 @@ function contentFaultOf(request: FastifyRequest): Refusal | null {
 }
 
 /** Adds the door to a server whose bodies arrive as buffers. */
-export function addSourceRoutes(app: FastifyInstance, door: WebhookDoor, { ingest, onFailure }: DoorParts): void {
+export function addSourceRoutes(
+  app: FastifyInstance,
+  door: WebhookDoor,
+  { ingest, admit, onFailure }: DoorParts,
+): void {
   const { accept, nowMs, observe } = door;
   const sources = new Map(door.sources.map((source) => [source.id, source]));
 
@@ -111,20 +117,19 @@ export function addSourceRoutes(app: FastifyInstance, door: WebhookDoor, { inges
     return reply.code(200).send(answerOf(batch));
   }
 
-  app.route({ method: 'POST', url: PATH, onRequest: knowSource, handler: takeDelivery });
+  app.route({ method: 'POST', url: PATH, onRequest: [admit, knowSource], handler: takeDelivery });
   app.route({
     method: 'GET',
     url: PATH,
     exposeHeadRoute: false,
-    onRequest: knowSource,
+    onRequest: [admit, knowSource],
     handler: async (request, reply) => {
       const source = sourceOf(request) as WebhookSource;
       if (source.greet === undefined) return notAllowed(reply, source);
       const greeting = source.greet(request.query as Readonly<Record<string, unknown>>);
       if (greeting.kind === 'refused') return refuse(reply, source.id, greeting);
       observe?.({ kind: 'greeted', source: source.id });
-      // Sent back as it came, so never as anything that a browser would run.
-      reply.header('x-content-type-options', 'nosniff');
+      // Sent back as it came; the door's headers keep a browser from running it.
       return reply.code(200).type('text/plain; charset=utf-8').send(greeting.answer);
     },
   });
@@ -132,7 +137,7 @@ export function addSourceRoutes(app: FastifyInstance, door: WebhookDoor, { inges
     method: [...OTHER_METHODS],
     url: PATH,
     exposeHeadRoute: false,
-    onRequest: knowSource,
+    onRequest: [admit, knowSource],
     handler: async (request, reply) => notAllowed(reply, sourceOf(request)),
   });
 }

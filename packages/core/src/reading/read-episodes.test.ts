@@ -144,7 +144,7 @@ describe('incidents', () => {
   });
 
   it('can be asked for by brand and by what their severity is now', async () => {
-    expect(await ids({ brand: 'main/b' })).toBe('31');
+    expect(await ids({ brands: new Set(['main/b']) })).toBe('31');
     expect(await ids({ severity: 'critical' })).toBe('21');
   });
 

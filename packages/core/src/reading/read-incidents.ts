@@ -25,8 +25,8 @@ export interface Incident {
 
 export interface IncidentOptions {
   readonly state: 'open' | 'all';
-  /** As on the log. */
-  readonly brand?: string | undefined;
+  /** Of these brands only, as on the log. */
+  readonly brands?: ReadonlySet<string> | undefined;
   readonly severity?: Severity | undefined;
   readonly limit: number;
   /** `nextCursor` of the page before. */
@@ -40,11 +40,11 @@ export interface IncidentsAnswer {
 }
 
 export async function readIncidents(rows: RowReader, options: IncidentOptions): Promise<IncidentsAnswer> {
-  const { state, brand, severity, limit, cursor } = options;
+  const { state, brands, severity, limit, cursor } = options;
   const found = (await allIncidents(rows))
     .filter(({ key }) => cursor === undefined || key < cursor)
     .filter(({ incident }) => state === 'all' || incident.state !== 'resolved')
-    .filter(({ incident }) => brand === undefined || incident.brand === brand)
+    .filter(({ incident }) => brands === undefined || brands.has(incident.brand))
     .filter(({ incident }) => severity === undefined || incident.severity === severity)
     .reverse();
   const page = found.slice(0, limit);
@@ -60,8 +60,8 @@ export async function readIncident(rows: RowReader, id: string): Promise<Inciden
 }
 
 export interface AlertOptions {
-  /** As on the log. */
-  readonly brand?: string | undefined;
+  /** Of these brands only, as on the log. */
+  readonly brands?: ReadonlySet<string> | undefined;
   readonly severity?: Severity | undefined;
   readonly limit: number;
   /** What comes after the alert of this key. Without it: the newest `limit` alerts. */
@@ -79,10 +79,10 @@ export interface AlertsAnswer {
 
 /** Like the end of a file that grows: the newest ones, then what came after. */
 export async function readAlerts(rows: RowReader, options: AlertOptions): Promise<AlertsAnswer> {
-  const { brand, severity, limit, sinceKey } = options;
+  const { brands, severity, limit, sinceKey } = options;
   const found = (await allIncidents(rows))
     .flatMap(({ incident }) => incident.notices)
-    .filter((alert) => brand === undefined || alert.brand === brand)
+    .filter((alert) => brands === undefined || brands.has(alert.brand))
     .filter((alert) => severity === undefined || alert.severity === severity)
     .map((alert) => ({ key: alertKey(alert), alert }))
     .filter(({ key }) => sinceKey === undefined || key > sinceKey)
