@@ -60,7 +60,7 @@ export const FAULTS: readonly Fault[] = [
   quick('F6-tally', 'a tally is stopped (SIGSTOP) for longer than its session, and wakes', 12_000, (world) =>
     stopped(world, 'tally', 0),
   ),
-  quick('F6-radar', 'a radar is stopped and wakes', 12_000, async (world) => {
+  nightly('F6-radar', 'a radar is stopped and wakes', 12_000, async (world) => {
     return Math.max(await stopped(world, 'radar', 0), await stopped(world, 'radar', 1));
   }),
   quick('F7-kill', 'a tally is killed (SIGKILL), another one takes over', 12_000, (world) => killed(world, 'tally', 0)),
@@ -93,6 +93,7 @@ export const FAULTS: readonly Fault[] = [
       await world.worker('tally', 2).stop();
       await after(1_000);
     }
+    world.workers.tally.pop();
     return world.untilFlowing(LONG_MS);
   }),
   quick('F9', 'the broker is killed and comes back', 15_000, async (world) => {
