@@ -14,6 +14,8 @@ export interface NabFile {
   readonly timestamps: readonly string[];
   readonly counts: readonly number[];
   readonly windows: readonly RowWindow[];
+  /** Row of the labelled instant in each window. */
+  readonly labelledRows: readonly number[];
 }
 
 /** What NAB publishes of a detector on a file, scored again. */
@@ -23,6 +25,7 @@ export interface PublishedScore {
   readonly threshold: number;
   readonly brand: string;
   readonly raw: number;
+  readonly windows: number;
 }
 
 export function hasNabData(): boolean {
@@ -31,6 +34,7 @@ export function hasNabData(): boolean {
 
 export function nabFiles(): readonly NabFile[] {
   const windows = JSON.parse(readFileSync(`${DATA}windows.json`, 'utf8')) as Record<string, [string, string][]>;
+  const labels = JSON.parse(readFileSync(`${DATA}labels.json`, 'utf8')) as Record<string, string[]>;
   return readdirSync(DATA)
     .sort()
     .flatMap((name) => {
@@ -46,6 +50,7 @@ export function nabFiles(): readonly NabFile[] {
         timestamps,
         counts: rows.map(([, count]) => Number(count)),
         windows: (windows[name] ?? []).map(([from, to]) => ({ first: rowAt(from), last: rowAt(to) })),
+        labelledRows: (labels[name] ?? []).map(rowAt),
       };
     });
 }
@@ -58,12 +63,13 @@ export function publishedRows(detector: string, brand: string): readonly number[
 
 export function publishedScores(): readonly PublishedScore[] {
   return cellsOf(readFileSync(`${DATA}published-detector-scores.csv`, 'utf8')).map(
-    ([detector, profile, threshold, file, raw]) => ({
+    ([detector, profile, threshold, file, raw, windows]) => ({
       detector: detector as string,
       profile: profile as string,
       threshold: Number(threshold),
       brand: FILE.exec(file as string)?.groups?.['brand'] as string,
       raw: Number(raw),
+      windows: Number(windows),
     }),
   );
 }

@@ -73,7 +73,7 @@ export function nabScore(
 }
 
 /** 0 for silence, 100 for a perfect detector; over all `scores` together. */
-export function normalised(scores: readonly NabScore[], { hit, miss }: NabProfile): number {
+export function normalised(scores: readonly Pick<NabScore, 'raw' | 'windows'>[], { hit, miss }: NabProfile): number {
   const windows = scores.reduce((sum, score) => sum + score.windows, 0);
   const raw = scores.reduce((sum, score) => sum + score.raw, 0);
   return (100 * (raw + miss * windows)) / (windows * (hit + miss));

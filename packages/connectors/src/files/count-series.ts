@@ -78,7 +78,7 @@ class SeriesReader {
     const { timestamp, value } = this.#columns;
     const [at, count] = [cells[timestamp], cells[value]];
     if (at === undefined || count === undefined)
-      return this.#broken(line.line, `the row has ${cells.length} of the header's cells`);
+      return this.#broken(line.line, `the row has ${cells.length} of the cells that the header names`);
     const atMs = instantOf(at);
     if (atMs === undefined)
       return this.#broken(line.line, `${shown(at)} is no timestamp; write 2026-11-24 13:05:00 or RFC 3339`);
