@@ -151,8 +151,8 @@ function sensitivity(files: readonly NabFile[]) {
   };
   return {
     falseAlarmsPerWeek: [0.1, 0.25, 0.35, 0.5, 0.7, 1, 2].map((asked) => of(asked, {})),
-    window: CHOICES.windowMinutes.map((minutes) => of(FALSE_ALARMS_PER_WEEK, { windowMs: minutes * 60_000 })),
-    step: CHOICES.step.map((step) => of(FALSE_ALARMS_PER_WEEK, { step })),
+    window: [5, ...CHOICES.windowMinutes].map((minutes) => of(FALSE_ALARMS_PER_WEEK, { windowMs: minutes * 60_000 })),
+    step: [0, ...CHOICES.step].map((step) => of(FALSE_ALARMS_PER_WEEK, { step })),
     quiet: CHOICES.quietHours.map((hours) => of(FALSE_ALARMS_PER_WEEK, { quietMs: hours * HOUR_MS })),
   };
 }

@@ -47,7 +47,7 @@ export interface SurgeTuning {
   readonly quietMs: number;
 }
 
-export const SURGE_TUNING: SurgeTuning = { windowMs: 30 * MINUTE_MS, step: 1.3, small: 1.5, quietMs: 8 * HOUR_MS };
+export const SURGE_TUNING: SurgeTuning = { windowMs: 30 * MINUTE_MS, step: 1.3, small: 2, quietMs: 8 * HOUR_MS };
 export const FALSE_ALARMS_PER_WEEK = 0.5;
 /** Less than this in the window is not told apart from it: else the first count after long silence is a surge. */
 const LEAST_EXPECTED = 0.25;
