@@ -41,3 +41,11 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     throw new InvalidArgumentError(`${quoted(text)} is not a whole number from ${least} to ${most}.`);
   };
 }
+
+export function positiveNumber(most: number): (text: string) => number {
+  return function readPositiveNumber(text) {
+    const value = /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
+    if (value > 0 && value <= most) return value;
+    throw new InvalidArgumentError(`${quoted(text)} is not a number above 0, to ${most}.`);
+  };
+}

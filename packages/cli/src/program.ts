@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-error.ts';
 import { addKeyCommands } from './grammar/key-commands.ts';
+import { addMeasuringCommands } from './grammar/measuring-commands.ts';
 import { addOperatingCommands } from './grammar/operating-commands.ts';
 import { addReadingCommands } from './grammar/reading-commands.ts';
 import { addRunningCommands } from './grammar/running-commands.ts';
@@ -45,6 +46,7 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
   addReadingCommands(program, shell, finish);
   addOperatingCommands(program, shell, finish);
   addKeyCommands(program, shell, finish);
+  addMeasuringCommands(program, shell, finish);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { exp } from './exp.ts';
-import { negativeBinomialInterval, negativeBinomialLog, negativeBinomialTail } from './negative-binomial.ts';
+import {
+  negativeBinomialInterval,
+  negativeBinomialLog,
+  negativeBinomialTail,
+  negativeBinomialTailLog,
+} from './negative-binomial.ts';
 import { REFERENCE_TAILS } from './reference-tails.ts';
 
 describe('the chance of as many or more', () => {
@@ -48,6 +53,19 @@ describe('the chance of as many or more', () => {
     for (const dispersion of [1e-15, 1e-18, 1e-300]) {
       expect(negativeBinomialTail(60, 30, dispersion) / poisson).toBeCloseTo(1, 11);
     }
+  });
+});
+
+describe('its logarithm', () => {
+  it('is that of the probability, and goes on where the probability is too small for a number', () => {
+    for (const k of [1, 5, 60, 100_000]) {
+      expect(negativeBinomialTailLog(k, 4, 1) / (k * Math.log(0.8))).toBeCloseTo(1, 12);
+    }
+    expect(negativeBinomialTail(100_000, 4, 1)).toBe(0);
+  });
+
+  it('is 0 for what is certain', () => {
+    expect(negativeBinomialTailLog(0, 3, 1)).toBe(0);
   });
 });
 

@@ -57,6 +57,14 @@ export function negativeBinomialTail(k: number, mean: number, dispersion: number
   return Math.max(0, 1 - (count * single) / lowerFraction(count, mean, dispersion));
 }
 
+/** log P(X >= k), also where the probability itself is too small for a number; relative error as above. */
+export function negativeBinomialTailLog(k: number, mean: number, dispersion: number): number {
+  const count = Math.ceil(k);
+  if (count <= mean || mean <= 0) return log(negativeBinomialTail(count, mean, dispersion));
+  const single = negativeBinomialLog(count, mean, dispersion);
+  return Math.min(0, single + log(count / upperFraction(count, mean, dispersion)));
+}
+
 /**
  * The counts between which X lies with probability `level` (0..1) at least: no more than half of the rest lies on
  * either side.

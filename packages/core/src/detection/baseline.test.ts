@@ -27,6 +27,11 @@ describe('what is usual', () => {
     expect(seasonalMean(state, MONDAY + HOUR_MS)).toBeCloseTo(12, 6);
   });
 
+  test('is not lifted by the first bucket, which there was nothing to hold against', () => {
+    const state = taught(MONDAY, MONDAY + 2 * BUCKET_MS, () => 100);
+    expect(expectedActs(state, MONDAY + 2 * BUCKET_MS, MONDAY + 3 * BUCKET_MS)).toBeCloseTo(100, 6);
+  });
+
   test('follows the hour of the day after a day, and the hour of the week after some weeks', () => {
     const isNoon = (atMs: number) => Math.floor(atMs / HOUR_MS) % 24 === 12;
     const isMonday = (atMs: number) => Math.floor((atMs - MONDAY) / DAY_MS) % 7 === 0;
