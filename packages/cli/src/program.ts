@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-error.ts';
 import { addKeyCommands } from './grammar/key-commands.ts';
+import { addForecastCommand } from './grammar/forecast-command.ts';
 import { addOperatingCommands } from './grammar/operating-commands.ts';
 import { addReadingCommands } from './grammar/reading-commands.ts';
 import { addRunningCommands } from './grammar/running-commands.ts';
@@ -43,6 +44,7 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
   };
   addRunningCommands(program, shell, finish);
   addReadingCommands(program, shell, finish);
+  addForecastCommand(program, shell, finish);
   addOperatingCommands(program, shell, finish);
   addKeyCommands(program, shell, finish);
   try {
