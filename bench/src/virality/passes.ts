@@ -24,7 +24,7 @@ class Meters {
   take(run: ForecastRun, cascade: RecordedCascade): void {
     const { ages, doubling } = run.take(cascade);
     ages.forEach((age, index) => {
-      this.ages[index]?.add(age, cascade.seconds.length);
+      this.ages[index]?.add(age);
     });
     if (doubling !== null) this.doubling.add(doubling);
   }

@@ -63,7 +63,7 @@ class ForecastSession {
     this.cascades++;
     forecast.ages.forEach((age, index) => {
       out(ageLine(id, age));
-      this.meters[index]?.add(age, cascade.seconds.length);
+      this.meters[index]?.add(age);
     });
     if (forecast.doubling === null) return;
     out(doublingLine(id, after, forecast.doubling));

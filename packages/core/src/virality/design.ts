@@ -5,7 +5,7 @@
 
 import { FEATURES, FIRST_AUDIENCE_FEATURE, PAIRED_FEATURES } from './growth-features.ts';
 
-const FURTHEST = 4;
+const FURTHEST = 2.5;
 
 /** The place of each product in the design: [first feature, second feature]. */
 export const PAIRS: readonly (readonly [number, number])[] = PAIRED_FEATURES.flatMap((a, index) =>

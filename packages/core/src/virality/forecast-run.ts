@@ -4,7 +4,7 @@
  */
 import { DoublingModel, type ShippedDoubling } from './doubling.ts';
 import type { GrowthForecast, ShippedHead } from './growth-head.ts';
-import { GrowthModel } from './growth-model.ts';
+import { endsOf, GrowthModel } from './growth-model.ts';
 import { type Reason, reasonsOf } from './reasons.ts';
 import { type PlayedCascade, play, type RecordedCascade } from './recorded-cascade.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -26,6 +26,8 @@ export interface AgeForecast {
   readonly snapshot: Snapshot;
   readonly forecast: GrowthForecast;
   readonly reasons: readonly Reason[];
+  /** What it should have said: shares at the end, and at each horizon. */
+  readonly ends: readonly number[];
 }
 
 export interface DoublingForecast {
@@ -66,7 +68,12 @@ export class ForecastRun {
     const ages = agesSeconds.map((age) => {
       const snapshot = played.byAge.get(age) as Snapshot;
       const head = this.growth.at(age);
-      return { snapshot, forecast: head.forecast(snapshot, recorded.key), reasons: reasonsOf(head, snapshot) };
+      return {
+        snapshot,
+        forecast: head.forecast(snapshot, recorded.key),
+        reasons: reasonsOf(head, snapshot),
+        ends: endsOf(snapshot, played.finished),
+      };
     });
     const doubling = after === null ? null : this.askDoubling(played, after);
     for (const age of agesSeconds) this.learnGrowth(played, age, recorded.key);

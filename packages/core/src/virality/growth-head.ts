@@ -10,6 +10,7 @@ import { exp, log, log1p } from '../arithmetic/exp.ts';
 import { dot, type LinearState, learnLinear, letConstantDrift, linearPrior } from './adaptive-regression.ts';
 import { DESIGN_TERMS, expand, type FeatureScale, LINEAR_TERMS, priorPrecisions } from './design.ts';
 import { type Bound, ErrorWindow } from './error-window.ts';
+import { Particulars } from './particulars.ts';
 import { HORIZON_SECONDS, type Snapshot } from './snapshot.ts';
 
 /** Errors of the logarithm beyond this weigh less. */
@@ -19,15 +20,10 @@ const HUBER = 0.3;
  * hundred cascades still count.
  */
 const DRIFT = 2e-5;
-/** No cascade grows by more than e^9 (8,000 times) from here: what is forecast is finite whatever was seen. */
-const MOST_GROWTH = 9;
+/** No cascade grows by more than e^8 (3,000 times) from here: what is forecast is finite whatever was seen. */
+const MOST_GROWTH = 8;
 /** Added to an error before its logarithm is taken. */
 const LEAST_ERROR = 0.05;
-/** How firmly a brand on a platform is held to be like all others, in cascades. */
-const LIKE_ALL_OTHERS = 20;
-/** Beyond so many pairs of brand and platform, new ones are forecast like all others. */
-const MOST_PARTICULAR = 1_024;
-
 export interface ShippedHead extends FeatureScale {
   readonly ageSeconds: number;
   readonly weights: readonly number[];
@@ -55,18 +51,15 @@ export interface GrowthForecast {
   readonly ahead: readonly ShareForecast[];
 }
 
-interface Particular {
-  offset: number;
-  cascades: number;
-}
-
 export class GrowthHead {
   readonly ageSeconds: number;
   private readonly scale: FeatureScale;
   private readonly growth: LinearState;
   private readonly usualError: LinearState;
   private readonly windows: readonly ErrorWindow[];
-  private readonly particular = new Map<string, Particular>();
+  /** By horizon: what is to be added to the growth that the memory kernel expects by then. */
+  private readonly corrections: readonly LinearState[];
+  private readonly particulars = new Particulars();
 
   constructor(shipped: ShippedHead, ageSeconds: number) {
     this.ageSeconds = ageSeconds;
@@ -75,36 +68,30 @@ export class GrowthHead {
     this.growth = linearPrior(shipped.weights, precisions);
     this.usualError = linearPrior(shipped.errorWeights, precisions.subarray(0, LINEAR_TERMS));
     this.windows = shipped.errors.map((errors) => new ErrorWindow(errors));
+    this.corrections = HORIZON_SECONDS.map(() =>
+      linearPrior(new Float64Array(LINEAR_TERMS), precisions.subarray(0, LINEAR_TERMS)),
+    );
   }
 
   /** `key`: brand and platform, or whatever else goes alike. */
   forecast(snapshot: Snapshot, key: string): GrowthForecast {
     const design = expand(snapshot.features, this.scale);
-    const growth = this.growthOf(design, key);
     const unit = this.errorOf(design);
     const acts = snapshot.shares + 1;
-    const rangeOf = (
-      middle: number,
-      centre: number,
-      window: ErrorWindow,
-      [low, high]: readonly [Bound, Bound],
-    ): Range => ({
-      low: sharesAt(acts, Math.min(middle, centre + unit * window.bound(low))),
-      high: sharesAt(acts, Math.max(middle, centre + unit * window.bound(high))),
+    const rangeOf = (middle: number, window: ErrorWindow, [low, high]: readonly [Bound, Bound]): Range => ({
+      low: sharesAt(acts, Math.min(middle, middle + unit * window.bound(low))),
+      high: sharesAt(acts, Math.max(middle, middle + unit * window.bound(high))),
     });
-    const forecastOf = (middle: number, centre: number, window: ErrorWindow): ShareForecast => ({
-      shares: sharesAt(acts, middle),
-      range80: rangeOf(middle, centre, window, [1, 2]),
-      range95: rangeOf(middle, centre, window, [0, 3]),
+    const targets = this.growths(design, snapshot, key).map((growth, index) => {
+      const window = this.windows[index] as ErrorWindow;
+      return {
+        shares: sharesAt(acts, growth),
+        range80: rangeOf(growth, window, [1, 2]),
+        range95: rangeOf(growth, window, [0, 3]),
+      };
     });
-    const [whole, ...ahead] = this.windows as [ErrorWindow, ...ErrorWindow[]];
-    return {
-      final: forecastOf(growth, growth, whole),
-      ahead: ahead.map((window, index) => {
-        const centre = growthWithin(growth, snapshot.parts[index] as number);
-        return forecastOf(Math.min(growth, centre + unit * window.quantile(0.5)), centre, window);
-      }),
-    };
+    const [final, ...ahead] = targets as [ShareForecast, ...ShareForecast[]];
+    return { final, ahead };
   }
 
   /** What the forecast of a snapshot is made of. */
@@ -115,11 +102,13 @@ export class GrowthHead {
   /** Learns what became of a snapshot: `ends`, shares at the end and at each horizon, in the order of `forecast`. */
   learn(snapshot: Snapshot, key: string, ends: readonly number[]): void {
     const design = expand(snapshot.features, this.scale);
-    const growth = this.growthOf(design, key);
+    const linear = design.subarray(0, LINEAR_TERMS);
     const unit = this.errorOf(design);
-    this.windows.forEach((window, index) => {
-      const centre = index === 0 ? growth : growthWithin(growth, snapshot.parts[index - 1] as number);
-      window.add((log(((ends[index] as number) + 1) / (snapshot.shares + 1)) - centre) / unit);
+    this.growths(design, snapshot, key).forEach((growth, index) => {
+      const error = log(((ends[index] as number) + 1) / (snapshot.shares + 1)) - growth;
+      this.windows[index]?.add(error / unit);
+      const correction = this.corrections[index - 1];
+      if (correction !== undefined) learnLinear(correction, linear, error, HUBER);
     });
     this.learnNearby(snapshot, key, ends[0] as number);
   }
@@ -136,7 +125,7 @@ export class GrowthHead {
     learnLinear(this.usualError, linear, unusual, 1);
     learnLinear(this.growth, design, error, HUBER);
     letConstantDrift(this.growth, DRIFT);
-    this.learnParticular(key, error);
+    this.particulars.learn(key, error);
   }
 
   /** As it stands, to be shipped: the windows' percentiles in steps of 2.5. */
@@ -153,28 +142,26 @@ export class GrowthHead {
   }
 
   private growthOf(design: Float64Array, key: string): number {
-    const growth = dot(this.growth.weights, design) + this.particularOf(key).offset;
+    const growth = dot(this.growth.weights, design) + this.particulars.offsetOf(key);
     return Math.min(MOST_GROWTH, Math.max(0, growth));
+  }
+
+  /** Until the end, and until each horizon: not less than until the one before, never more than until the end. */
+  private growths(design: Float64Array, snapshot: Snapshot, key: string): readonly number[] {
+    const growth = this.growthOf(design, key);
+    const linear = design.subarray(0, LINEAR_TERMS);
+    let least = 0;
+    const ahead = this.corrections.map(({ weights }, index) => {
+      const expected = growthWithin(growth, snapshot.parts[index] as number) + dot(weights, linear);
+      least = Math.min(growth, Math.max(least, expected));
+      return least;
+    });
+    return [growth, ...ahead];
   }
 
   private errorOf(design: Float64Array): number {
     const logarithm = dot(this.usualError.weights, design.subarray(0, LINEAR_TERMS));
     return exp(Math.min(1.5, Math.max(-4, logarithm)));
-  }
-
-  private particularOf(key: string): Particular {
-    return this.particular.get(key) ?? { offset: 0, cascades: 0 };
-  }
-
-  private learnParticular(key: string, error: number): void {
-    let known = this.particular.get(key);
-    if (known === undefined) {
-      if (key === '' || this.particular.size >= MOST_PARTICULAR) return;
-      known = { offset: 0, cascades: 0 };
-      this.particular.set(key, known);
-    }
-    known.cascades++;
-    known.offset += Math.max(-1, Math.min(1, error)) / (known.cascades + LIKE_ALL_OTHERS);
   }
 }
 

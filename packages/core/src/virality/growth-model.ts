@@ -29,16 +29,21 @@ export class GrowthModel {
 
   /** Learns what became of a snapshot, and of those about as old (`nearby`), from their finished cascade. */
   learn(snapshot: Snapshot, nearby: readonly Snapshot[], { key, finished }: Ending): void {
-    const endSeconds = Math.max(finished.lastSeconds, snapshot.ageSeconds);
-    const ends = HORIZON_SECONDS.map((ahead) => {
-      const then = snapshot.ageSeconds + ahead;
-      if (then >= endSeconds) return finished.shares;
-      return Math.max(snapshot.shares, upToAge(finished.sharesByAge, then, endSeconds));
-    });
     const head = this.at(snapshot.ageSeconds);
-    head.learn(snapshot, key, [finished.shares, ...ends]);
+    head.learn(snapshot, key, endsOf(snapshot, finished));
     for (const other of nearby) head.learnNearby(other, key, finished.shares);
   }
+}
+
+/** What a forecast of this snapshot should have said: shares at the end, and at each horizon (to a bin of age). */
+export function endsOf(snapshot: Snapshot, finished: Readonly<Cascade>): readonly number[] {
+  const endSeconds = Math.max(finished.lastSeconds, snapshot.ageSeconds);
+  const ahead = HORIZON_SECONDS.map((seconds) => {
+    const then = snapshot.ageSeconds + seconds;
+    if (then >= endSeconds) return finished.shares;
+    return Math.max(snapshot.shares, upToAge(finished.sharesByAge, then, endSeconds));
+  });
+  return [finished.shares, ...ahead];
 }
 
 function nearest<Item extends { readonly ageSeconds: number }>(items: readonly Item[], ageSeconds: number): Item {

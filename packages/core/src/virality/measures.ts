@@ -1,43 +1,68 @@
 /** How good forecasts were, over cascades of which the end is known. Sums only, so that a file of any length can be measured. */
 import { log } from '../arithmetic/exp.ts';
 import type { AgeForecast, DoublingForecast } from './forecast-run.ts';
-import type { Range } from './growth-head.ts';
+import type { Range, ShareForecast } from './growth-head.ts';
+import { HORIZON_SECONDS } from './snapshot.ts';
 
-export interface AgeMeasures {
-  readonly cascades: number;
-  /** Mean of |log(acts forecast / acts at the end)|; `null` without a cascade, as all below. */
+/** Of one target, the end or a horizon; `null` without a cascade. */
+export interface TargetMeasures {
+  /** Mean of |log(acts forecast / acts that came)|. */
   readonly meanAbsoluteLogError: number | null;
   /** The same, had every cascade been expected to stop where it was. */
   readonly ifItStopsNow: number | null;
-  /** Parts of the cascades whose end lay in the interval. */
+  /** Parts of the cascades whose count lay in the interval. */
   readonly coverage80: number | null;
   readonly coverage95: number | null;
   /** Mean of log(high / low) of the 80 % interval, in acts. */
   readonly meanWidth80: number | null;
 }
 
+export interface AgeMeasures extends TargetMeasures {
+  readonly cascades: number;
+  /** By seconds ahead. */
+  readonly ahead: Readonly<Record<number, TargetMeasures>>;
+}
+
 export class AgeMeter {
   private cascades = 0;
+  private readonly whole = new TargetMeter();
+  private readonly ahead = HORIZON_SECONDS.map(() => new TargetMeter());
+
+  add({ snapshot, forecast, ends }: AgeForecast): void {
+    this.cascades++;
+    this.whole.add(forecast.final, snapshot.shares, ends[0] as number);
+    this.ahead.forEach((meter, index) => {
+      meter.add(forecast.ahead[index] as ShareForecast, snapshot.shares, ends[index + 1] as number);
+    });
+  }
+
+  measures(): AgeMeasures {
+    const ahead = HORIZON_SECONDS.map((seconds, index) => [
+      seconds,
+      (this.ahead[index] as TargetMeter).measures(this.cascades),
+    ]);
+    return { cascades: this.cascades, ...this.whole.measures(this.cascades), ahead: Object.fromEntries(ahead) };
+  }
+}
+
+class TargetMeter {
   private error = 0;
   private growth = 0;
   private in80 = 0;
   private in95 = 0;
   private width = 0;
 
-  add({ snapshot, forecast }: AgeForecast, finalActs: number): void {
-    const { shares, range80, range95 } = forecast.final;
-    this.cascades++;
-    this.error += Math.abs(log((shares + 1) / finalActs));
-    this.growth += log(finalActs / (snapshot.shares + 1));
-    if (holds(range80, finalActs)) this.in80++;
-    if (holds(range95, finalActs)) this.in95++;
+  add({ shares, range80, range95 }: ShareForecast, seenShares: number, shareCount: number): void {
+    this.error += Math.abs(log((shares + 1) / (shareCount + 1)));
+    this.growth += log((shareCount + 1) / (seenShares + 1));
+    if (holds(range80, shareCount)) this.in80++;
+    if (holds(range95, shareCount)) this.in95++;
     this.width += log((range80.high + 1) / (range80.low + 1));
   }
 
-  measures(): AgeMeasures {
-    const mean = (sum: number) => (this.cascades === 0 ? null : rounded(sum / this.cascades));
+  measures(cascades: number): TargetMeasures {
+    const mean = (sum: number) => (cascades === 0 ? null : rounded(sum / cascades));
     return {
-      cascades: this.cascades,
       meanAbsoluteLogError: mean(this.error),
       ifItStopsNow: mean(this.growth),
       coverage80: mean(this.in80),
@@ -100,8 +125,8 @@ function pairsWon(asked: readonly DoublingForecast[]): number {
 }
 
 /** Within the interval, with room for rounding. */
-function holds({ low, high }: Range, finalActs: number): boolean {
-  return finalActs >= low + 1 - 1e-9 && finalActs <= high + 1 + 1e-9;
+function holds({ low, high }: Range, shareCount: number): boolean {
+  return shareCount >= low - 1e-9 && shareCount <= high + 1e-9;
 }
 
 function rounded(value: number): number {
