@@ -9,12 +9,12 @@ import { readCascades } from '@grapevine/cli/forecasting/read-cascades.ts';
 import { ForecastRun, type Shipped } from '@grapevine/core/virality/forecast-run.ts';
 import type { RecordedCascade } from '@grapevine/core/virality/recorded-cascade.ts';
 import { SHIPPED_PRIORS } from '@grapevine/core/virality/shipped-priors.ts';
+import { simulatedCascades } from '@grapevine/testkit/simulated-cascades.ts';
 import { fitPriors } from './virality/fit-priors.ts';
 import { leastSquaresError } from './virality/least-squares.ts';
 import { LESSON } from './virality/lesson.ts';
 import { crossValidated, onePass } from './virality/passes.ts';
 import { auspolCascades, newsCascades, seismicCascade, weiboCascades } from './virality/recorded-cascades.ts';
-import { simulatedCascades } from './virality/simulated-cascades.ts';
 
 const AGES_SECONDS = [600, 3_600];
 const ABSENT = 'the data is absent';

@@ -5,10 +5,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { simulatedCascades } from '@grapevine/testkit/simulated-cascades.ts';
 import { fitPriors } from './virality/fit-priors.ts';
 import { LESSON } from './virality/lesson.ts';
 import { weiboCascades } from './virality/recorded-cascades.ts';
-import { simulatedCascades } from './virality/simulated-cascades.ts';
 
 const FILE = fileURLToPath(new URL('../../packages/core/src/virality/shipped-priors.ts', import.meta.url));
 const HEAD = `/**

@@ -5,7 +5,7 @@
  */
 import { exp, log } from '@grapevine/core/arithmetic/exp.ts';
 import type { RecordedCascade } from '@grapevine/core/virality/recorded-cascade.ts';
-import { Random } from '@grapevine/testkit/random.ts';
+import { Random } from './random.ts';
 
 const TWO_DAYS_SECONDS = 172_800;
 const DAY_SECONDS = 86_400;
