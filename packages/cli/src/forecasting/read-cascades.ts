@@ -61,7 +61,11 @@ function cascadeOf(text: string): Reading {
     if (given !== undefined && typeof given !== 'string') return fault(`"${name}" must be a text, or left out.`);
   }
   const key = brand === undefined && platform === undefined ? '' : JSON.stringify([brand ?? '', platform ?? '']);
-  return { kind: 'cascade', id, cascade: { seconds, followers: (followers as readonly number[]) ?? null, key } };
+  return {
+    kind: 'cascade',
+    id,
+    cascade: { seconds, followers: (followers as RecordedCascade['followers'] | undefined) ?? null, key },
+  };
 }
 
 function timeFault(t: unknown): string | null {
@@ -83,10 +87,12 @@ function followersFault(followers: unknown, acts: number): string | null {
   if (!Array.isArray(followers) || followers.length !== acts) {
     return `"followers" must have one number for each entry of "t" (${acts}), or be left out.`;
   }
-  const wrong = followers.findIndex(
-    (count: unknown) => typeof count !== 'number' || !(count >= 0) || count === Number.POSITIVE_INFINITY,
-  );
-  return wrong < 0 ? null : `"followers"[${wrong}] is not a number of followers.`;
+  const wrong = followers.findIndex((count: unknown) => count !== null && !isCount(count));
+  return wrong < 0 ? null : `"followers"[${wrong}] is not a number of followers, nor null where it is not known.`;
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && Number.isFinite(value);
 }
 
 function fault(message: string): Reading {

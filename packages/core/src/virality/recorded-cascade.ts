@@ -6,7 +6,7 @@ export interface RecordedCascade {
   /** Seconds since the post, ascending; the first is the post itself, 0. */
   readonly seconds: readonly number[];
   /** Of the author of each act; `null`: not known. */
-  readonly followers: readonly number[] | null;
+  readonly followers: readonly (number | null)[] | null;
   /** Brand and platform, or whatever else goes alike; '' if nothing is known of it. */
   readonly key: string;
 }
