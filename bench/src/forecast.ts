@@ -73,7 +73,7 @@ function allMeasures(): Record<string, unknown> {
     auspol20: measure(auspolCascades(20), { after: 20 }),
     auspolAll: measure(auspolCascades(1), { after: 20 }),
     news: measure(newsCascades()),
-    simulated: measure(simulatedCascades(2_027, { count: 1_500, leastActs: 50 })),
+    simulated: measure(simulatedCascades(4_091, { count: 1_500, leastActs: 50 })),
     seismicExample: followSeismic(),
   };
 }

@@ -90,6 +90,13 @@ describe('forecast --json', () => {
   });
 });
 
+test('a file in the order of its sizes is said to give the next one away; the same lines as they came are not', async () => {
+  const sorted = [...cascadeLines].sort((a, b) => a.length - b.length).join('\n');
+  const { err } = await run(['forecast', '-', '--json'], { cwd, input: sorted });
+  expect(err).toMatch(/stand in the order of their sizes, which gives the next one away.*Shuffle the file/);
+  expect((await run(['forecast', 'plain.ndjson', '--json'], options)).err).toBe('');
+});
+
 describe('forecast for people', () => {
   test('shows each forecast with its reasons, and how good all of them were', async () => {
     const { code, out } = await run(['forecast', 'plain.ndjson', '--at', '30m'], options);

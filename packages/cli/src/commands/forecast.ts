@@ -5,6 +5,7 @@ import { SHIPPED_PRIORS } from '@grapevine/core/virality/shipped-priors.ts';
 import { EXIT } from '../cli-error.ts';
 import { documentsOf } from '../forecasting/forecast-documents.ts';
 import { ageLine, doublingLine, doublingMeasureLine, headLine, measureLines } from '../forecasting/forecast-lines.ts';
+import { OrderOfSizes } from '../forecasting/order-of-sizes.ts';
 import { type CascadeLine, readCascades } from '../forecasting/read-cascades.ts';
 import { exitCodeOfStop, type Shell } from '../shell.ts';
 import { harmless } from '../terminal/foreign-text.ts';
@@ -35,6 +36,9 @@ export async function runForecast(file: string, flags: ForecastFlags, shell: She
   return refused > 0 ? EXIT.deadLettered : EXIT.fine;
 }
 
+const IN_ORDER =
+  'The cascades stand in the order of their sizes, which gives the next one away: these forecasts look better than they are. Shuffle the file.';
+
 /** One pass: owns the model that learns along the file, and what is measured of it. */
 class ForecastSession {
   private readonly flags: ForecastFlags;
@@ -42,6 +46,7 @@ class ForecastSession {
   private readonly run: ForecastRun;
   private readonly meters: readonly AgeMeter[];
   private readonly doubling = new DoublingMeter();
+  private readonly order = new OrderOfSizes();
   private cascades = 0;
 
   constructor(flags: ForecastFlags, shell: Shell) {
@@ -55,6 +60,7 @@ class ForecastSession {
     const { after, json } = this.flags;
     const { out, paint } = this.shell;
     const forecast = this.run.take(cascade);
+    this.order.add(cascade.seconds.length);
     if (json === true) {
       for (const document of documentsOf(id, forecast, after)) out(JSON.stringify(document));
       return;
@@ -72,7 +78,8 @@ class ForecastSession {
 
   end(): void {
     const { after, at, json } = this.flags;
-    const { out, paint } = this.shell;
+    const { notice, out, paint } = this.shell;
+    if (this.order.isSuspect) notice(IN_ORDER);
     if (json === true) return;
     out('');
     out(paint('bold', `${howMany(this.cascades, 'cascade')}, each forecast by what those before it had taught:`));
