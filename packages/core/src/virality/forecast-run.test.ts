@@ -2,7 +2,7 @@ import { simulatedCascades } from '@grapevine/testkit/simulated-cascades.ts';
 import { describe, expect, test } from 'vitest';
 import { type CascadeForecast, ForecastRun } from './forecast-run.ts';
 import { AgeMeter, DoublingMeter } from './measures.ts';
-import type { RecordedCascade } from './recorded-cascade.ts';
+import { play, type RecordedCascade } from './recorded-cascade.ts';
 import { SHIPPED_PRIORS } from './shipped-priors.ts';
 
 const newRun = (agesSeconds: readonly number[] = [600, 3_600], after: number | null = 100): ForecastRun =>
@@ -29,6 +29,23 @@ describe('a forecast', () => {
     expect(before?.hasDoubled).toBe(false);
     expect(newRun().take(doubled).doubling).toEqual({ ...before, hasDoubled: true });
     expect(newRun([600], 151).take(fast).doubling).toBeNull();
+  });
+
+  test('of doubling learns from a size once, also where sizes are so small that those nearby are the same', () => {
+    const run = newRun([600], 1);
+    const alone = { seconds: [0], followers: null, key: '' };
+    const before = run.take(alone).doubling?.probability ?? 0;
+    const after = run.take(alone).doubling?.probability ?? 0;
+    const twin = newRun([600], 1);
+    twin.take(alone);
+    const state = twin.doubling.shipped().weights;
+    const once = newRun([600], 1);
+    const { bySize } = play(alone, { agesSeconds: [], sizes: [1] });
+    const snapshot = bySize.get(1);
+    if (snapshot === undefined) throw new Error('no snapshot of the post');
+    once.doubling.learn(snapshot, false);
+    expect(state).toEqual(once.doubling.shipped().weights);
+    expect(after).toBeLessThan(before);
   });
 
   test('is the same whenever it is made again', () => {

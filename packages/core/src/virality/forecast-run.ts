@@ -105,5 +105,7 @@ function nearbyAges(ageSeconds: number): readonly number[] {
 }
 
 function nearbySizes(acts: number): readonly number[] {
-  return NEARBY.map((times) => Math.max(1, Math.round(acts * times)));
+  const sizes = new Set(NEARBY.map((times) => Math.max(1, Math.round(acts * times))));
+  sizes.delete(acts);
+  return [...sizes];
 }
