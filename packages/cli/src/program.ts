@@ -4,8 +4,8 @@
  */
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-error.ts';
-import { addKeyCommands } from './grammar/key-commands.ts';
 import { addForecastCommand } from './grammar/forecast-command.ts';
+import { addKeyCommands } from './grammar/key-commands.ts';
 import { addOperatingCommands } from './grammar/operating-commands.ts';
 import { addReadingCommands } from './grammar/reading-commands.ts';
 import { addRunningCommands } from './grammar/running-commands.ts';
