@@ -25,6 +25,8 @@ const BENCHES: Readonly<Record<string, string>> = {
   'kafka-race': 'the same job in Kafka Streams, exactly once: CPU an event, results compared',
   'embedded-log': 'appends, reads and commits of the embedded engine; opening it again',
   'redis-commit': 'commits, reads and scans of the Redis store: how long a script holds Redis up; memory of a post',
+  forecast: 'how good the virality forecasts are: real and simulated cascades, or a file',
+  'virality-priors': 'fits what virality forecasts begin with, from simulated and real cascades',
   'standard-load': 'writes the standard load to a file',
 };
 

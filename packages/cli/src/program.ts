@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-error.ts';
+import { addForecastCommand } from './grammar/forecast-command.ts';
 import { addKeyCommands } from './grammar/key-commands.ts';
 import { addMeasuringCommands } from './grammar/measuring-commands.ts';
 import { addOperatingCommands } from './grammar/operating-commands.ts';
@@ -44,6 +45,7 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
   };
   addRunningCommands(program, shell, finish);
   addReadingCommands(program, shell, finish);
+  addForecastCommand(program, shell, finish);
   addOperatingCommands(program, shell, finish);
   addKeyCommands(program, shell, finish);
   addMeasuringCommands(program, shell, finish);
