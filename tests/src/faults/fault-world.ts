@@ -6,6 +6,7 @@
  *
  * Each partition's acts are of a brand of their own, so that it is seen of each whether it flows.
  */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -170,6 +171,16 @@ export class FaultWorld {
       }
     }
     return ids;
+  }
+
+  /** Resident memory of the worker that holds most, in MB (Linux). */
+  memoryMb(): number {
+    const workers = [...this.workers.tally, ...this.workers.radar];
+    const sizes = workers.map(({ child }) => {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
+    });
+    return Math.round(Math.max(...sizes) / 1024);
   }
 
   /** What the processes have said, for who looks for why. */

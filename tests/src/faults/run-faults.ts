@@ -14,6 +14,8 @@ export interface FaultReport {
   readonly alertsTwice: number;
   readonly recoveryMs: number;
   readonly goalMs: number;
+  /** Of the worker that holds most, resident, in MB. */
+  readonly memoryMb: number;
 }
 
 const FLOWING_MS = 60_000;
@@ -22,7 +24,7 @@ const COUNTED_MS = 60_000;
 const SETTLED_MS = 2_000;
 
 export async function runFaults(
-  faults: readonly Fault[],
+  faults: Iterable<Fault> | AsyncIterable<Fault>,
   onReport: (report: FaultReport) => void,
 ): Promise<readonly FaultReport[]> {
   const world = await FaultWorld.open();
@@ -30,7 +32,7 @@ export async function runFaults(
   try {
     await world.untilFlowing(FLOWING_MS);
     await world.accuse();
-    for (const fault of faults) {
+    for await (const fault of faults) {
       const before = await countsOf(world);
       const recoveryMs = await fault.run(world);
       await world.feeder.pause();
@@ -52,6 +54,7 @@ export async function runFaults(
         alertsTwice: counts.alertsTwice - before.alertsTwice,
         recoveryMs,
         goalMs,
+        memoryMb: world.memoryMb(),
       };
       reports.push(report);
       onReport(report);
