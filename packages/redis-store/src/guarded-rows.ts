@@ -4,7 +4,7 @@
  */
 import type { Row, StateReader } from '@grapevine/engine/ports/state-store.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { type ReplyPart, refusal, type Standing, textOf } from './replies.ts';
+import { type ReplyPart, refusal, type Standing, strayReply, textOf } from './replies.ts';
 import type { ScopeKeys } from './scope-keys.ts';
 
 const KEYS_A_READ = 500;
@@ -15,7 +15,7 @@ const MOST_ROWS_A_SCAN = 500;
 export interface RowSource {
   readonly scope: string;
   readonly names: ScopeKeys;
-  readonly connection: RedisConnection;
+  readonly connection: Pick<RedisConnection, 'call'>;
   readonly deadlineMs: number;
 }
 
@@ -42,7 +42,8 @@ export class GuardedRows implements StateReader {
     let rows = FEWEST_ROWS_A_SCAN;
     do {
       const [, next, part] = await this.#call('gvScanBuffer', family, [cursor, `${rows}`]);
-      const values = part as readonly Buffer[];
+      if (!Array.isArray(part)) throw strayReply(this.#source.scope, 'OK without rows');
+      const values: readonly Buffer[] = part;
       let bytes = 0;
       for (let i = 0; i + 1 < values.length; i += 2) {
         const [key, row] = [values[i]!, values[i + 1]!];
@@ -60,6 +61,7 @@ export class GuardedRows implements StateReader {
     const rows: (Uint8Array | undefined)[] = [];
     while (rows.length < keys.length) {
       const [, ...some] = await this.#call('gvReadBuffer', family, [`${BYTES_A_CALL}`, ...keys.slice(rows.length)]);
+      if (some.length === 0) throw strayReply(this.#source.scope, 'OK without rows');
       for (const row of some) rows.push(row instanceof Buffer ? row : undefined);
     }
     return rows;

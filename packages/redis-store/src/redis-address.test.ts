@@ -36,7 +36,13 @@ test('an address is shown without user and password', () => {
 });
 
 test('what is no address is refused, and not repeated', () => {
-  for (const text of ['', 'http://ann:secret@h', 'redis://', 'redis://ann:secret@h/database']) {
+  for (const text of [
+    '',
+    'http://ann:secret@h',
+    'redis://',
+    'redis://ann:secret@h/database',
+    'redis://ann:secret%zz@h',
+  ]) {
     expect(() => optionsOf(text, {})).toThrow(RangeError);
     expect(() => optionsOf(text, {})).not.toThrow(/secret/);
   }

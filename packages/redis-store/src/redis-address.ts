@@ -36,8 +36,8 @@ const DEFAULT_PORT = 6379;
 /** The options of a connection that the URL and the login say. Throws a RangeError for an URL that is none. */
 export function optionsOf(text: string, login: RedisLogin): UrlOptions {
   const url = parsed(text);
-  const username = login.username ?? decodeURIComponent(url.username);
-  const password = login.password ?? decodeURIComponent(url.password);
+  const username = login.username ?? decoded(url.username);
+  const password = login.password ?? decoded(url.password);
   const db = url.pathname.replace(/^\//, '');
   if (!/^\d{0,5}$/.test(db)) throw new RangeError(`The database of ${shownUrl(text)} is not a number.`);
   return {
@@ -47,6 +47,14 @@ export function optionsOf(text: string, login: RedisLogin): UrlOptions {
     ...(db === '' ? {} : { db: Number(db) }),
     ...(url.protocol === 'rediss:' ? { tls: login.tlsAuthority === undefined ? {} : { ca: login.tlsAuthority } } : {}),
   };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new RangeError('The login in the address of Redis is not percent-encoded: write %25 for a percent sign.');
+  }
 }
 
 export function endpointOf(text: string): Endpoint {

@@ -69,8 +69,15 @@ export function refusal(
       );
     }
     default:
-      throw new Error(`A script of redis-store answered ${kind}, which is none of its replies.`);
+      return strayReply(scope, kind);
   }
+}
+
+/** The error of a reply that no script of ours gives. */
+export function strayReply(scope: string, reply: string): EngineError {
+  return unusable(
+    `${scope}: a script answered ${JSON.stringify(reply.slice(0, 40))}, which is none of its replies. Look for a proxy, or something else than Redis, at the address.`,
+  );
 }
 
 function fencedText(scope: string, stored: Standing, mine: Standing): string {

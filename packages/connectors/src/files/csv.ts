@@ -10,6 +10,7 @@ import type { DeadLetterReason } from '@grapevine/core/model/dead-letter.ts';
 import { parse } from 'csv-parse/sync';
 import { ConnectorError } from '../errors.ts';
 import { keptOf } from '../ingest/dead-letters.ts';
+import type { EntryDecoder } from './batches.ts';
 import { batchesOf } from './batches.ts';
 import type { CsvMapping } from './csv-mapping.ts';
 import { interactionOfRow } from './csv-mapping.ts';
@@ -202,17 +203,29 @@ class CsvEntries {
 }
 
 /**
+ * Chunks of CSV to entries, however they are cut; the first chunk begins with the header. `idPrefix` stands before the
+ * line number in the ids of rows whose mapping has none. Throws `ConnectorError` (`GV_CSV_HEADER`).
+ */
+export function csvDecoder(file: string, mapping: CsvMapping, idPrefix: string): EntryDecoder {
+  const reader = new CsvEntries(file, mapping, idPrefix);
+  const splitter = new LineSplitter(START);
+  return {
+    push: (chunk) => reader.take(splitter.push(chunk), 'more-follows'),
+    end: () => reader.take(splitter.end(), 'final'),
+  };
+}
+
+/**
  * The entries of a CSV file with a header, in batches, in order. A resumed file is read from its start, for its header,
  * and given from `from` on. Throws `ConnectorError` (`GV_FILE_...`, `GV_CSV_...`) after what could be read.
  */
 export async function* readCsv(file: string, options: ReadCsvOptions): AsyncGenerator<FileBatch, void, undefined> {
   const { from = START, mapping } = options;
-  const reader = new CsvEntries(file, mapping, await idPrefixOf(file, mapping));
-  const splitter = new LineSplitter(START);
+  const whole = csvDecoder(file, mapping, await idPrefixOf(file, mapping));
   const isNew = (entry: FileEntry): boolean => entry.end.byte > from.byte;
   const decoder = {
-    push: (chunk: Buffer) => reader.take(splitter.push(chunk), 'more-follows').filter(isNew),
-    end: () => reader.take(splitter.end(), 'final').filter(isNew),
+    push: (chunk: Buffer) => whole.push(chunk).filter(isNew),
+    end: () => whole.end().filter(isNew),
   };
   yield* batchesOf(unpackedChunks(file, 0), decoder, options);
 }

@@ -3,8 +3,9 @@
  * skipped (and counted), a byte order mark at the start of the file is taken off, lines over 1 MiB are refused here,
  * because they are never held in memory.
  */
+import type { EntryDecoder } from './batches.ts';
 import { batchesOf } from './batches.ts';
-import type { FileBatch, FileEntry, ReadOptions } from './file-batch.ts';
+import type { FileBatch, FileCursor, FileEntry, ReadOptions } from './file-batch.ts';
 import { START } from './file-batch.ts';
 import type { Line, OverlongLine } from './line-splitter.ts';
 import { LineSplitter, MAX_LINE_BYTES } from './line-splitter.ts';
@@ -40,16 +41,20 @@ function entriesOf(file: string, found: Line): readonly FileEntry[] {
   return [overlongEntry(file, found)];
 }
 
+/** Chunks of NDJSON to entries, however they are cut; `from` is where the first chunk begins. */
+export function ndjsonDecoder(file: string, from: FileCursor): EntryDecoder {
+  const splitter = new LineSplitter(from);
+  return {
+    push: (chunk) => splitter.push(chunk).flatMap((line) => entriesOf(file, line)),
+    end: () => splitter.end().flatMap((line) => entriesOf(file, line)),
+  };
+}
+
 /**
  * The entries of an NDJSON file (`.gz` and `.zst` are unpacked, `-` is standard input), in batches, in order. Throws
  * `ConnectorError` (`GV_FILE_...`) after the batches of what could be read.
  */
 export function readNdjson(file: string, options: ReadOptions = {}): AsyncGenerator<FileBatch, void, undefined> {
   const { from = START } = options;
-  const splitter = new LineSplitter(from);
-  const decoder = {
-    push: (chunk: Buffer) => splitter.push(chunk).flatMap((line) => entriesOf(file, line)),
-    end: () => splitter.end().flatMap((line) => entriesOf(file, line)),
-  };
-  return batchesOf(unpackedChunks(file, from.byte), decoder, options);
+  return batchesOf(unpackedChunks(file, from.byte), ndjsonDecoder(file, from), options);
 }

@@ -126,6 +126,39 @@ test('a batch that ends too early, or is not what its header says, is a named er
   expect(() => batchHeaderAt(old, 0)).toThrow(expect.objectContaining({ code: 'GV_LOG_UNREADABLE' }));
 });
 
+test('a header that leads back, nowhere or beyond all numbers is a named error: reading comes to an end', () => {
+  const wrong: readonly ((batch: Buffer) => unknown)[] = [
+    (batch) => batch.writeInt32BE(-12, 8),
+    (batch) => batch.writeInt32BE(-2_147_483_648, 8),
+    (batch) => batch.writeInt32BE(-1, 23),
+    (batch) => batch.writeBigInt64BE(-1n, 0),
+    (batch) => batch.writeBigInt64BE(2n ** 62n, 0),
+  ];
+  for (const write of wrong) {
+    const batch = batchAt(0, ['a', 'b']);
+    write(batch);
+    const chunks = new FetchedChunks('t/0', 0);
+    expect(() => chunks.add(batch, [])).toThrow(expect.objectContaining({ code: 'GV_LOG_UNREADABLE' }));
+  }
+});
+
+test('a record that has no length, or an offset that is not its batch’s, is a named error and not a thousand million records', () => {
+  const batch = batchAt(0, ['a', 'b']);
+  batch.writeInt32BE(2_147_483_647, 57);
+  // The first record's length in zigzag: -1, so that each record would begin where the last one did.
+  batch[61] = 1;
+  const chunks = new FetchedChunks('t/0', 0);
+  chunks.add(batch, []);
+  expect(() => chunks.take(LIMIT, null)).toThrow(expect.objectContaining({ code: 'GV_LOG_UNREADABLE' }));
+
+  const elsewhere = batchAt(0, ['a', 'b']);
+  // The delta of the first record's offset in zigzag: 60.
+  elsewhere[64] = 120;
+  const others = new FetchedChunks('t/0', 0);
+  others.add(elsewhere, []);
+  expect(() => others.take(LIMIT, null)).toThrow(expect.objectContaining({ code: 'GV_LOG_UNREADABLE' }));
+});
+
 function batchAt(baseOffset: number, values: readonly string[]): Buffer {
   const bytes = encodeBatch(
     values.map((value) => measure({ key: null, value: Buffer.from(value) }, 0)),

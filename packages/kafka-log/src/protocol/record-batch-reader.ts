@@ -37,22 +37,33 @@ export interface BatchHeader {
 /** The batch at `at`; `null`: it is not there in full. */
 export function batchHeaderAt(buffer: Buffer, at: number): BatchHeader | null {
   if (at + HEADER_BYTES > buffer.length) return null;
-  const endByte = at + LENGTH_FROM + buffer.readInt32BE(at + 8);
+  const baseOffset = int64At(buffer, at);
+  const length = buffer.readInt32BE(at + 8);
+  // A length of less than nothing would lead back to where reading began, for ever.
+  if (length < HEADER_BYTES - LENGTH_FROM) throw brokenHeader(baseOffset, `a length of ${length} bytes`);
+  const endByte = at + LENGTH_FROM + length;
   if (endByte > buffer.length) return null;
   const magic = buffer.readInt8(at + 16);
   if (magic !== MAGIC) {
     const message = `The log holds records in the format ${magic}, older than Kafka 0.11, which cannot be read.`;
     throw new EngineError('GV_LOG_UNREADABLE', message);
   }
-  const baseOffset = int64At(buffer, at);
+  const nextOffset = baseOffset + buffer.readInt32BE(at + 23) + 1;
+  if (!(baseOffset >= 0 && nextOffset > baseOffset && Number.isSafeInteger(nextOffset)))
+    throw brokenHeader(baseOffset, `an end at ${nextOffset}`);
   return {
     startByte: at,
     endByte,
     baseOffset,
-    nextOffset: baseOffset + buffer.readInt32BE(at + 23) + 1,
+    nextOffset,
     attributes: buffer.readInt16BE(at + 21),
     producerId: int64At(buffer, at + 43),
   };
+}
+
+function brokenHeader(baseOffset: number, what: string): EngineError {
+  const message = `A batch at offset ${baseOffset} is broken: its header gives ${what}. It is fetched again.`;
+  return new EngineError('GV_LOG_UNREADABLE', message);
 }
 
 export function isTransactional({ attributes }: BatchHeader): boolean {
@@ -65,14 +76,19 @@ export function isControl({ attributes }: BatchHeader): boolean {
 }
 
 /** Of a control batch: whether the transaction was taken back. */
-export function isAbortMarker(buffer: Buffer, { startByte }: BatchHeader): boolean {
+export function isAbortMarker(buffer: Buffer, { startByte, baseOffset }: BatchHeader): boolean {
   const cursor = new RecordCursor(buffer, startByte + HEADER_BYTES);
-  cursor.varint();
-  cursor.at += 1;
-  cursor.varint();
-  cursor.varint();
-  cursor.varint();
-  return buffer.readInt16BE(cursor.at + 2) === ABORT_MARKER;
+  try {
+    cursor.varint();
+    cursor.at += 1;
+    cursor.varint();
+    cursor.varint();
+    cursor.varint();
+    return buffer.readInt16BE(cursor.at + 2) === ABORT_MARKER;
+  } catch (cause) {
+    const message = `The end of a transaction at offset ${baseOffset} is broken: ${String(cause)}`;
+    throw new EngineError('GV_LOG_UNREADABLE', message, { cause });
+  }
 }
 
 /** How values are framed: their first five bytes, where all is well. */
@@ -95,7 +111,7 @@ export function decodeBatch(
   frame: Frame | null,
   where: string,
 ): DecodedBatch {
-  const { startByte, endByte, baseOffset, attributes } = header;
+  const { startByte, endByte, baseOffset, nextOffset, attributes } = header;
   const codec = attributes & CODEC;
   const count = buffer.readInt32BE(startByte + 57);
   const baseTimestampMs = int64At(buffer, startByte + 27);
@@ -103,17 +119,23 @@ export function decodeBatch(
   const place = `The batch of ${where} at offset ${baseOffset}`;
   const cursor =
     codec === 0
-      ? new RecordCursor(buffer, startByte + HEADER_BYTES)
+      ? new RecordCursor(buffer.subarray(0, endByte), startByte + HEADER_BYTES)
       : new RecordCursor(unpack(codec, buffer.subarray(startByte + HEADER_BYTES, endByte), place), 0);
   const records: StoredRecord[] = [];
   const foreign: number[] = [];
+  let leastOffset = baseOffset;
   try {
     for (let index = 0; index < count; index++) {
       const recordBytes = cursor.varint();
       const endOfRecord = cursor.at + recordBytes;
+      // So a batch holds no more records than bytes, and reading it ends.
+      if (recordBytes < 1 || endOfRecord > cursor.buffer.length)
+        throw new RangeError(`a record of ${recordBytes} bytes`);
       cursor.at += 1;
       const timestampDelta = cursor.varint();
       const offset = baseOffset + cursor.varint();
+      if (offset < leastOffset || offset >= nextOffset) throw new RangeError(`a record at offset ${offset}`);
+      leastOffset = offset + 1;
       if (offset >= fromOffset) {
         const appendedAtMs = appendTimeMs ?? baseTimestampMs + timestampDelta;
         const key = cursor.text();

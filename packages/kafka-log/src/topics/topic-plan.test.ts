@@ -51,5 +51,9 @@ test('every fault of a plan is told at once, with its place', () => {
     expect.stringMatching(/^topics\.a\.timestamps/),
   ]);
   expect(parseTopicPlan('topics: [').kind).toBe('faulty');
+  expect(parseTopicPlan('topics:\n  a: !!js/function "x"')).toEqual({
+    kind: 'faulty',
+    faults: ['2:6: this tag is not known; write the value without one'],
+  });
   expect(parseTopicPlan('other: 1').kind).toBe('faulty');
 });

@@ -1,5 +1,5 @@
 /** The plan of the topics (infra/topics.yaml), read and checked: every fault at once, with its place. */
-import { parse } from 'yaml';
+import { readYaml } from '@grapevine/core/configuration/yaml-source.ts';
 
 export interface PlannedTopic {
   readonly topic: string;
@@ -31,12 +31,13 @@ const FIELDS = [
 ];
 
 export function parseTopicPlan(yaml: string): TopicPlan {
-  let document: unknown;
-  try {
-    document = parse(yaml, { maxAliasCount: 0 });
-  } catch (error) {
-    return { kind: 'faulty', faults: [error instanceof Error ? error.message : String(error)] };
-  }
+  const source = readYaml(yaml);
+  if (source.faults.length > 0)
+    return {
+      kind: 'faulty',
+      faults: source.faults.map(({ line, column, message }) => `${line}:${column}: ${message}`),
+    };
+  const document = source.kind === 'document' ? source.value : undefined;
   const named = isObject(document) ? document['topics'] : undefined;
   if (!isObject(named)) return { kind: 'faulty', faults: ['topics: a map of topics by name is wanted'] };
   const faults: string[] = [];

@@ -232,6 +232,10 @@ describe('what a page reports', () => {
     ['a post without an id', bodyOf([{ item: 'post', verb: 'add' }])],
     ['a comment without an id', bodyOf([{ item: 'comment', verb: 'add', post_id: '1_5' }])],
     ['a comment on nothing', bodyOf([{ item: 'comment', verb: 'add', comment_id: '5_6' }])],
+    [
+      'a time beyond every calendar',
+      bodyOf([{ ...LIKE, verb: 'add', created_time: Number.MAX_SAFE_INTEGER }], { time: 'now' }),
+    ],
     ['no time at all', bodyOf([{ item: 'post', verb: 'add', post_id: '1_5' }], { time: 'now' })],
   ])('is kept as a dead letter: %s', (_what, body) => {
     const { refused, values } = saidBy(body);

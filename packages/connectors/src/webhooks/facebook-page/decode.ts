@@ -65,6 +65,9 @@ const REACTIONS: ReadonlyMap<string, string> = new Map([
   ['anger', 'angry'],
 ]);
 
+/** The last instant of ECMAScript's calendar. */
+const LATEST_MS = 8.64e15;
+
 export function objectOf(value: unknown): Json | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
 }
@@ -75,10 +78,11 @@ function idOf(value: unknown): string | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : null;
 }
 
-/** Seconds, or where it is too large for them milliseconds. */
+/** Seconds, or where it is too large for them milliseconds; `null`: no instant that a calendar has. */
 export function instantOf(value: unknown): number | null {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value <= 0) return null;
-  return value < 100_000_000_000 ? value * 1000 : value;
+  const atMs = value < 100_000_000_000 ? value * 1000 : value;
+  return atMs <= LATEST_MS ? atMs : null;
 }
 
 class Change {
