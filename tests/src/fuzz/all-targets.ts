@@ -5,12 +5,14 @@ import { DELIVERY_TARGETS } from './targets/deliveries.ts';
 import { INTERACTION_TARGETS } from './targets/interactions.ts';
 import { LOG_TARGETS } from './targets/log.ts';
 import { SETTINGS_TARGETS } from './targets/settings.ts';
+import { STAGE_TARGETS } from './targets/stages.ts';
 
 export const TARGETS: readonly FuzzTarget[] = [
   ...INTERACTION_TARGETS,
   ...SETTINGS_TARGETS,
   ...DELIVERY_TARGETS,
   ...LOG_TARGETS,
+  ...STAGE_TARGETS,
   ...ANSWER_TARGETS,
 ];
 

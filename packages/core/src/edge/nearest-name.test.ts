@@ -22,5 +22,6 @@ describe('a foreign value in a message', () => {
     expect(quoted('x'.repeat(500)).length).toBeLessThan(90);
     expect(quoted({ a: ['x'.repeat(500)] })).toMatch(/^\{"a":\["x+\.\.\.$/);
     expect(quoted(undefined)).toBe('undefined');
+    for (const before of ['', 'x']) expect(quoted(`${before}${'\u{10000}'.repeat(80)}`).isWellFormed()).toBe(true);
   });
 });

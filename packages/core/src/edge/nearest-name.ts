@@ -46,5 +46,6 @@ export function quoted(value: unknown): string {
   const json =
     typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : (JSON.stringify(value) ?? String(value));
   const escaped = json.replace(UNSEEN, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return escaped.length <= 84 ? escaped : `${escaped.slice(0, 80)}...`;
+  // Not between the halves of a character.
+  return escaped.length <= 84 ? escaped : `${escaped.slice(0, 80).replace(/[\ud800-\udbff]$/, '')}...`;
 }

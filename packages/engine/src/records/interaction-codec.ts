@@ -4,6 +4,7 @@
  */
 import type { LogEntry, LoggedInteraction, Mark } from '@grapevine/core/model/interaction.ts';
 import { typeOf } from './avro-types.ts';
+import { faultOfInteraction, faultOfMark } from './interaction-domain.ts';
 import { INTERACTION_SCHEMA, MARK_SCHEMA } from './interaction-schema.ts';
 import { decodeRecord, encodeBranch } from './record-codec.ts';
 import { RecordDecodeError } from './record-errors.ts';
@@ -36,6 +37,8 @@ type RawInteraction = Omit<LoggedInteraction, 'type'>;
 type RawMark = Omit<Mark, 'type'>;
 
 function interactionOf(raw: RawInteraction): LoggedInteraction {
+  const fault = faultOfInteraction(raw);
+  if (fault !== null) throw new RecordDecodeError('GV_RECORD_INVALID', `no interaction says this: ${fault}`);
   return {
     type: 'interaction',
     id: raw.id,
@@ -69,6 +72,8 @@ function interactionOf(raw: RawInteraction): LoggedInteraction {
 }
 
 function markOf(raw: RawMark): Mark {
+  const fault = faultOfMark(raw);
+  if (fault !== null) throw new RecordDecodeError('GV_RECORD_INVALID', `no mark says this: ${fault}`);
   return {
     type: 'mark',
     source: raw.source,

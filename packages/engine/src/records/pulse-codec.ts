@@ -62,16 +62,29 @@ export function decodePulse(bytes: Uint8Array): Pulse {
 
 const NO_COUNTS = Object.fromEntries(COUNTER_FIELDS.map((field) => [field, 0]));
 
+/** The largest whole number that Avro's long can be written of here (and, taken back, the least). */
+const MOST = 2 ** 53 - 2;
+const LEAST = -(2 ** 52);
+
+/**
+ * A sum as it can be written. Nobody's engagement comes near the bound; sums of absurd amounts that somebody sends would
+ * pass it, and a pulse that cannot be written would stop its partition for ever: they stay at the bound.
+ */
+function held(sum: number): number {
+  return Math.min(MOST, Math.max(LEAST, sum));
+}
+
 function rawSlotOf<Slot extends { readonly counters: Counters }>(slot: Slot): Raw<Slot> {
   const { vector, value } = slot.counters;
   // A copy of one object keeps its shape, which 52 assignments to an empty one would not.
   const counters = { ...NO_COUNTS, value: [] as RawValue[] } as unknown as RawCounters;
   for (let index = 0; index < 2 * COUNTERS; index++) {
     const count = vector[index] as number;
-    if (count !== 0) counters[COUNTER_FIELDS[index] as string] = count;
+    if (count !== 0) counters[COUNTER_FIELDS[index] as string] = held(count);
   }
   if (value !== null)
-    for (const [currency, sum] of value) counters.value.push({ currency, direct: sum.direct, indirect: sum.indirect });
+    for (const [currency, { direct, indirect }] of value)
+      counters.value.push({ currency, direct: held(direct), indirect: held(indirect) });
   return { ...slot, counters };
 }
 
@@ -89,7 +102,7 @@ function slotOf<Slot extends { readonly counters: RawCounters }>(
 function rawPostOf(post: TopPost): RawPost {
   return {
     ...post,
-    counts: Object.fromEntries(POST_COUNT_FIELDS.map((field, index) => [field, post.counts[index] as number])),
+    counts: Object.fromEntries(POST_COUNT_FIELDS.map((field, index) => [field, held(post.counts[index] as number)])),
   };
 }
 

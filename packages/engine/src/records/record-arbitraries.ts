@@ -13,6 +13,8 @@ const LARGEST = 2 ** 53 - 2;
 const LEAST = -(2 ** 52);
 const whole = fc.oneof(fc.integer({ min: 0, max: LARGEST }), fc.nat({ max: 100 }));
 const instant = fc.integer({ min: LEAST, max: LARGEST });
+/** The years 0000 to 9999. */
+const eventTime = fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 });
 const small = fc.nat();
 const real = fc.double({ noNaN: true });
 const hash = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
@@ -27,7 +29,7 @@ export const anyInteraction: fc.Arbitrary<LoggedInteraction> = fc.record({
   id: text,
   kind: fc.constantFrom(...INTERACTION_KINDS),
   role: fc.constantFrom('item' as const, 'act' as const),
-  atMs: instant,
+  atMs: eventTime,
   platform: text,
   post: text,
   parent: maybeText,
@@ -48,10 +50,10 @@ export const anyInteraction: fc.Arbitrary<LoggedInteraction> = fc.record({
     fc.record({ country: maybeText, region: maybeText, ageBand: maybeText, gender: maybeText, interest: maybeText }),
   ),
   campaign: maybeText,
-  value: fc.option(fc.record({ amountMinor: instant, currency: text })),
+  value: fc.option(fc.record({ amountMinor: whole, currency: text })),
   referrer: maybeText,
   rating: fc.option(real),
-  count: whole,
+  count: fc.integer({ min: 1, max: 1_000_000_000 }),
   total: fc.option(whole),
 });
 
@@ -59,7 +61,7 @@ export const anyMark: fc.Arbitrary<Mark> = fc.record({
   type: fc.constant('mark' as const),
   source: text,
   worker: text,
-  lowWatermarkMs: instant,
+  lowWatermarkMs: eventTime,
   state: feedState,
   holds: flag,
   cursor: text,

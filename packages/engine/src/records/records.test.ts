@@ -188,3 +188,31 @@ describe('the schemas', () => {
     expect(old.fromBuffer(bytes('far-away'))).toEqual({ kind: 'far-away', gone: 'x' });
   });
 });
+
+describe('a record that says what no interaction can', () => {
+  it.each([
+    ['a time beyond the calendar', { atMs: -(2 ** 52) }],
+    ['no act', { count: 0 }],
+    ['more acts than one lump holds', { count: 2 ** 53 - 2 }],
+    ['a total below nothing', { total: -1 }],
+    ['followers below nothing', { followers: -1 }],
+    ['a sentiment beyond its scale', { sentimentMilli: 1001 }],
+    ['money below nothing', { value: { amountMinor: -1, currency: 'NOK' } }],
+    ['ten thousand brands and one', { brands: Array.from({ length: 10_001 }, () => 'b') }],
+  ])('is refused where it is read: %s', (_what, fields) => {
+    const bytes = encodeLogEntry({ ...like, ...fields });
+    expect(() => decodeLogEntry(bytes)).toThrow(expect.objectContaining({ code: 'GV_RECORD_INVALID' }));
+  });
+});
+
+describe('sums beyond what a pulse can carry', () => {
+  it('stay at the bound, so that no sender of absurd amounts can stop a partition', () => {
+    const counters = emptyCounters();
+    counters.vector[0] = 2 ** 60;
+    counters.vector[1] = -(2 ** 60);
+    counters.value = new Map([['NOK', { direct: 2 ** 60, indirect: 1 }]]);
+    const [slot] = decodePulse(encodePulse({ ...pulse, onTime: [{ brand: 'b', startMs: 0, counters }] })).onTime;
+    expect([...(slot?.counters.vector.subarray(0, 3) ?? [])]).toEqual([2 ** 53 - 2, -(2 ** 52), 0]);
+    expect(slot?.counters.value?.get('NOK')).toEqual({ direct: 2 ** 53 - 2, indirect: 1 });
+  });
+});
