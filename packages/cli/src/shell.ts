@@ -15,7 +15,7 @@ export interface Shell {
   /** Writes lines, with an end of line after the last. */
   readonly out: (text: string) => void;
   readonly notice: (text: string) => void;
-  readonly rawOut: (text: string) => void;
+  readonly rawOut: (text: string | Uint8Array) => void;
   readonly rawErr: (text: string) => void;
   /** `null`: not a terminal. Asked anew each time, since terminals are resized. */
   readonly outTerminal: () => TerminalSize | null;
@@ -49,7 +49,7 @@ export function processShell(): Shell {
     stop.abort('SIGPIPE');
   });
   process.stderr.on('error', () => undefined);
-  const rawOut = (text: string) => {
+  const rawOut = (text: string | Uint8Array) => {
     if (isRead) process.stdout.write(text);
   };
   const rawErr = (text: string) => {

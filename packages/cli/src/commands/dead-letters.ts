@@ -10,18 +10,19 @@ import {
   type SentLine,
 } from '../operating/ingest-client.ts';
 import { sendIntoDataSet } from '../operating/into-data-set.ts';
-import { hindranceOf, originText, storedLetters } from '../operating/stored-letters.ts';
+import { repaired, type Setting } from '../operating/letter-repair.ts';
+import { hindranceOf, type LetterPlace, originText, storedLetters } from '../operating/stored-letters.ts';
 import { replayFiles } from '../replaying/replay-files.ts';
 import { apiKeyFor } from '../settings/api-key-for.ts';
 import { dataDirOf } from '../settings/data-set.ts';
 import { printJson, type Shell } from '../shell.ts';
+import { escapedBytes } from '../terminal/escaped-bytes.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, howMany, instant } from '../terminal/wording.ts';
 import { printSums } from './ingest.ts';
 
-interface DataSetFlags {
-  readonly dataDir?: string;
+interface DataSetFlags extends LetterPlace {
   readonly json?: boolean;
 }
 
@@ -30,10 +31,15 @@ export interface DeadLetterListFlags extends DataSetFlags {
   readonly limit: number;
 }
 
-export type DeadLetterShowFlags = DataSetFlags;
+export interface DeadLetterShowFlags extends DataSetFlags {
+  readonly raw?: boolean;
+}
 
 export interface DeadLetterReplayFlags extends DataSetFlags {
   readonly all?: boolean;
+  /** With `all`: those of this reason only. */
+  readonly reason?: DeadLetterReason;
+  readonly set?: readonly Setting[];
   readonly edit?: string;
   readonly url?: string;
 }
@@ -44,7 +50,7 @@ const PREVIEW = 400;
 export async function listDeadLetters(flags: DeadLetterListFlags, shell: Shell): Promise<number> {
   const found: DeadLetter[] = [];
   let all = 0;
-  for await (const letter of storedLetters(dataDirOf(shell, flags.dataDir))) {
+  for await (const letter of storedLetters(flags, shell)) {
     if (flags.reason !== undefined && letter.reason !== flags.reason) continue;
     all += 1;
     found.push(letter);
@@ -74,7 +80,16 @@ export async function listDeadLetters(flags: DeadLetterListFlags, shell: Shell):
 }
 
 export async function showDeadLetter(id: string, flags: DeadLetterShowFlags, shell: Shell): Promise<number> {
-  const letter = await letterOf(id, dataDirOf(shell, flags.dataDir));
+  const letter = await letterOf(id, flags, shell);
+  if (flags.raw === true) {
+    if (shell.outTerminal() !== null)
+      throw new CliError(
+        'GV_USAGE',
+        '--raw gives bytes as they are, which a terminal might obey; send them to a file: `> line.json`.',
+      );
+    shell.rawOut(letter.bytes);
+    return EXIT.fine;
+  }
   if (flags.json === true) {
     printJson(shell, publicLetter(letter));
     return EXIT.fine;
@@ -87,7 +102,7 @@ export async function showDeadLetter(id: string, flags: DeadLetterShowFlags, she
   const hindrance = hindranceOf(letter);
   if (hindrance !== null) shell.out(`again    not as it is: ${hindrance}`);
   shell.out('');
-  shell.out(harmless(Buffer.from(letter.bytes).toString('utf8')));
+  shell.out(escapedBytes(letter.bytes));
   return EXIT.fine;
 }
 
@@ -104,9 +119,7 @@ export async function replayDeadLetters(
   }
   const onRejected = ({ origin, reason, message }: Rejected<string>) =>
     shell.notice(`${harmless(origin)}: ${reason}: ${harmless(message)}`);
-  const url =
-    flags.url ??
-    (flags.dataDir === undefined && (await isDoorOpen(DEFAULT_INGEST_URL)) ? DEFAULT_INGEST_URL : undefined);
+  const url = flags.url ?? (await openDoor(flags));
   const sums =
     url === undefined
       ? await sendIntoDataSet(dataDirOf(shell, flags.dataDir), lines, shell, onRejected)
@@ -117,45 +130,66 @@ export async function replayDeadLetters(
 
 async function letterLines(
   ids: readonly string[],
-  { all, dataDir }: DeadLetterReplayFlags,
+  flags: DeadLetterReplayFlags,
   shell: Shell,
 ): Promise<readonly SentLine<string>[]> {
-  if (all !== true && ids.length === 0) {
+  if (flags.all !== true && ids.length === 0) {
     throw new CliError(
       'GV_USAGE',
       'name the dead letters by their ids, or all with --all, or a file of repaired lines with --edit.',
     );
   }
+  if (flags.reason !== undefined && flags.all !== true)
+    throw new CliError('GV_USAGE', '--reason picks among --all; ids pick by themselves.');
+  const lines: SentLine<string>[] = [];
+  for (const letter of await chosenLetters(ids, flags, shell)) {
+    const line = lineOf(letter, flags.set ?? []);
+    if (typeof line !== 'string') lines.push({ bytes: line, origin: letter.id });
+    else shell.notice(`${letter.id.slice(0, SHOWN_ID)} is left out: ${line}.`);
+  }
+  return lines;
+}
+
+async function chosenLetters(
+  ids: readonly string[],
+  flags: DeadLetterReplayFlags,
+  shell: Shell,
+): Promise<readonly DeadLetter[]> {
   const letters: DeadLetter[] = [];
-  const directory = dataDirOf(shell, dataDir);
-  if (all === true) {
-    // What was sent again and refused again has a letter for each time; its content goes once.
-    const contents = new Set<string>();
-    for await (const letter of storedLetters(directory)) {
-      if (!contents.has(letter.sha256)) letters.push(letter);
-      contents.add(letter.sha256);
-    }
-  } else for (const id of ids) letters.push(await letterOf(id, directory));
-  const sound = letters.filter((letter) => {
-    const hindrance = hindranceOf(letter);
-    if (hindrance !== null) shell.notice(`${letter.id.slice(0, SHOWN_ID)} is left out: ${hindrance}.`);
-    return hindrance === null;
-  });
+  if (flags.all !== true) {
+    for (const id of ids) letters.push(await letterOf(id, flags, shell));
+    return letters;
+  }
+  // What was sent again and refused again has a letter for each time; its content goes once.
+  const contents = new Set<string>();
+  for await (const letter of storedLetters(flags, shell)) {
+    if (flags.reason !== undefined && letter.reason !== flags.reason) continue;
+    if (!contents.has(letter.sha256)) letters.push(letter);
+    contents.add(letter.sha256);
+  }
+  return letters;
+}
+
+/** What is sent of a letter, or why nothing can be. */
+function lineOf(letter: DeadLetter, settings: readonly Setting[]): Uint8Array | string {
+  const hindrance = hindranceOf(letter);
+  if (hindrance !== null) return hindrance;
   // Line ends within an original would make two of one.
-  return sound.map((letter) => ({
-    bytes: Buffer.from(letter.bytes).filter((byte) => byte !== 0x0a),
-    origin: letter.id,
-  }));
+  if (settings.length === 0) return Buffer.from(letter.bytes).filter((byte) => byte !== 0x0a);
+  return repaired(letter.bytes, settings) ?? 'it is no JSON object whose fields could be set; repair it by --edit';
 }
 
 async function editedLines(
   ids: readonly string[],
   edited: string,
-  { all }: DeadLetterReplayFlags,
+  { all, set }: DeadLetterReplayFlags,
   shell: Shell,
 ): Promise<readonly SentLine<string>[]> {
-  if (all === true || ids.length > 0) {
-    throw new CliError('GV_USAGE', '--edit sends the lines of its file and nothing else; leave ids and --all out.');
+  if (all === true || set !== undefined || ids.length > 0) {
+    throw new CliError(
+      'GV_USAGE',
+      '--edit sends the lines of its file and nothing else; leave ids, --all and --set out.',
+    );
   }
   const [file] = replayFiles(shell, [edited], undefined);
   const lines: SentLine<string>[] = [];
@@ -182,9 +216,17 @@ async function sendTo(
   return client.sums;
 }
 
-async function letterOf(id: string, dataDir: string): Promise<DeadLetter> {
+/** Where the lines go when no address is given; `undefined`: into the data set itself. */
+async function openDoor({ dataDir, engine }: DeadLetterReplayFlags): Promise<string | undefined> {
+  const isOpen = dataDir === undefined && (await isDoorOpen(DEFAULT_INGEST_URL));
+  if (isOpen) return DEFAULT_INGEST_URL;
+  if (engine === 'embedded') return undefined;
+  throw new CliError('GV_NO_ANSWER', `no ingest door answers at ${DEFAULT_INGEST_URL}; start it, or name it by --url.`);
+}
+
+async function letterOf(id: string, place: LetterPlace, shell: Shell): Promise<DeadLetter> {
   const found: DeadLetter[] = [];
-  for await (const letter of storedLetters(dataDir)) if (letter.id.startsWith(id)) found.push(letter);
+  for await (const letter of storedLetters(place, shell)) if (letter.id.startsWith(id)) found.push(letter);
   const [only, ...more] = found;
   if (only === undefined)
     throw new CliError('GV_USAGE', `there is no dead letter ${harmless(id)}; \`dead-letters list\` shows them.`);

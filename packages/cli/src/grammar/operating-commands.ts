@@ -6,6 +6,7 @@ import type { DoctorFlags } from '../commands/doctor.ts';
 import type { TopicsFlags } from '../commands/topics.ts';
 import { ENGINE_NAMES } from '../live/engine-names.ts';
 import { DEAD_LETTER_REASONS } from '../operating/dead-letter-reasons.ts';
+import { settingValue } from '../operating/letter-repair.ts';
 import { wholeNumber } from '../option-values.ts';
 import type { Finish } from '../program.ts';
 import type { Shell } from '../shell.ts';
@@ -69,6 +70,7 @@ export function addOperatingCommands(program: Command, shell: Shell, finish: Fin
   withDataSet(letters.command('show'))
     .description('one dead letter whole')
     .argument('<id>', 'its id, or as much of it as no other one begins with')
+    .option('--raw', 'its bytes as they were handed in and nothing else, for a file')
     .action((id: string, flags: DeadLetterShowFlags) =>
       finish(async () => (await import('../commands/dead-letters.ts')).showDeadLetter(id, flags, shell)),
     );
@@ -76,6 +78,8 @@ export function addOperatingCommands(program: Command, shell: Shell, finish: Fin
     .description('send them again: as they were, or repaired from a file')
     .argument('[id...]', 'their ids')
     .option('--all', 'all of them')
+    .addOption(new Option('--reason <reason>', 'of --all those with this reason').choices(DEAD_LETTER_REASONS))
+    .option('--set <field=value>', 'repair: set a field, or take it away (kid=); may stand several times', settingValue)
     .option('--edit <file>', 'send the lines of this file instead: the repaired ones')
     .option('--url <url>', 'of the ingest door of a running instance (default: http://127.0.0.1:8090, if it answers)')
     .action((ids: string[], flags: DeadLetterReplayFlags) =>
@@ -86,5 +90,10 @@ export function addOperatingCommands(program: Command, shell: Shell, finish: Fin
 function withDataSet(command: Command): Command {
   return command
     .option('--data-dir <dir>', 'data set (default: GRAPEVINE_DATA_DIR, else ./.grapevine)')
+    .addOption(
+      new Option('--engine <engine>', 'where they lie; of kafka the environment says where it is')
+        .choices(ENGINE_NAMES)
+        .default('embedded'),
+    )
     .option('--json', 'one JSON document');
 }
