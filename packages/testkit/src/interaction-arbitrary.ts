@@ -27,7 +27,9 @@ function identifier(maxBytes: number): fc.Arbitrary<string> {
   );
 }
 
-const followers = fc.nat();
+/** Up to the largest that a record of the log holds. */
+const whole = fc.oneof({ weight: 9, arbitrary: fc.nat() }, { weight: 1, arbitrary: fc.constant(2 ** 53 - 2) });
+const followers = whole;
 const sentiment = fc.double({ min: -1, max: 1, noNaN: true });
 const text = fc.oneof(
   fc.constantFrom('united lost my bag', 'Delta is fine', ''),
@@ -53,10 +55,10 @@ const kindFields: Readonly<Record<KindField, fc.Arbitrary<unknown>>> = {
   lang: fc.constantFrom('en', 'nb', 'en-GB', 'zh-Hant-TW'),
   sentiment,
   reaction: fc.constantFrom('love', 'sad', 'angry'),
-  value: fc.record({ amountMinor: fc.nat(), currency: fc.constantFrom('NOK', 'USD') }),
+  value: fc.record({ amountMinor: whole, currency: fc.constantFrom('NOK', 'USD') }),
   referrer: identifier(512),
   rating: fc.double({ min: 1, max: 5, noNaN: true }),
-  total: fc.nat(),
+  total: whole,
 };
 
 function instantText(atMs: number, offsetMinutes: number): string {
@@ -110,7 +112,15 @@ const names = fc.oneof(
 export function mutatedInteraction(): fc.Arbitrary<JsonInteraction> {
   const change = fc.tuple(
     names,
-    fc.option(fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' })), { nil: undefined }),
+    fc.option(
+      fc.oneof(
+        fc.jsonValue(),
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom(2 ** 53 - 1, 2 ** 53 - 2, -1, 0, 1.5, 1e300, '\ud800'),
+        fc.record({ amountMinor: fc.constantFrom(2 ** 53 - 1, -1), currency: fc.constant('NOK') }),
+      ),
+      { nil: undefined },
+    ),
   );
   return fc.tuple(soundInteraction(), fc.array(change, { minLength: 1, maxLength: 3 })).map(([json, changes]) => {
     const fields = new Map(Object.entries(json));

@@ -135,6 +135,13 @@ alerts: { falseAlarmsPerWeek: 0 }
     [`${BRANDS}markets: [{ id: m, brands: [delta, delta] }]`, 'markets[0].brands[1] "delta" stands twice'],
     [`${BRANDS}markets: [{ id: m, brands: [delta] }, { id: m, brands: [delta] }]`, 'markets[1].id "m" stands twice'],
     [`${BRANDS}markets: [{ id: m, version: 0, brands: [delta] }]`, 'markets[0].version is 0'],
+    [`${BRANDS}alerts: { falseAlarmsPerWeek: 0 }`, 'alerts.falseAlarmsPerWeek is 0; it must be more than 0'],
+    [`${BRANDS}alerts: { falseAlarmsPerWeek: -1 }`, 'alerts.falseAlarmsPerWeek is -1; it must be more than 0'],
+    [`${BRANDS}alerts: { falseAlarmsPerWeek: 1e6 }`, 'alerts.falseAlarmsPerWeek is 1000000; it must be at most 1000'],
+    [
+      `${BRANDS}campaigns: [{ id: c, brand: delta, from: 2027-03-01, to: 2027-04-01, attributionWindow: 0d }]`,
+      'attributionWindow',
+    ],
     [`${BRANDS}alerts: { falseAlarmsPerWeek: .nan }`, 'alerts.falseAlarmsPerWeek'],
     [`${BRANDS}alerts: { rules: [{ id: a }, { id: a }] }`, 'alerts.rules[1].id "a" stands twice'],
     [`${BRANDS}alerts: { advice: { harmclaim: x } }`, 'did you mean "harm-claim"?'],

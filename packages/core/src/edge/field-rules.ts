@@ -14,6 +14,8 @@ export const MAX_POST_BYTES = 512;
 export const MAX_TEXT_CODE_POINTS = 10_000;
 export const MAX_BRANDS = 16;
 export const MAX_COUNT = 1_000_000_000;
+/** The largest whole number that a record of the log can hold. */
+export const MAX_WHOLE: number = 2 ** 53 - 2;
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 const URL_SHAPE = /^https?:\/\/[^\s\u0000-\u001f\u007f-\u009f]+$/i;
@@ -80,7 +82,7 @@ const segmentSchema = z.strictObject({
 });
 
 const moneySchema = z.strictObject({
-  amountMinor: integer(0, Number.MAX_SAFE_INTEGER),
+  amountMinor: integer(0, MAX_WHOLE),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'is not a currency; write its three capital letters (ISO 4217), such as NOK'),
@@ -99,7 +101,7 @@ export const interactionSchema = z.strictObject({
   parent: identifier(MAX_POST_BYTES).optional(),
   thread: identifier(MAX_POST_BYTES).optional(),
   author: identifier(MAX_ID_BYTES).optional(),
-  followers: integer(0, Number.MAX_SAFE_INTEGER).optional(),
+  followers: integer(0, MAX_WHOLE).optional(),
   text: z
     .string()
     .refine(
@@ -122,7 +124,7 @@ export const interactionSchema = z.strictObject({
   referrer: identifier(MAX_POST_BYTES).optional(),
   rating: z.number().min(1).max(5).optional(),
   count: integer(1, MAX_COUNT).optional(),
-  total: integer(0, Number.MAX_SAFE_INTEGER).optional(),
+  total: integer(0, MAX_WHOLE).optional(),
 });
 
 /** An interaction whose fields, each by itself, are as they must be. */
