@@ -14,6 +14,13 @@ export class MemoryRows implements RowReader {
     return Promise.resolve(rows.map(([key, bytes]) => ({ key, bytes })));
   }
 
+  /** Of the families whose names begin so. */
+  count(prefix: string): number {
+    let rows = 0;
+    for (const [family, keys] of this.families) if (family.startsWith(prefix)) rows += keys.size;
+    return rows;
+  }
+
   apply({ drops, puts, deletes }: StateChanges): void {
     for (const family of drops) this.families.delete(family);
     for (const { family, key, bytes } of puts) {

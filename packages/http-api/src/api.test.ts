@@ -260,6 +260,15 @@ describe('the rest of what is served', () => {
     });
   });
 
+  it('says what became of the records, and of posts there was no room to remember', async () => {
+    const { body } = await (await serve()).app.inject('/metrics');
+    expect(body).toContain('grapevine_records{outcome="counted"} 12');
+    expect(body).toContain('grapevine_records{outcome="passedOver"} 0');
+    const away = await serve({ snapshot: () => Promise.reject(new Error('away')) });
+    const without = await away.app.inject('/metrics');
+    expect([without.statusCode, without.body.includes('outcome="counted"')]).toEqual([200, false]);
+  });
+
   it('measures itself by route', async () => {
     const { app } = await serve();
     await app.inject('/v1/brands/united/counters');

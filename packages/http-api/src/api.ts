@@ -21,6 +21,7 @@ import { brandsMeant, EPISODE_ENDPOINTS } from './episode-endpoints.ts';
 import { type DescribedPath, openApiOf } from './openapi.ts';
 import { CANNOT_BE_READ, problem, replyWith } from './problem.ts';
 import { brandPart, readQuery } from './query-parts.ts';
+import { measureRecords } from './record-metrics.ts';
 import { addSession, SESSION_PATH } from './session-endpoint.ts';
 import { type Sight, sightOf } from './sight.ts';
 import { Turns } from './turns.ts';
@@ -116,6 +117,7 @@ export function createApi(options: ApiOptions): Api {
   });
   const { app } = door;
   measure(app, options.registry, () => streams.open);
+  measureRecords({ registry: options.registry, snapshot: options.snapshot, onFailure });
   refuseOtherMethods(app);
   addEndpoints(door, options);
   addStream(door, options, streams);

@@ -16,8 +16,9 @@ type Json = Readonly<Record<string, unknown>>;
 
 export class Counted {
   readonly pulses: Pulse[] = [];
-  private readonly tally: Tally;
-  private readonly rows: MemoryRows;
+  readonly rows: MemoryRows;
+  private readonly mostPosts: number | undefined;
+  private tally: Tally;
   private offset = 0;
   private readonly ingest = createIngester({
     surroundings: surroundingsOf(CONFIGURATION_OF_FUZZ, Buffer.alloc(32, 7)),
@@ -25,18 +26,24 @@ export class Counted {
     nowMs: () => NOW_MS,
   });
 
-  private constructor(tally: Tally, rows: MemoryRows) {
-    this.tally = tally;
+  private constructor(rows: MemoryRows, tally: Tally, mostPosts: number | undefined) {
     this.rows = rows;
+    this.tally = tally;
+    this.mostPosts = mostPosts;
   }
 
-  static async start(): Promise<Counted> {
+  static async start(mostPosts?: number): Promise<Counted> {
     const rows = new MemoryRows();
-    return new Counted(await Tally.load(rows, { partition: 0, groups: ['main'] }), rows);
+    return new Counted(rows, await Tally.load(rows, optionsOf(mostPosts)), mostPosts);
   }
 
   get accounts(): Accounts {
     return this.tally.accounts;
+  }
+
+  /** A new instance goes on from the rows. */
+  async restart(): Promise<void> {
+    this.tally = await Tally.load(this.rows, optionsOf(this.mostPosts));
   }
 
   /** Hands a batch in, and has what is accepted of it folded and published. */
@@ -71,6 +78,10 @@ export class Counted {
     }
     return [...newest.values()].reduce((sum, count) => sum + count, 0);
   }
+}
+
+function optionsOf(mostPosts: number | undefined) {
+  return { partition: 0, groups: ['main'], ...(mostPosts !== undefined && { mostPosts }) };
 }
 
 export function post(id: string, more: Json = {}): Json {

@@ -38,6 +38,7 @@ export class PartitionOracle {
     late: 0,
     counted: 0,
     read: 0,
+    passedOver: 0,
   };
   readonly #watermark = new WatermarkOracle();
   readonly #posts = new Map<string, PostOracle>();

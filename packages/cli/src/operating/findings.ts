@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { readStatus } from '@grapevine/core/reading/read-status.ts';
+import { MAX_POSTS } from '@grapevine/core/stages/tally/posts.ts';
 import { LATE_HOURS_KEPT_MS } from '@grapevine/core/windows/lateness.ts';
 import { DAY_MS } from '@grapevine/core/windows/pane.ts';
 import { LOCK_FILE } from '@grapevine/embedded/data-dir-lock.ts';
@@ -185,7 +186,7 @@ async function dataFindings(
               text: `${text}; the outcomes do not add up`,
               advice: 'this is a fault of Grapevine, please report it',
             };
-        return [format, sums];
+        return [format, sums, ...roomFindings(accounts.passedOver)];
       } finally {
         snapshot.close();
       }
@@ -196,6 +197,19 @@ async function dataFindings(
     const advice = `restore ${shownPath(shell, dataDir)} from a copy, or name another with --data-dir`;
     return [{ subject: 'format', state: 'fail', text: messageOf(error), advice }];
   }
+}
+
+/** Nothing where all posts are remembered. */
+function roomFindings(passedOver: number): readonly Finding[] {
+  if (passedOver === 0) return [];
+  return [
+    {
+      subject: 'posts',
+      state: 'warn',
+      text: `${grouped(passedOver)} were counted and not remembered: a partition remembers ${grouped(MAX_POSTS)} of seven days`,
+      advice: 'find out whether a source sends random ids; `top` and later acts on these posts lack them',
+    },
+  ];
 }
 
 /** State never remembers longer than half of what its log keeps (law 5). */

@@ -66,6 +66,8 @@ export interface Accounts {
   counted: number;
   /** The sum of the others. */
   read: number;
+  /** None of them: how many posts there was no room to remember. What was done with them is in the others. */
+  passedOver: number;
 }
 
 /** A post as a leaderboard shows it. */

@@ -75,6 +75,7 @@ const ACCOUNTS = recordOf('Accounts', {
   late: LONG,
   counted: LONG,
   read: LONG,
+  passedOver: LONG,
 });
 
 const TOP_POST = recordOf('TopPost', {

@@ -110,6 +110,7 @@ const accounts = fc.record({
   late: whole,
   counted: whole,
   read: whole,
+  passedOver: whole,
 });
 
 const few = { maxLength: 3 };

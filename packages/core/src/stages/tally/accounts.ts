@@ -1,7 +1,7 @@
 /** Law 6: every record read is exactly one of these outcomes, and the sums are checked. */
 import type { Accounts } from '../../model/pulse.ts';
 
-export type Outcome = Exclude<keyof Accounts, 'read'>;
+export type Outcome = Exclude<keyof Accounts, 'read' | 'passedOver'>;
 
 /** In the order in which a record is tested for them. */
 export const OUTCOMES: readonly Outcome[] = [
@@ -28,12 +28,14 @@ export function emptyAccounts(): Accounts {
     late: 0,
     counted: 0,
     read: 0,
+    passedOver: 0,
   };
 }
 
 export function addAccounts(target: Accounts, other: Accounts): void {
   for (const outcome of OUTCOMES) target[outcome] += other[outcome];
   target.read += other.read;
+  target.passedOver += other.passedOver;
 }
 
 /** Whether the outcomes sum to what was read. */
@@ -41,9 +43,9 @@ export function isBalanced(accounts: Accounts): boolean {
   return OUTCOMES.reduce((sum, outcome) => sum + accounts[outcome], 0) === accounts.read;
 }
 
-/** Form for the store: the outcomes in the order of `OUTCOMES`, then what was read. */
+/** Form for the store: the outcomes in the order of `OUTCOMES`, what was read, posts that were passed over. */
 export function packAccounts(accounts: Accounts): readonly number[] {
-  return [...OUTCOMES.map((outcome) => accounts[outcome]), accounts.read];
+  return [...OUTCOMES.map((outcome) => accounts[outcome]), accounts.read, accounts.passedOver];
 }
 
 export function unpackAccounts(packed: readonly number[]): Accounts {
@@ -52,5 +54,6 @@ export function unpackAccounts(packed: readonly number[]): Accounts {
     accounts[outcome] = packed[index] as number;
   });
   accounts.read = packed[OUTCOMES.length] as number;
+  accounts.passedOver = packed[OUTCOMES.length + 1] as number;
   return accounts;
 }

@@ -121,14 +121,22 @@ function foldItem(partition: Partition, item: LoggedInteraction, missing: RowAdd
   }
   if (missing.length > 0) return null;
 
-  const post = known ?? stubPost(item);
+  const post = known ?? newPost(partition, item);
   if (known !== null) boards.remove(post, post.brands);
   joinItem(post, item);
-  posts.create(post);
+  if (!post.isPassedOver) posts.create(post);
   bookItem(partition, item, item.kind as ItemKind, placement);
   for (const acts of waiting.take(item.platform, item.post)) settle(partition, post, brands, acts);
-  boards.consider(post);
+  if (!post.isPassedOver) boards.consider(post);
   return outcomeAt(placement);
+}
+
+/** A post that was not known: remembered where there is room, else passed over, which is counted. */
+function newPost({ posts, accounts }: Partition, record: LoggedInteraction): PostState {
+  const post = stubPost(record);
+  post.isPassedOver = !posts.hasRoom;
+  if (post.isPassedOver) accounts.passedOver += 1;
+  return post;
 }
 
 /** Counts what has waited for this post; deletes are judged one by one, each by what the ones before have left. */
@@ -223,14 +231,14 @@ function foldAct(partition: Partition, record: LoggedInteraction, missing: RowAd
   if (missing.length > 0) return null;
   const act = actOf(record);
   if (post !== null) return applyAct(partition, post, brands, act);
-  const stub = stubPost(record);
   if (placement === null) {
     // Nothing remembers a post only for an act that is too old to count.
-    const change = changeOf(stub, act);
+    const change = changeOf(stubPost(record), act);
     return change.kind === 'void' || change.kind === 'repeated' ? change.kind : 'expired';
   }
+  const stub = newPost(partition, record);
   const outcome = applyAct(partition, stub, brands, act);
-  if (outcome !== 'void' && outcome !== 'repeated') posts.create(stub);
+  if (outcome !== 'void' && outcome !== 'repeated' && !stub.isPassedOver) posts.create(stub);
   return outcome;
 }
 
@@ -267,7 +275,7 @@ function applyAct(partition: Partition, post: PostState, brands: readonly string
   if (change.kind === 'base') return placement === null ? 'expired' : 'counted';
   if (isEngagement(counter) && additions > 0) {
     addMass(post, additions, act.atMs);
-    if (!post.deleted) boards.consider(post);
+    if (!post.deleted && !post.isPassedOver) boards.consider(post);
   }
   if (placement === null) return 'expired';
   for (const brand of brands) {
@@ -323,7 +331,10 @@ function foldMessage(partition: Partition, record: LoggedInteraction, missing: R
   if (placement === null) return 'expired';
   ledger.missing(brands, placement, record.atMs, watermarkMs, missing);
   if (missing.length > 0) return null;
-  if (conversation === null && record.kind === 'message') posts.create(stubPost({ ...record, post: name, brands }));
+  if (conversation === null && record.kind === 'message') {
+    const stub = newPost(partition, { ...record, post: name, brands });
+    if (!stub.isPassedOver) posts.create(stub);
+  }
   for (const brand of brands) {
     ledger.begin(brand, placement, whereOf(record), watermarkMs);
     ledger.add(record.kind === 'message' ? C.messages : C.responses, record.count);

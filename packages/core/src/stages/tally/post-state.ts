@@ -62,6 +62,8 @@ export interface PostState {
   isKept: boolean;
   /** Of this object: how many places it has on leaderboards. */
   places: number;
+  /** Of this object: there was no room to remember the post; what comes with it is counted, and it is gone. */
+  isPassedOver: boolean;
 }
 
 export function stubPost(record: LoggedInteraction): PostState {
@@ -91,6 +93,7 @@ export function stubPost(record: LoggedInteraction): PostState {
     massAtMs: record.atMs,
     isKept: false,
     places: 0,
+    isPassedOver: false,
   };
 }
 
@@ -189,6 +192,7 @@ export const POST_CODEC: RowCodec<PostState> = {
       massAtMs: row[18] as number,
       isKept: false,
       places: 0,
+      isPassedOver: false,
     };
   },
 };

@@ -18,20 +18,37 @@ import { POST_CODEC, type PostState } from './post-state.ts';
  * many cost more in garbage collection than they spare in decoding.
  */
 export const MAX_CACHED_POSTS = 4_096;
+/**
+ * Posts that a partition remembers at most. Beyond it newcomers are passed over: they count, but nobody knows them
+ * afterwards. So random ids fill no store; by the 200 to 1,000 bytes of a post, a partition's posts stay below a gigabyte.
+ */
+export const MAX_POSTS = 1_000_000;
 /** Rows of expired posts that a batch may take away beside as many as it has records, so that none pile up. */
 const TIDIED_BESIDE = 64;
 /** A store's keys are short; a longer id stands there by its hash. */
 const MAX_KEY_LENGTH = 256;
 
 type Creation = readonly [family: string, key: string];
+/** Hours of creation that the store has lists of, each with how many creations they hold. */
+export type PackedHours = readonly (readonly [hourMs: number, creations: number])[];
+
+export interface PostsOptions {
+  readonly hours: PackedHours;
+  readonly watermarkMs: number | null;
+  /** Posts that others refer to: there is one object for each, also while its row is not kept here. */
+  readonly referred: (platform: string, post: string) => PostState | undefined;
+  readonly mostPosts?: number | undefined;
+}
 
 export class Posts {
   private readonly table = new RowTable<PostState>(POST_CODEC, MAX_CACHED_POSTS);
   private readonly families = new Map<string, RowFamily<PostState>>();
   private kept: PostState[] = [];
-  /** Posts that others refer to: there is one object for each, also while its row is not kept here. */
-  private readonly referred: (platform: string, post: string) => PostState | undefined;
-  private readonly hours: Set<number>;
+  private readonly referred: PostsOptions['referred'];
+  private readonly mostPosts: number;
+  private readonly hours: Map<number, number>;
+  /** Creations within the horizon. A stub that its item joins counts as two. */
+  private remembered = 0;
   private created = new Map<number, Creation[]>();
   /** Hours out of the horizon whose rows are not all taken away yet, and the lists left of the first of them. */
   private readonly ended: number[] = [];
@@ -39,14 +56,25 @@ export class Posts {
   private readonly emptied: number[] = [];
   private readonly garbage: RowAddress[] = [];
 
-  constructor(hours: readonly number[], referred: (platform: string, post: string) => PostState | undefined) {
-    this.hours = new Set(hours);
+  constructor({ hours, watermarkMs, referred, mostPosts = MAX_POSTS }: PostsOptions) {
+    this.hours = new Map(hours);
     this.referred = referred;
+    this.mostPosts = mostPosts;
+    for (const [hourMs, creations] of hours) {
+      // What has ended by now is only not taken away yet.
+      if (isExpired(hourMs, watermarkMs)) this.ended.push(hourMs);
+      else this.remembered += creations;
+    }
   }
 
-  /** Hours of creation that the store has lists of, for the stage's head row. */
-  get creationHours(): readonly number[] {
+  /** For the stage's head row. */
+  get creationHours(): PackedHours {
     return [...this.hours];
+  }
+
+  /** Whether one more post can be remembered: a matter of the log alone, not of what is tidied away by now. */
+  get hasRoom(): boolean {
+    return this.remembered < this.mostPosts;
   }
 
   /** `undefined`: must be loaded first (its address goes to `missing`); `null`: not known, or expired. */
@@ -79,7 +107,7 @@ export class Posts {
 
   /** Has the post written by the next commit; to be called after every change. */
   keep(state: PostState): void {
-    if (state.isKept) return;
+    if (state.isKept || state.isPassedOver) return;
     state.isKept = true;
     this.kept.push(state);
     this.familyOf(state.platform).put(keyOf(state.post), state);
@@ -89,7 +117,8 @@ export class Posts {
   create(state: PostState): void {
     this.keep(state);
     const hourMs = floorTo(state.createdMs, HOUR_MS);
-    this.hours.add(hourMs);
+    this.hours.set(hourMs, (this.hours.get(hourMs) ?? 0) + 1);
+    this.remembered += 1;
     const creation: Creation = [this.familyOf(state.platform).name, keyOf(state.post)];
     const list = this.created.get(hourMs);
     if (list === undefined) this.created.set(hourMs, [creation]);
@@ -99,9 +128,10 @@ export class Posts {
   /** Gives up the hours that are out of the horizon by now; whether there was one. */
   expire(watermarkMs: number): boolean {
     let hasEnded = false;
-    for (const hourMs of this.hours) {
+    for (const [hourMs, creations] of this.hours) {
       if (!isExpired(hourMs, watermarkMs) || this.ended.includes(hourMs)) continue;
       this.ended.push(hourMs);
+      this.remembered -= creations;
       hasEnded = true;
     }
     return hasEnded;

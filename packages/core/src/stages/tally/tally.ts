@@ -26,7 +26,7 @@ import { Boards } from './boards.ts';
 import { foldRecord, type Partition } from './fold.ts';
 import { Ledger } from './ledger.ts';
 import type { PostState } from './post-state.ts';
-import { conversationOf, isExpired, Posts } from './posts.ts';
+import { conversationOf, isExpired, type PackedHours, Posts } from './posts.ts';
 import { groupOf, toPulses } from './publication.ts';
 import { SEEN_RECORDS, Seen } from './seen.ts';
 import { type PackedSlots, Slots } from './slots.ts';
@@ -42,10 +42,12 @@ export interface TallyOptions {
   readonly partition: number;
   /** The groups whose pulses this partition feeds, also while it has nothing of theirs. */
   readonly groups: readonly string[];
+  /** Posts remembered at most, default 1,000,000: a constant of the generation, given by tests alone. */
+  readonly mostPosts?: number;
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const TALLY_FOLD_VERSION = 2;
+export const TALLY_FOLD_VERSION = 3;
 const HEAD = { family: 'head', key: 'head' } as const;
 /** A commit writes the segment that it begins in anew. */
 const SEGMENT_RECORDS = 1 << 8;
@@ -59,7 +61,7 @@ type PackedHead = readonly [
   newestMs: number | null,
   stepMs: number | null,
   sightings: number,
-  creationHours: readonly number[],
+  creationHours: PackedHours,
   waitingPanes: readonly number[],
   slots: PackedSlots,
   pendingBoards: readonly string[],
@@ -89,7 +91,9 @@ export class Tally {
 
   static async load(rows: RowReader, options: TallyOptions): Promise<Tally> {
     const [bytes] = await rows.read(HEAD.family, [HEAD.key]);
-    return new Tally(options, bytes === undefined ? emptyState() : await loadState(rows, unpackRow<PackedHead>(bytes)));
+    const { mostPosts } = options;
+    if (bytes === undefined) return new Tally(options, emptyState(mostPosts));
+    return new Tally(options, await loadState(rows, unpackRow<PackedHead>(bytes), mostPosts));
   }
 
   /** Law 6's sums as of now. */
@@ -233,13 +237,13 @@ function segmentKey(segment: number): string {
   return String(segment).padStart(12, '0');
 }
 
-function emptyState(): TallyState {
+function emptyState(mostPosts: number | undefined): TallyState {
   const slots = Slots.empty();
   const boards = new Boards();
   return {
     watermark: new Watermark(null, []),
     seen: new Seen(),
-    posts: new Posts([], (platform, post) => boards.find(platform, post)),
+    posts: postsOf(boards, [], null, mostPosts),
     waiting: new Waiting(),
     slots,
     ledger: new Ledger(slots, null),
@@ -251,12 +255,16 @@ function emptyState(): TallyState {
   };
 }
 
-async function loadState(rows: RowReader, head: PackedHead): Promise<TallyState> {
+function postsOf(boards: Boards, hours: PackedHours, watermarkMs: number | null, mostPosts: number | undefined): Posts {
+  return new Posts({ hours, watermarkMs, mostPosts, referred: (platform, post) => boards.find(platform, post) });
+}
+
+async function loadState(rows: RowReader, head: PackedHead, mostPosts: number | undefined): Promise<TallyState> {
   const [version, generation, watermarkMs, feeds, packed, newestMs, stepMs, sightings] = head;
   checkFoldVersion('tally', version, TALLY_FOLD_VERSION);
   const slots = await Slots.load(rows, head[10]);
   const boards = new Boards();
-  const posts = new Posts(head[8], (platform, post) => boards.find(platform, post));
+  const posts = postsOf(boards, head[8], watermarkMs, mostPosts);
   await loadBoards(rows, boards, posts, watermarkMs);
   boards.restorePending(head[11]);
   return {
