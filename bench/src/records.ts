@@ -4,7 +4,7 @@
  * An average like, a comment with a text, and a pulse of 50 brands with 20 people each.
  */
 import { addValue, COUNTERS, emptyCounters } from '@grapevine/core/metrics/counters.ts';
-import type { LogEntry, LoggedInteraction } from '@grapevine/core/model/interaction.ts';
+import type { LoggedInteraction, StoredEntry } from '@grapevine/core/model/interaction.ts';
 import type { Pulse } from '@grapevine/core/model/pulse.ts';
 import { decodeLogEntry, encodeLogEntry } from '@grapevine/engine/records/interaction-codec.ts';
 import { decodePulse, encodePulse } from '@grapevine/engine/records/pulse-codec.ts';
@@ -87,6 +87,7 @@ function pulse(n: number): Pulse {
     people,
     cuts: [],
     steps: [],
+    erased: [],
   };
 }
 
@@ -127,8 +128,8 @@ const entries = { encode: encodeLogEntry, decode: decodeLogEntry };
 const report = {
   bench: 'records',
   node: process.version,
-  like: costOf<LogEntry>(like, entries, 200_000),
-  comment: costOf<LogEntry>(comment, entries, 200_000),
+  like: costOf<StoredEntry>(like, entries, 200_000),
+  comment: costOf<StoredEntry>(comment, entries, 200_000),
   pulseOf50Brands: costOf(pulse, { encode: encodePulse, decode: decodePulse }, 1000),
 };
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { CheckFlags } from '../commands/check.ts';
 import type { DeadLetterListFlags, DeadLetterReplayFlags, DeadLetterShowFlags } from '../commands/dead-letters.ts';
 import type { DoctorFlags } from '../commands/doctor.ts';
+import type { EraseFlags } from '../commands/erase.ts';
 import type { TopicsFlags } from '../commands/topics.ts';
 import { ENGINE_NAMES } from '../live/engine-names.ts';
 import { DEAD_LETTER_REASONS } from '../operating/dead-letter-reasons.ts';
@@ -55,6 +56,14 @@ export function addOperatingCommands(program: Command, shell: Shell, finish: Fin
     .option('--json', 'one JSON document')
     .action((flags: TopicsFlags) =>
       finish(async () => (await import('../commands/topics.ts')).checkTopicPlan(flags, shell)),
+    );
+
+  withDataSet(program.command('erase'))
+    .description('forget a person: words and name go, counts stay; the instance must be stopped, or run on Kafka')
+    .argument('<platform>', 'such as bluesky')
+    .argument('<author>', 'how the platform names this person')
+    .action((platform: string, author: string, flags: EraseFlags) =>
+      finish(async () => (await import('../commands/erase.ts')).erase({ platform, author }, flags, shell)),
     );
 
   const letters = program

@@ -2,16 +2,12 @@
 
 import { createIngester, deadLettersOf, recordsOf } from '@grapevine/connectors/ingest/ingester.ts';
 import type { RawEntry } from '@grapevine/connectors/ingest/raw-entry.ts';
-import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
 import { FeedBatch } from '@grapevine/engine/runtime/feed-batch.ts';
 import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
-import { replayAuthorKey, surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
-import { openSystem } from '@grapevine/single-process/system.ts';
-import { CliError } from '../cli-error.ts';
-import { fingerprintOfKey, givenAuthorKey, liveAuthorKey } from '../settings/author-key.ts';
-import { enterDataSet, keptConfiguration, noteOf } from '../settings/data-set.ts';
+import { surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
 import type { Shell } from '../shell.ts';
 import type { Rejected, SendingSums, SentLine } from './ingest-client.ts';
+import { withStoppedDataSet } from './stopped-data-set.ts';
 
 const BATCH_LINES = 1000;
 const SOURCE = 'dead-letters';
@@ -22,33 +18,13 @@ export async function sendIntoDataSet<T>(
   shell: Shell,
   onRejected: (rejected: Rejected<T>) => void,
 ): Promise<SendingSums> {
-  const note = noteOf(dataDir);
-  const file = keptConfiguration(dataDir);
-  if (note === null || file === null) {
-    throw new CliError(
-      'GV_DATA_SET_OTHER',
-      `${dataDir} was not begun by \`up\` or \`replay\`; name its running instance with --url.`,
-    );
-  }
-  const { configuration } = file;
-  const authorKey =
-    note.kind === 'live'
-      ? liveAuthorKey(shell, dataDir, false)
-      : (givenAuthorKey(shell) ?? replayAuthorKey(configuration.group));
-  enterDataSet(dataDir, { ...note, authorKey: fingerprintOfKey(authorKey) });
-  const ingest = createIngester({
-    surroundings: surroundingsOf(configuration, authorKey),
-    partitions: INTERACTION_PARTITIONS,
-    nowMs: shell.nowMs,
-  });
-  const system = await openSystem({
-    engine: await openEmbedded({ dataDir, nowMs: shell.nowMs }),
-    configuration,
-    nowMs: shell.nowMs,
-    paceMs: 0,
-  });
-  const sums = { sent: 0, accepted: 0, rejected: 0, unwatched: 0, duplicates: 0 };
-  try {
+  return withStoppedDataSet(dataDir, shell, async ({ system, configuration, authorKey }) => {
+    const ingest = createIngester({
+      surroundings: surroundingsOf(configuration, authorKey),
+      partitions: INTERACTION_PARTITIONS,
+      nowMs: shell.nowMs,
+    });
+    const sums = { sent: 0, accepted: 0, rejected: 0, unwatched: 0, duplicates: 0 };
     for (let start = 0; start < lines.length; start += BATCH_LINES) {
       const part = lines.slice(start, start + BATCH_LINES);
       const source = `${SOURCE}:${new Date(shell.nowMs()).toISOString()}`;
@@ -70,9 +46,6 @@ export async function sendIntoDataSet<T>(
       sums.rejected += ingested.accounts.deadLettered;
       sums.unwatched += ingested.accounts.unwatched;
     }
-    await system.settled();
-  } finally {
-    await system.close();
-  }
-  return sums;
+    return sums;
+  });
 }

@@ -49,7 +49,7 @@ export function summaryOfSurge(state: 'opened' | 'escalated' | 'resolved', words
     };
   }
   const rarity = onceIn(words.onceInMs);
-  const leader = leaderOf(words);
+  const leader = leaderSentence(words.leader);
   return {
     en: `${number(acts, 'en')} negative reactions by ${peopleInEnglish(people)} in ${minutes} minutes, where ${usualEn} is usual at this hour${times(words, 'en')}: ${rarity.en}.${leader.en}`,
     nb: `${number(acts, 'nb')} negative reaksjoner fra ${peopleInNorwegian(people)} på ${minutes} minutter, der ${usualNb} er vanlig på denne tiden${times(words, 'nb')}: ${rarity.nb}.${leader.nb}`,
@@ -106,7 +106,8 @@ function peopleInNorwegian(people: number): string {
   return people === 1 ? '1 person' : `${number(people, 'nb')} personer`;
 }
 
-function leaderOf({ leader }: SurgeWords): Localised {
+/** What a summary says of the post that spreads fastest; empty where there is none, or none with words. */
+export function leaderSentence(leader: SurgeWords['leader']): Localised {
   if (leader === null || leader.text === '') return { en: '', nb: '' };
   const { shares, comments } = leader;
   const quote = shorten(leader.text);

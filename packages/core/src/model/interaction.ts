@@ -116,7 +116,21 @@ export interface Mark {
   readonly cursor: string;
 }
 
+/**
+ * A person is to be forgotten: appended to every partition. What was logged of this person before it loses its words and
+ * its name wherever it is remembered; counts stay. What the person does afterwards is not touched.
+ */
+export interface Erasure {
+  readonly type: 'erasure';
+  readonly author: AuthorHash;
+  /** By the clock of who appended it: alerts up to then lose the evidence of this person. */
+  readonly requestedAtMs: EventTimeMs;
+}
+
 export type LogEntry = LoggedInteraction | Mark;
+
+/** Whatever stands on the topic of interactions. */
+export type StoredEntry = LogEntry | Erasure;
 
 /** Negative <= -0.25, positive >= 0.25, between them neutral. */
 export function sentimentClassOf(sentimentMilli: number | null): SentimentClass {

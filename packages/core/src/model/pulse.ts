@@ -108,6 +108,12 @@ export interface Step {
   readonly top: readonly TopOfBrand[];
 }
 
+/** A person whose words and name go from what is remembered; alerts up to the instant lose the evidence. */
+export interface ErasedPerson {
+  readonly author: AuthorHash;
+  readonly requestedAtMs: EventTimeMs;
+}
+
 export interface Pulse {
   readonly partition: number;
   readonly generation: number;
@@ -125,4 +131,6 @@ export interface Pulse {
   readonly people: readonly PeopleSlot[];
   readonly cuts: readonly CutSlot[];
   readonly steps: readonly Step[];
+  /** Who was to be forgotten in what this pulse speaks of. */
+  readonly erased: readonly ErasedPerson[];
 }

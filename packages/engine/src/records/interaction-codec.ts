@@ -2,39 +2,49 @@
  * Entries of the interactions log. The branch of the union is told apart by its one byte and the record's own type is
  * called at once: avsc would wrap each record of such a union in an object.
  */
-import type { LogEntry, LoggedInteraction, Mark } from '@grapevine/core/model/interaction.ts';
+import { authorOfText, authorText } from '@grapevine/core/model/author-text.ts';
+import type { Erasure, LoggedInteraction, Mark, StoredEntry } from '@grapevine/core/model/interaction.ts';
 import { typeOf } from './avro-types.ts';
 import { faultOfInteraction, faultOfMark } from './interaction-domain.ts';
-import { INTERACTION_SCHEMA, MARK_SCHEMA } from './interaction-schema.ts';
+import { ERASURE_SCHEMA, INTERACTION_SCHEMA, MARK_SCHEMA } from './interaction-schema.ts';
 import { decodeRecord, encodeBranch } from './record-codec.ts';
 import { RecordDecodeError } from './record-errors.ts';
 
 const INTERACTION = 0;
 const MARK = 1;
+const ERASURE = 2;
 const interactionType = typeOf(INTERACTION_SCHEMA);
 const markType = typeOf(MARK_SCHEMA);
+const erasureType = typeOf(ERASURE_SCHEMA);
 
 /** Throws a RecordEncodeError for a number that is no safe integer where one belongs. */
-export function encodeLogEntry(entry: LogEntry): Uint8Array {
+export function encodeLogEntry(entry: StoredEntry): Uint8Array {
   if (entry.type === 'mark') return encodeBranch(MARK, markType, entry);
+  if (entry.type === 'erasure')
+    return encodeBranch(ERASURE, erasureType, { ...entry, author: authorText(entry.author) });
   return encodeBranch(INTERACTION, interactionType, entry);
 }
 
 /** Throws a RecordDecodeError for anything but the bytes of one entry. */
-export function decodeLogEntry(bytes: Uint8Array): LogEntry {
+export function decodeLogEntry(bytes: Uint8Array): StoredEntry {
   const branch = bytes[0];
   if (branch === INTERACTION << 1) return interactionOf(decodeRecord(interactionType, bytes, 1) as RawInteraction);
   if (branch === MARK << 1) return markOf(decodeRecord(markType, bytes, 1) as RawMark);
+  if (branch === ERASURE << 1) return erasureOf(decodeRecord(erasureType, bytes, 1) as RawErasure);
   if (branch === undefined)
     throw new RecordDecodeError('GV_RECORD_TRUNCATED', 'an entry of 0 bytes: its branch is missing');
   throw new RecordDecodeError(
     'GV_RECORD_INVALID',
-    `an entry begins with byte ${branch}, neither interaction (0) nor mark (2)`,
+    `an entry begins with byte ${branch}, neither interaction (0) nor mark (2) nor erasure (4)`,
   );
 }
 
 type RawInteraction = Omit<LoggedInteraction, 'type'>;
 type RawMark = Omit<Mark, 'type'>;
+interface RawErasure {
+  readonly author: string;
+  readonly requestedAtMs: number;
+}
 
 function interactionOf(raw: RawInteraction): LoggedInteraction {
   const fault = faultOfInteraction(raw);
@@ -69,6 +79,12 @@ function interactionOf(raw: RawInteraction): LoggedInteraction {
     count: raw.count,
     total: raw.total,
   };
+}
+
+function erasureOf({ author, requestedAtMs }: RawErasure): Erasure {
+  const hash = authorOfText(author);
+  if (hash === null) throw new RecordDecodeError('GV_RECORD_INVALID', 'an erasure names nobody: its author is no hash');
+  return { type: 'erasure', author: hash, requestedAtMs };
 }
 
 function markOf(raw: RawMark): Mark {

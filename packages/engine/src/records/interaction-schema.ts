@@ -51,7 +51,10 @@ export const MARK_SCHEMA = recordOf('Mark', {
   cursor: TEXT,
 });
 
-/** What is registered for the topic. Its bytes are the branch (0 or 1, zigzag) and the record's own. */
+/** The author's hash in 16 hexadecimal digits: the type of hashes is named once in a schema. */
+export const ERASURE_SCHEMA = recordOf('Erasure', { author: TEXT, requestedAtMs: LONG });
+
+/** What is registered for the topic. Its bytes are the branch (0 to 2, zigzag) and the record's own. */
 export const ENTRY_SCHEMA = recordOf('Entry', {
-  entry: { type: [INTERACTION_SCHEMA, MARK_SCHEMA], default: {} },
+  entry: { type: [INTERACTION_SCHEMA, MARK_SCHEMA, ERASURE_SCHEMA], default: {} },
 });

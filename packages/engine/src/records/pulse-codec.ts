@@ -2,7 +2,9 @@
  * Pulses as records of the log. All but the counters is read and written as it stands in the model; counters go
  * between their vector and fields by name.
  */
+
 import { COUNTERS, type Counters } from '@grapevine/core/metrics/counters.ts';
+import { authorOfText, authorText } from '@grapevine/core/model/author-text.ts';
 import type { Pulse, Step, TopPost } from '@grapevine/core/model/pulse.ts';
 import { typeOf } from './avro-types.ts';
 import { COUNTER_FIELDS, POST_COUNT_FIELDS, PULSE_SCHEMA } from './pulse-schema.ts';
@@ -23,11 +25,12 @@ type RawStep = Omit<Step, 'top'> & {
   readonly top: readonly { readonly brand: string; readonly posts: readonly RawPost[] }[];
 };
 
-interface RawPulse extends Omit<Pulse, 'onTime' | 'late' | 'cuts' | 'steps'> {
+interface RawPulse extends Omit<Pulse, 'onTime' | 'late' | 'cuts' | 'steps' | 'erased'> {
   readonly onTime: readonly Raw<Pulse['onTime'][number]>[];
   readonly late: readonly Raw<Pulse['late'][number]>[];
   readonly cuts: readonly Raw<Pulse['cuts'][number]>[];
   readonly steps: readonly RawStep[];
+  readonly erased: readonly { readonly author: string; readonly requestedAtMs: number }[];
 }
 
 /** Throws a RecordEncodeError for a number that is no safe integer where one belongs. */
@@ -41,6 +44,7 @@ export function encodePulse(pulse: Pulse): Uint8Array {
       ...step,
       top: step.top.map(({ brand, posts }) => ({ brand, posts: posts.map(rawPostOf) })),
     })),
+    erased: pulse.erased.map(({ author, requestedAtMs }) => ({ author: authorText(author), requestedAtMs })),
   };
   return encodeRecord(type, raw);
 }
@@ -57,6 +61,10 @@ export function decodePulse(bytes: Uint8Array): Pulse {
       ...step,
       top: step.top.map(({ brand, posts }) => ({ brand, posts: posts.map(postOf) })),
     })),
+    erased: raw.erased.flatMap(({ author, requestedAtMs }) => {
+      const hash = authorOfText(author);
+      return hash === null ? [] : [{ author: hash, requestedAtMs }];
+    }),
   };
 }
 

@@ -117,4 +117,5 @@ export const PULSE_SCHEMA = recordOf('Pulse', {
   people: listOf(PEOPLE),
   cuts: listOf(CUT),
   steps: listOf(STEP),
+  erased: listOf(recordOf('ErasedPerson', { author: TEXT, requestedAtMs: LONG })),
 });

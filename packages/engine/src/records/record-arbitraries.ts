@@ -2,7 +2,12 @@
 import { COUNTERS, type Counters, POST_COUNTERS } from '@grapevine/core/metrics/counters.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import type { DeadLetter } from '@grapevine/core/model/dead-letter.ts';
-import { INTERACTION_KINDS, type LoggedInteraction, type Mark } from '@grapevine/core/model/interaction.ts';
+import {
+  type Erasure,
+  INTERACTION_KINDS,
+  type LoggedInteraction,
+  type Mark,
+} from '@grapevine/core/model/interaction.ts';
 import type { Pulse, TopPost } from '@grapevine/core/model/pulse.ts';
 import fc from 'fast-check';
 
@@ -155,9 +160,16 @@ export const anyPulse: fc.Arbitrary<Pulse> = fc.record({
     }),
     few,
   ),
+  erased: fc.array(fc.record({ author: hash, requestedAtMs: eventTime }), few),
 });
 
 const localised = fc.record({ en: text, nb: text });
+
+export const anyErasure: fc.Arbitrary<Erasure> = fc.record({
+  type: fc.constant('erasure' as const),
+  author: hash,
+  requestedAtMs: eventTime,
+});
 
 export const anyAlert: fc.Arbitrary<Alert> = fc.record({
   schemaVersion: fc.constant(1 as const),

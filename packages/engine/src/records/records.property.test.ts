@@ -10,7 +10,7 @@ import { decodeLogEntry, encodeLogEntry } from './interaction-codec.ts';
 import { ENTRY_SCHEMA } from './interaction-schema.ts';
 import { decodePulse, encodePulse } from './pulse-codec.ts';
 import { PULSE_SCHEMA } from './pulse-schema.ts';
-import { anyAlert, anyDeadLetter, anyInteraction, anyMark, anyPulse } from './record-arbitraries.ts';
+import { anyAlert, anyDeadLetter, anyErasure, anyInteraction, anyMark, anyPulse } from './record-arbitraries.ts';
 import { RecordDecodeError } from './record-errors.ts';
 
 interface Kind {
@@ -32,7 +32,7 @@ function kindOf<T>(
 
 const entry = { encode: encodeLogEntry, decode: decodeLogEntry };
 const kinds = [
-  kindOf('an interaction', ENTRY_SCHEMA, fc.oneof(anyInteraction, anyMark), entry),
+  kindOf('an interaction', ENTRY_SCHEMA, fc.oneof(anyInteraction, anyMark, anyErasure), entry),
   kindOf('a pulse', PULSE_SCHEMA, anyPulse, { encode: encodePulse, decode: decodePulse }),
   kindOf('an alert', ALERT_SCHEMA, anyAlert, { encode: encodeAlert, decode: decodeAlert }),
   kindOf('a dead letter', DEAD_LETTER_SCHEMA, anyDeadLetter, { encode: encodeDeadLetter, decode: decodeDeadLetter }),

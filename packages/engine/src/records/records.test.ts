@@ -56,6 +56,7 @@ const pulse: Pulse = {
   people: [],
   cuts: [],
   steps: [],
+  erased: [],
 };
 
 function codeOf(read: () => unknown): string {
@@ -92,7 +93,7 @@ describe('an entry of the log', () => {
     expect(codeOf(() => decodeLogEntry(new Uint8Array()))).toBe('GV_RECORD_TRUNCATED');
     expect(codeOf(() => decodeLogEntry(bytes.subarray(0, 9)))).toBe('GV_RECORD_TRUNCATED');
     expect(codeOf(() => decodeLogEntry(Uint8Array.of(...bytes, 0)))).toBe('GV_RECORD_TRAILING');
-    expect(codeOf(() => decodeLogEntry(Uint8Array.of(4)))).toBe('GV_RECORD_INVALID');
+    expect(codeOf(() => decodeLogEntry(Uint8Array.of(6)))).toBe('GV_RECORD_INVALID');
   });
 
   it('is refused with the field and the number, if that is no safe integer', () => {

@@ -6,7 +6,7 @@
  * elsewhere it follows their acknowledgement, and a restarted feed repeats some: redeliveries are known by identity.
  */
 import type { DeadLetter } from '@grapevine/core/model/dead-letter.ts';
-import type { LoggedInteraction, Mark } from '@grapevine/core/model/interaction.ts';
+import type { Erasure, LoggedInteraction, Mark } from '@grapevine/core/model/interaction.ts';
 import type { EventLog, LogRecord, PartitionAppend } from '../ports/event-log.ts';
 import { encodeDeadLetter } from '../records/dead-letter-codec.ts';
 import { decodeLogEntry, encodeLogEntry } from '../records/interaction-codec.ts';
@@ -39,6 +39,13 @@ export class FeedBatch {
     const value = encodeLogEntry({ ...mark, cursor: '' });
     for (const records of this.partitions) records.push({ key: null, value });
     this.remember(mark);
+  }
+
+  /** In every partition: nobody knows in which the person acted. */
+  addErasure(erasure: Erasure): void {
+    const value = encodeLogEntry(erasure);
+    for (const records of this.partitions) records.push({ key: null, value });
+    this.count += 1;
   }
 
   /** Has the feed's cursor written with this batch, without a mark. */

@@ -12,6 +12,7 @@ import { decodePulse, encodePulse } from '@grapevine/engine/records/pulse-codec.
 import {
   anyAlert,
   anyDeadLetter,
+  anyErasure,
   anyInteraction,
   anyMark,
   anyPulse,
@@ -29,7 +30,7 @@ import fc from 'fast-check';
 import { damaged, damagedOrAny, textBytes } from '../damage.ts';
 import { allowing, expectThat, type FuzzTarget, hasCode, isRangeError } from '../fuzz-target.ts';
 
-const entryBytes = fc.oneof(anyInteraction, anyMark).map(encodeLogEntry);
+const entryBytes = fc.oneof(anyInteraction, anyMark, anyErasure).map(encodeLogEntry);
 
 /** Any bytes are a record, or a RecordDecodeError; what is read can be written, and is read so again. */
 function recordTarget<T>(

@@ -2,7 +2,7 @@
  * Records that are sound to read and absurd in what they say, folded: a stage that fails at one fails at it after every
  * restart. Marks are Grapevine's own, so their times are such as it writes; whatever else is on the log is not trusted.
  */
-import type { LogEntry } from '@grapevine/core/model/interaction.ts';
+import type { LogEntry, StoredEntry } from '@grapevine/core/model/interaction.ts';
 import { Radar } from '@grapevine/core/stages/radar/radar.ts';
 import { Tally } from '@grapevine/core/stages/tally/tally.ts';
 import { encodeAlert } from '@grapevine/engine/records/alert-codec.ts';
@@ -51,7 +51,7 @@ const entry = fc.oneof(
   { weight: 1, arbitrary: mark.map(encodeLogEntry) },
 );
 
-function decoded(bytes: Uint8Array): LogEntry | null {
+function decoded(bytes: Uint8Array): StoredEntry | null {
   const read = allowing(
     (cause) => cause instanceof RecordDecodeError,
     () => decodeLogEntry(bytes),

@@ -2,7 +2,10 @@
  * Incidents as they are read: the notices of each, newest state last. Kept as rows beside the decisions' own state,
  * at most 1,000 incidents a group, the oldest resolved ones making room.
  */
+import { leaderSentence } from '../../detection/wording.ts';
 import type { Alert } from '../../model/alert.ts';
+import { authorText } from '../../model/author-text.ts';
+import type { ErasedPerson } from '../../model/pulse.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import type { CollectedChanges } from '../row-table.ts';
 import type { RowReader } from '../state-changes.ts';
@@ -29,6 +32,18 @@ export class Incidents {
       incidents.incidents.set((notices[0] as Alert).incident, { key, notices: [...notices] });
     }
     return incidents;
+  }
+
+  /** Takes the evidence of a person from the notices of up to the request; what it led to stays. */
+  erase(person: ErasedPerson): void {
+    for (const [incident, { notices }] of this.incidents) {
+      for (const [index, notice] of notices.entries()) {
+        const erased = withoutPerson(notice, person);
+        if (erased === notice) continue;
+        notices[index] = erased;
+        this.dirty.add(incident);
+      }
+    }
   }
 
   add(alert: Alert): void {
@@ -59,6 +74,19 @@ export class Incidents {
     this.incidents.delete(oldest[0]);
     this.deleted.push(oldest[1].key);
   }
+}
+
+/** The alert without this person's posts, and without the words that its summary quotes of them; else the same object. */
+export function withoutPerson(alert: Alert, { author, requestedAtMs }: ErasedPerson): Alert {
+  const name = authorText(author);
+  if (alert.atMs > requestedAtMs || !alert.evidence.some((post) => post.author === name)) return alert;
+  const [leader] = alert.evidence;
+  const quote = leader?.author === name ? leaderSentence(leader) : { en: '', nb: '' };
+  return {
+    ...alert,
+    summary: { en: alert.summary.en.replace(quote.en, ''), nb: alert.summary.nb.replace(quote.nb, '') },
+    evidence: alert.evidence.filter((post) => post.author !== name),
+  };
 }
 
 /** The notices of an incident, the opening one first. */

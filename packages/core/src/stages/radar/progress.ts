@@ -5,7 +5,7 @@
  * A decision at T uses each partition's last step <= T, whatever else has already arrived; the offset of its first
  * step >= T is the alert's position in the log.
  */
-import type { Accounts, FeedReport, Pulse, Step, TopPost } from '../../model/pulse.ts';
+import type { Accounts, ErasedPerson, FeedReport, Pulse, Step, TopPost } from '../../model/pulse.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import type { CollectedChanges } from '../row-table.ts';
 import type { RowReader } from '../state-changes.ts';
@@ -145,6 +145,26 @@ export class Progress {
       if (taken === 0) continue;
       known.queue.splice(0, taken);
       this.dirtyQueues.add(partition);
+    }
+  }
+
+  /** Takes a person's posts off what is shown, also of steps that no decision has taken in yet. */
+  erase({ author, requestedAtMs }: ErasedPerson): void {
+    const isOther = (post: TopPost) =>
+      post.author !== author || (post.createdMs !== null && post.createdMs > requestedAtMs);
+    for (const [partition, known] of this.partitions) {
+      const isConcerned = known.queue.some(({ top }) => top.some(({ posts }) => !posts.every(isOther)));
+      if (!isConcerned) continue;
+      this.dirtyQueues.add(partition);
+      known.queue = known.queue.map((step) => ({
+        ...step,
+        top: step.top.map(({ brand, posts }) => ({ brand, posts: posts.filter(isOther) })),
+      }));
+    }
+    for (const [brand, tops] of this.tops) {
+      for (const [partition, posts] of tops) {
+        if (!posts.every(isOther)) this.setTop(brand, partition, posts.filter(isOther));
+      }
     }
   }
 

@@ -12,7 +12,7 @@
 import { SURGE_WINDOW_MS } from '../../detection/negative-surge.ts';
 import { additionsOf } from '../../metrics/counters.ts';
 import type { Alert } from '../../model/alert.ts';
-import type { Pulse } from '../../model/pulse.ts';
+import type { ErasedPerson, Pulse } from '../../model/pulse.ts';
 import type { LiveFacts } from '../../reading/live-views.ts';
 import { COUNTER_LADDER, PEOPLE_LADDER } from '../../windows/ladder.ts';
 import { floorTo, PANE_MS } from '../../windows/pane.ts';
@@ -23,7 +23,8 @@ import { noChanges } from '../row-table.ts';
 import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
 import { isFinal as areCutsFinal, CutSlots } from './cut-slots.ts';
 import { Detector } from './detector.ts';
-import { Incidents } from './incidents.ts';
+import { Erasures } from './erasures.ts';
+import { Incidents, withoutPerson } from './incidents.ts';
 import { LadderRows, type PackedBlocks } from './ladder-rows.ts';
 import { isClosed, LateSlots } from './late-slots.ts';
 import { OpenPanes, type PackedPanes } from './open-panes.ts';
@@ -75,6 +76,7 @@ interface RadarParts {
   readonly cuts: CutSlots;
   readonly detector: Detector;
   readonly incidents: Incidents;
+  readonly erasures: Erasures;
   /** Panes that end at or before it are final. */
   finalUntilMs: number | null;
   nextDecisionMs: number | null;
@@ -128,6 +130,7 @@ export class Radar {
     for (const pulse of pulses) {
       await this.merge(pulse, rows);
       this.parts.progress.receive(pulse);
+      for (const person of pulse.erased) this.erase(person);
       await this.advance(rows);
     }
     const { finalUntilMs, late, cuts, ladder } = this.parts;
@@ -152,15 +155,17 @@ export class Radar {
     const configuration = this.newConfiguration;
     this.newConfiguration = null;
     const alerts = this.parts.detector.takeAlerts();
-    for (const alert of alerts) this.parts.incidents.add(alert);
+    const { incidents, erasures, nextDecisionMs } = this.parts;
+    for (const alert of alerts) incidents.add(erasures.all.reduce(withoutPerson, alert));
+    if (nextDecisionMs !== null) erasures.expire(nextDecisionMs);
     return { configuration, alerts };
   }
 
   /** To be called after `publish`: the incidents of the commit are those of the published alerts. */
   changes(): StateChanges {
-    const { progress, panes, ladder, late, cuts, detector, incidents } = this.parts;
+    const { progress, panes, ladder, late, cuts, detector, incidents, erasures } = this.parts;
     const changes = noChanges();
-    for (const part of [progress, panes, ladder, late, cuts, detector, incidents]) part.collect(changes);
+    for (const part of [progress, panes, ladder, late, cuts, detector, incidents, erasures]) part.collect(changes);
     changes.puts.push({ ...RADAR_HEAD, bytes: packRow(this.packHead()) });
     return changes;
   }
@@ -169,6 +174,13 @@ export class Radar {
   settled(): void {
     const { ladder, late, cuts } = this.parts;
     for (const part of [ladder, late, cuts]) part.forget();
+  }
+
+  /** What is remembered of this person's words goes now; alerts that speak of the time before come without them. */
+  private erase(person: ErasedPerson): void {
+    const { erasures, progress, incidents } = this.parts;
+    progress.erase(person);
+    if (erasures.add(person)) incidents.erase(person);
   }
 
   private async merge(pulse: Pulse, rows: RowReader): Promise<void> {
@@ -300,6 +312,7 @@ function emptyParts(): RadarParts {
     cuts: new CutSlots([[], []]),
     detector: new Detector(),
     incidents: new Incidents(),
+    erasures: new Erasures(),
     finalUntilMs: null,
     nextDecisionMs: null,
     newestMs: null,
@@ -319,6 +332,7 @@ async function loadParts(rows: RowReader, head: PackedRadarHead): Promise<RadarP
     cuts: new CutSlots(head[10]),
     detector: await Detector.load(rows),
     incidents: await Incidents.load(rows),
+    erasures: await Erasures.load(rows),
     finalUntilMs,
     nextDecisionMs,
     newestMs,

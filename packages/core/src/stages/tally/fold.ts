@@ -7,18 +7,18 @@
  */
 import { hashIdentity } from '../../hashing/identity-hash.ts';
 import { counterIndex, POST_COUNTERS } from '../../metrics/counters.ts';
-import { type ITEM_KINDS, type LoggedInteraction, sentimentClassOf } from '../../model/interaction.ts';
+import { type Erasure, type ITEM_KINDS, type LoggedInteraction, sentimentClassOf } from '../../model/interaction.ts';
 import type { Accounts } from '../../model/pulse.ts';
 import { PeopleSet } from '../../sketches/people-set.ts';
 import { type Placement, placementOf } from '../../windows/lateness.ts';
 import { MINUTE_MS, PANE_MS, paneStartMs } from '../../windows/pane.ts';
 import type { Watermark } from '../../windows/watermark.ts';
-import type { RowAddress } from '../state-changes.ts';
+import type { RowAddress, RowReader } from '../state-changes.ts';
 import type { Outcome } from './accounts.ts';
 import { type Act, actOf, actThatWaited, changeOf, isAttention, isEarned, isEngagement, isSight } from './act.ts';
 import type { Boards } from './boards.ts';
 import type { Ledger } from './ledger.ts';
-import { describeItem, joinItem, type PostState, stubPost } from './post-state.ts';
+import { describeItem, eraseWords, joinItem, type PostState, stubPost } from './post-state.ts';
 import { conversationOf, type Posts } from './posts.ts';
 import type { Seen } from './seen.ts';
 import { addMass } from './velocity.ts';
@@ -127,8 +127,13 @@ function foldItem(partition: Partition, item: LoggedInteraction, missing: RowAdd
   if (!post.isPassedOver) posts.create(post);
   bookItem(partition, item, item.kind as ItemKind, placement);
   for (const acts of waiting.take(item.platform, item.post)) settle(partition, post, brands, acts);
-  if (!post.isPassedOver) boards.consider(post);
+  if (mayBeShown(post)) boards.consider(post);
   return outcomeAt(placement);
+}
+
+/** On a leaderboard. */
+function mayBeShown(post: PostState): boolean {
+  return !post.deleted && !post.isPassedOver && !post.isErased;
 }
 
 /** A post that was not known: remembered where there is room, else passed over, which is counted. */
@@ -182,8 +187,21 @@ function foldEdit(partition: Partition, edit: LoggedInteraction, missing: RowAdd
   boards.remove(post, post.brands);
   describeItem(post, edit);
   posts.keep(post);
-  boards.consider(post);
+  if (mayBeShown(post)) boards.consider(post);
   return 'counted';
+}
+
+/**
+ * A person is forgotten: the words and the name go from every post of this person that is remembered. Nothing is
+ * counted or taken back, so an erasure has no outcome of its own.
+ */
+export async function foldErasure(partition: Partition, { author }: Erasure, rows: RowReader): Promise<void> {
+  const { posts, boards, watermark } = partition;
+  for await (const post of posts.postsOf(author, rows, watermark.currentMs)) {
+    boards.remove(post, post.brands);
+    eraseWords(post);
+    posts.keep(post);
+  }
 }
 
 /** A delete takes the item's own mention back, at its own time; the engagement that it had stays. */
@@ -275,7 +293,7 @@ function applyAct(partition: Partition, post: PostState, brands: readonly string
   if (change.kind === 'base') return placement === null ? 'expired' : 'counted';
   if (isEngagement(counter) && additions > 0) {
     addMass(post, additions, act.atMs);
-    if (!post.deleted && !post.isPassedOver) boards.consider(post);
+    if (mayBeShown(post)) boards.consider(post);
   }
   if (placement === null) return 'expired';
   for (const brand of brands) {

@@ -48,6 +48,8 @@ export interface PostState {
   followers: number | null;
   text: string;
   url: string | null;
+  /** Its author was forgotten: it counts on, without words, address and name, and has no place on a leaderboard. */
+  isErased: boolean;
   /** Additions at [0, POST_COUNTERS), retractions after them. */
   readonly counts: number[];
   /** Known one by one while they are few; `null` before the first. */
@@ -85,6 +87,7 @@ export function stubPost(record: LoggedInteraction): PostState {
     followers: null,
     text: '',
     url: null,
+    isErased: false,
     counts: noCounts(),
     likers: null,
     viewers: null,
@@ -116,8 +119,18 @@ export function describeItem(post: PostState, item: LoggedInteraction): void {
   post.ownOf = item.ownOf;
   post.sentiment = sentimentClassOf(item.sentimentMilli);
   post.harmClaim = item.harmClaim;
+  if (post.isErased) return;
   post.text = shorten(item.text ?? '');
   post.url = item.url ?? post.url;
+}
+
+/** Takes away who wrote it and what it says. */
+export function eraseWords(post: PostState): void {
+  post.isErased = true;
+  post.author = null;
+  post.followers = null;
+  post.text = '';
+  post.url = null;
 }
 
 /** Additions less retractions of one of the post's own counters. */
@@ -140,7 +153,7 @@ export const POST_CODEC: RowCodec<PostState> = {
     packRow([
       post.platform,
       post.post,
-      (post.itemSeen ? 1 : 0) | (post.deleted ? 2 : 0) | (post.harmClaim ? 8 : 0),
+      (post.itemSeen ? 1 : 0) | (post.deleted ? 2 : 0) | (post.isErased ? 4 : 0) | (post.harmClaim ? 8 : 0),
       post.createdMs,
       post.brands,
       post.ownOf,
@@ -184,6 +197,7 @@ export const POST_CODEC: RowCodec<PostState> = {
       followers: row[10] as number | null,
       text: row[11] as string,
       url: row[12] as string | null,
+      isErased: (flags & 4) !== 0,
       counts: dense(row[13] as readonly number[]),
       likers: unpackLikers(likers),
       viewers: viewers === null ? null : PeopleSet.fromBytes(viewers),

@@ -5,7 +5,7 @@
  * lists of what was created in that hour. So it never matters when the tidying happens, and no commit grows by it.
  */
 import { hash128Hex } from '../../hashing/content-hash.ts';
-import type { LoggedInteraction } from '../../model/interaction.ts';
+import type { AuthorHash, LoggedInteraction } from '../../model/interaction.ts';
 import { LATE_HOURS_KEPT_MS } from '../../windows/lateness.ts';
 import { floorTo, HOUR_MS } from '../../windows/pane.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
@@ -25,6 +25,8 @@ export const MAX_CACHED_POSTS = 4_096;
 export const MAX_POSTS = 1_000_000;
 /** Rows of expired posts that a batch may take away beside as many as it has records, so that none pile up. */
 const TIDIED_BESIDE = 64;
+/** Rows that are looked at in one read. */
+const ERASED_AT_ONCE = 500;
 /** A store's keys are short; a longer id stands there by its hash. */
 const MAX_KEY_LENGTH = 256;
 
@@ -123,6 +125,39 @@ export class Posts {
     const list = this.created.get(hourMs);
     if (list === undefined) this.created.set(hourMs, [creation]);
     else list.push(creation);
+  }
+
+  /** Those of a person, of all that is remembered: every row is looked at, some hundred at a time. */
+  async *postsOf(author: AuthorHash, rows: RowReader, watermarkMs: number | null): AsyncGenerator<PostState> {
+    for (const hourMs of this.hours.keys()) {
+      if (isExpired(hourMs, watermarkMs)) continue;
+      const stored = (await rows.scan(familyOfHour(hourMs))).map(({ bytes }) => unpackRow<readonly Creation[]>(bytes));
+      for (const creations of [...stored, this.created.get(hourMs) ?? []]) {
+        for (const [name, ofFamily] of Map.groupBy(creations, ([family]) => family)) {
+          yield* this.ofAuthor(author, name, [...new Set(ofFamily.map(([, key]) => key))], rows);
+        }
+      }
+    }
+  }
+
+  private async *ofAuthor(
+    author: AuthorHash,
+    family: string,
+    keys: readonly string[],
+    rows: RowReader,
+  ): AsyncGenerator<PostState> {
+    for (let from = 0; from < keys.length; from += ERASED_AT_ONCE) {
+      const some = keys.slice(from, from + ERASED_AT_ONCE);
+      const stored = await rows.read(family, some);
+      for (const [index, key] of some.entries()) {
+        const bytes = stored[index];
+        const isHere = this.table.get(family, key) !== undefined;
+        if (!isHere && (bytes === undefined || POST_CODEC.decode(bytes).author !== author)) continue;
+        if (!isHere) this.provide({ family, key }, bytes);
+        const post = this.table.get(family, key);
+        if (post?.author === author) yield post;
+      }
+    }
   }
 
   /** Gives up the hours that are out of the horizon by now; whether there was one. */

@@ -3,7 +3,7 @@
  *
  * A pulse without slots (only a step) goes to every group, so that a quiet brand's watermark moves on.
  */
-import type { Pulse, Step, TopOfBrand } from '../../model/pulse.ts';
+import type { ErasedPerson, Pulse, Step, TopOfBrand } from '../../model/pulse.ts';
 import type { TouchedSlots } from './slots.ts';
 
 /** Kafka's default limit for a record is 1 MB; a chunk stays well below it, whatever the texts. */
@@ -26,11 +26,16 @@ export function groupOf(brand: string): string {
   return slash < 0 ? brand : brand.slice(0, slash);
 }
 
+/** What was folded since the last publication. */
+export interface Publication extends TouchedSlots {
+  readonly steps: readonly Step[];
+  readonly erased: readonly ErasedPerson[];
+}
+
 /** The pulses of one publication; none when nothing was touched and no step was made. */
 export function toPulses(
   head: PulseHead,
-  touched: TouchedSlots,
-  steps: readonly Step[],
+  { steps, erased, ...touched }: Publication,
   groups: readonly string[],
 ): ReadonlyMap<string, readonly Pulse[]> {
   const pulses = new Map<string, readonly Pulse[]>();
@@ -43,7 +48,7 @@ export function toPulses(
       cuts: touched.cuts.filter(isOurs),
     };
     const ourSteps = steps.map((step) => ({ ...step, top: step.top.filter(isOurs) }));
-    const parts = chunksOf(ours, ourSteps);
+    const parts = chunksOf({ ...ours, steps: ourSteps, erased });
     if (parts.length === 0) continue;
     pulses.set(
       group,
@@ -55,7 +60,7 @@ export function toPulses(
 
 type Part = { -readonly [Name in keyof Omit<Pulse, keyof PulseHead | 'chunk' | 'chunks'>]: Pulse[Name][number][] };
 
-function chunksOf(touched: TouchedSlots, steps: readonly Step[]): readonly Part[] {
+function chunksOf({ steps, erased, ...touched }: Publication): readonly Part[] {
   const parts: Part[] = [];
   let part = emptyPart();
   let bytes = 0;
@@ -72,6 +77,7 @@ function chunksOf(touched: TouchedSlots, steps: readonly Step[]): readonly Part[
   for (const slot of touched.late) place('late', slot, SLOT_BYTES);
   for (const slot of touched.cuts) place('cuts', slot, SLOT_BYTES);
   for (const slot of touched.people) place('people', slot, SLOT_BYTES + MEMBER_BYTES * slot.members.length);
+  for (const person of erased) place('erased', person, MEMBER_BYTES);
   for (const step of steps) place('steps', step, SLOT_BYTES + topBytes(step.top));
   if (bytes > 0) parts.push(part);
   return parts;
@@ -84,5 +90,5 @@ function topBytes(tops: readonly TopOfBrand[]): number {
 }
 
 function emptyPart(): Part {
-  return { onTime: [], late: [], people: [], cuts: [], steps: [] };
+  return { onTime: [], late: [], people: [], cuts: [], steps: [], erased: [] };
 }

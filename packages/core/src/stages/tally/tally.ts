@@ -12,8 +12,8 @@
  *
  * An instance that was interrupted in between is thrown away: its state is ahead of the store's.
  */
-import type { LogEntry, Mark } from '../../model/interaction.ts';
-import type { Accounts, Pulse, Step } from '../../model/pulse.ts';
+import type { Mark, StoredEntry } from '../../model/interaction.ts';
+import type { Accounts, ErasedPerson, Pulse, Step } from '../../model/pulse.ts';
 import { floorTo, PANE_MS } from '../../windows/pane.ts';
 import { type PackedFeed, Watermark } from '../../windows/watermark.ts';
 import { checkFoldVersion } from '../fold-version.ts';
@@ -23,7 +23,7 @@ import { noChanges } from '../row-table.ts';
 import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
 import { emptyAccounts, packAccounts, unpackAccounts } from './accounts.ts';
 import { Boards } from './boards.ts';
-import { foldRecord, type Partition } from './fold.ts';
+import { foldErasure, foldRecord, type Partition } from './fold.ts';
 import { Ledger } from './ledger.ts';
 import type { PostState } from './post-state.ts';
 import { conversationOf, isExpired, type PackedHours, Posts } from './posts.ts';
@@ -35,7 +35,7 @@ import { Waiting } from './waiting.ts';
 /** A record as the log gives it; `null`: it could not be decoded and was dead-lettered. */
 export interface TallyInput {
   readonly offset: number;
-  readonly entry: LogEntry | null;
+  readonly entry: StoredEntry | null;
 }
 
 export interface TallyOptions {
@@ -79,6 +79,7 @@ export class Tally {
   private readonly partition: number;
   private readonly state: TallyState;
   private steps: Step[] = [];
+  private erased: ErasedPerson[] = [];
   private storedSightings: number;
   private readonly changedBoards = new Set<string>();
 
@@ -114,7 +115,10 @@ export class Tally {
         this.state.accounts.read += 1;
         this.state.accounts.deadLettered += 1;
       } else if (entry.type === 'mark') this.foldMark(entry, offset);
-      else {
+      else if (entry.type === 'erasure') {
+        await foldErasure(this.state, entry, rows);
+        this.erased.push({ author: entry.author, requestedAtMs: entry.requestedAtMs });
+      } else {
         while (!foldRecord(this.state, entry, missing)) await this.load(missing.splice(0), rows);
         for (const brand of entry.brands ?? []) this.state.groups.add(groupOf(brand));
       }
@@ -127,9 +131,10 @@ export class Tally {
     const { generation, groups } = this.state;
     const { newestMs } = this.state.ledger;
     const head = { partition: this.partition, generation, offset: nextOffset, watermarkMs: this.watermarkMs, newestMs };
-    const steps = this.steps;
+    const { steps, erased } = this;
     this.steps = [];
-    return toPulses(head, this.state.slots.touched(), steps, [...groups].sort());
+    this.erased = [];
+    return toPulses(head, { ...this.state.slots.touched(), steps, erased }, [...groups].sort());
   }
 
   /** What the commit at `nextOffset` changes. */
@@ -178,7 +183,7 @@ export class Tally {
   private async readPosts(inputs: readonly TallyInput[], rows: RowReader): Promise<void> {
     const addresses: RowAddress[] = [];
     for (const { entry } of inputs) {
-      if (entry === null || entry.type === 'mark') continue;
+      if (entry?.type !== 'interaction') continue;
       const isTalk = entry.kind === 'message' || entry.kind === 'response';
       const name = isTalk ? conversationOf(entry) : entry.post;
       const { posts } = this.state;

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { summaryOfSurge } from '../../detection/wording.ts';
+import type { Alert } from '../../model/alert.ts';
+import { authorText } from '../../model/author-text.ts';
+import type { TopPost } from '../../model/pulse.ts';
+import { noChanges } from '../row-table.ts';
+import { RowsOfTest } from '../rows-of-test.ts';
+import { Erasures } from './erasures.ts';
+import { Incidents, unpackIncident } from './incidents.ts';
+import { Progress } from './progress.ts';
+import { pulseOfTest, stepOfTest, T0 } from './pulse-of-test.ts';
+
+const KARI = 0xabcn;
+const PERSON = { author: KARI, requestedAtMs: T0 };
+const WORDS = { brandName: 'A', acts: 40, people: 30, expected: 2, windowMs: 600_000, onceInMs: null };
+
+function alertOf(atMs: number): Alert {
+  const evidence = [
+    { author: authorText(KARI), text: 'Kari’s own words', shares: 3, comments: 1 },
+    { author: authorText(7n), text: 'somebody else’s', shares: 1, comments: 0 },
+  ] as unknown as Alert['evidence'];
+  const summary = summaryOfSurge('opened', { ...WORDS, leader: evidence[0] ?? null });
+  return {
+    incident: 'i',
+    id: `${atMs}`,
+    openedAtMs: T0,
+    atMs,
+    state: 'opened',
+    sequence: 0,
+    evidence,
+    summary,
+  } as Alert;
+}
+
+async function noticesIn(rows: RowsOfTest): Promise<readonly Alert[]> {
+  return (await rows.scan('incidents')).flatMap(({ bytes }) => unpackIncident(bytes));
+}
+
+test('an incident loses this person’s posts and the words that its summaries quote, in both languages, and no figure', async () => {
+  const incidents = new Incidents();
+  incidents.add(alertOf(T0));
+  expect(alertOf(T0).summary.nb).toContain('Kari');
+  incidents.erase(PERSON);
+  const changes = noChanges();
+  incidents.collect(changes);
+  const rows = new RowsOfTest();
+  rows.commit(changes);
+  const [notice] = await noticesIn(rows);
+  expect(notice?.evidence.map(({ text }) => text)).toEqual(['somebody else’s']);
+  expect(notice?.summary).toEqual(summaryOfSurge('opened', { ...WORDS, leader: null }));
+  expect(JSON.stringify(notice)).not.toContain(authorText(KARI));
+});
+
+test('an alert of after the request keeps what this person wrote since', () => {
+  const incidents = new Incidents();
+  incidents.add(alertOf(T0 + 1));
+  incidents.erase(PERSON);
+  const changes = noChanges();
+  incidents.collect(changes);
+  expect(Buffer.from(changes.puts[0]?.bytes ?? []).toString()).toContain('own words');
+});
+
+test('leaderboards, and steps that no decision has taken in yet, show the posts of the others only', async () => {
+  const post = (author: bigint, createdMs: number) => ({ author, createdMs, post: `${author}`, text: 't' }) as TopPost;
+  const top = [{ brand: 'main/a', posts: [post(KARI, T0 - 1), post(7n, T0 - 1), post(KARI, T0 + 1)] }];
+  const progress = new Progress();
+  progress.receive(pulseOfTest({ steps: [stepOfTest(T0, { top }), stepOfTest(T0 + 10_000, { top })] }));
+  progress.advance(T0);
+  progress.erase(PERSON);
+  const shown = () => progress.topsOf('main/a').map(({ author, createdMs }) => [author, createdMs]);
+  const others = [
+    [7n, T0 - 1],
+    [KARI, T0 + 1],
+  ];
+  expect(shown()).toEqual(others);
+  progress.advance(T0 + 10_000);
+  expect(shown()).toEqual(others);
+});
+
+test('a request is known over a restart until decisions have passed it', async () => {
+  const erasures = new Erasures();
+  expect([erasures.add(PERSON), erasures.add(PERSON)]).toEqual([true, false]);
+  const changes = noChanges();
+  erasures.collect(changes);
+  const rows = new RowsOfTest();
+  rows.commit(changes);
+  const restarted = await Erasures.load(rows);
+  expect(restarted.all).toEqual([PERSON]);
+  restarted.expire(T0);
+  expect(restarted.all).toEqual([PERSON]);
+  restarted.expire(T0 + 1);
+  expect(restarted.all).toEqual([]);
+});
