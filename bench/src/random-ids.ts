@@ -1,6 +1,7 @@
 /**
  * Ids that nobody has ever seen, without end: posts, conversations and people, folded by one tally on the embedded store.
- * What the process and the store hold must be flat once as many posts are remembered as may be. JSON on standard output.
+ * What the process and the store hold must be flat once as many posts are remembered as may be; and how long it takes to
+ * forget a person among them. JSON on standard output.
  *
  *   npm run bench -- random-ids [--events 2000000] [--most-posts 250000]
  */
@@ -54,11 +55,14 @@ const PLAIN: Omit<LoggedInteraction, 'id' | 'kind' | 'role' | 'post' | 'atMs' | 
   total: null,
 };
 
+function authorOf(nth: number): bigint {
+  return BigInt.asUintN(64, BigInt(nth + 1) * 0x9e3779b97f4a7c15n);
+}
+
 /** A post that names a brand, a view whose source names it, a like that waits for its post, a message; all of them new. */
 function entryOf(nth: number, atMs: number): LogEntry {
   const id = `random-${nth}`;
-  const author = BigInt.asUintN(64, BigInt(nth + 1) * 0x9e3779b97f4a7c15n);
-  const some = { ...PLAIN, id, post: id, atMs, author };
+  const some = { ...PLAIN, id, post: id, atMs, author: authorOf(nth) };
   if (nth % 4 === 0) return { ...some, kind: 'post', role: 'item', text: 'united, never seen before' };
   if (nth % 4 === 1) return { ...some, kind: 'view', role: 'act' };
   if (nth % 4 === 2) return { ...some, kind: 'like', role: 'act', brands: null };
@@ -69,7 +73,7 @@ function markAt(lowWatermarkMs: number): LogEntry {
   return { type: 'mark', source: 's', worker: 'w', lowWatermarkMs, state: 'live', holds: true, cursor: '' };
 }
 
-const samples = await inTemporaryFolder(async (folder) => {
+const figures = await inTemporaryFolder(async (folder) => {
   const dataDir = join(folder, 'data');
   const { store, close } = await openEmbedded({ dataDir, nowMs: Date.now });
   const state = await store.acquire('tally/0');
@@ -90,7 +94,14 @@ const samples = await inTemporaryFolder(async (folder) => {
     const storeMb = Math.round(statSync(join(dataDir, DATA_FILE)).size / 1e6);
     taken.push({ events: done + BATCH, ...memoryNow(), storeMb, counted, waiting, passedOver });
   }
+  const startMs = performance.now();
+  await tally.fold(
+    [{ offset: offset++, entry: { type: 'erasure', author: authorOf(0), requestedAtMs: START_MS } }],
+    state,
+  );
+  const secondsToForget = Math.round(performance.now() - startMs) / 1000;
+  await state.commit(offset, tally.changes(offset));
   await close();
-  return taken;
+  return { samples: taken, secondsToForgetAPerson: secondsToForget };
 });
-printReport('random-ids', { events: EVENTS, mostPosts: MOST_POSTS }, samples);
+printReport('random-ids', { events: EVENTS, mostPosts: MOST_POSTS }, figures);

@@ -1,14 +1,14 @@
 /** A log on which nothing is what it should be, and dead letters that cannot be written. */
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import { decodeDeadLetter } from '@grapevine/engine/records/dead-letter-codec.ts';
-import { FeedBatch } from '@grapevine/engine/runtime/feed-batch.ts';
+import { FeedBatch, knownFeeds } from '@grapevine/engine/runtime/feed-batch.ts';
 import { tallyScope, tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { ensureTopics, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
 import { MemoryStore } from '@grapevine/testkit/memory-store.ts';
 import { Random } from '@grapevine/testkit/random.ts';
 import { expect, test } from 'vitest';
-import { interaction } from '../generators/records.ts';
+import { interaction, mark } from '../generators/records.ts';
 import { GROUP } from '../simulation/cluster.ts';
 import { delegate, Process } from '../simulation/turns.ts';
 
@@ -50,6 +50,17 @@ test('ten thousand records of noise are ten thousand dead letters, and the sound
     byteLength: 200,
     origin: { offset: 9_999 },
   });
+});
+
+test('a record of nobody’s on the topic of sources keeps no feed from starting where it was', async () => {
+  const log = await logOf(0);
+  const own = mark({ lowWatermarkMs: ATMS, source: 'stream', worker: 'w1', cursor: '7' });
+  const feed = new FeedBatch();
+  feed.mark(own);
+  await feed.append(log);
+  const sources = TOPICS.sources.topic;
+  await log.append([{ topic: sources, partition: 0, records: [{ key: 'noise', value: Uint8Array.of(1, 2, 3) }] }]);
+  expect([...(await knownFeeds(log))].map(([key, known]) => [key, known.mark.cursor])).toEqual([['stream/w1', '7']]);
 });
 
 test('while dead letters cannot be written nothing is passed over: the partition stops, and goes on there', async () => {

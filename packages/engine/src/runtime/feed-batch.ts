@@ -10,6 +10,7 @@ import type { Erasure, LoggedInteraction, Mark } from '@grapevine/core/model/int
 import type { EventLog, LogRecord, PartitionAppend } from '../ports/event-log.ts';
 import { encodeDeadLetter } from '../records/dead-letter-codec.ts';
 import { decodeLogEntry, encodeLogEntry } from '../records/interaction-codec.ts';
+import { RecordDecodeError } from '../records/record-errors.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from './topics.ts';
 
 export class FeedBatch {
@@ -83,12 +84,22 @@ export interface KnownFeed {
   readonly heardAtMs: number;
 }
 
-/** The feeds that have ever spoken, with their newest mark and cursor. */
+/** The feeds that have ever spoken, with their newest mark and cursor. What somebody else wrote there speaks of none. */
 export async function knownFeeds(log: EventLog): Promise<ReadonlyMap<string, KnownFeed>> {
   const feeds = new Map<string, KnownFeed>();
-  for (const { value, appendedAtMs } of await log.latest(TOPICS.sources.topic, 0)) {
-    const entry = value === null ? null : decodeLogEntry(value);
-    if (entry?.type === 'mark') feeds.set(feedKey(entry), { mark: entry, heardAtMs: appendedAtMs });
+  for (const { value, fault, appendedAtMs } of await log.latest(TOPICS.sources.topic, 0)) {
+    const mark = value === null || fault !== undefined ? null : markOf(value);
+    if (mark !== null) feeds.set(feedKey(mark), { mark, heardAtMs: appendedAtMs });
   }
   return feeds;
+}
+
+function markOf(value: Uint8Array): Mark | null {
+  try {
+    const entry = decodeLogEntry(value);
+    return entry.type === 'mark' ? entry : null;
+  } catch (cause) {
+    if (cause instanceof RecordDecodeError) return null;
+    throw cause;
+  }
 }
