@@ -57,7 +57,10 @@ test('bad lines are listed by reason, shown harmlessly, repaired in three ways, 
   const broken = Buffer.concat([Buffer.from(post('broken').slice(0, -1)), Buffer.from([0xff, 0x1b, 0x5b, 0x32, 0x4a])]);
   await send([post('sound'), post('few', { platform: undefined }), post('many', { kid: 1 }), broken]);
   await expect.poll(mentions, { timeout: 5000 }).toBe(1);
-  expect((await list()).found).toBe(3);
+  expect(await list()).toMatchObject({
+    found: 3,
+    reasons: { 'missing-field': 1, 'unknown-field': 1, 'not-utf8': 1 },
+  });
   expect((await list('--reason', 'unknown-field')).deadLetters).toMatchObject([{ reason: 'unknown-field' }]);
 
   // Shown: the bytes that are no text, and those that would clear the screen, as what they are.

@@ -19,7 +19,7 @@ import { printJson, type Shell } from '../shell.ts';
 import { escapedBytes } from '../terminal/escaped-bytes.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import { table } from '../terminal/table.ts';
-import { bytes, howMany, instant } from '../terminal/wording.ts';
+import { bytes, grouped, howMany, instant } from '../terminal/wording.ts';
 import { printSums } from './ingest.ts';
 
 interface DataSetFlags extends LetterPlace {
@@ -49,15 +49,17 @@ const PREVIEW = 400;
 
 export async function listDeadLetters(flags: DeadLetterListFlags, shell: Shell): Promise<number> {
   const found: DeadLetter[] = [];
+  const reasons = new Map<DeadLetterReason, number>();
   let all = 0;
   for await (const letter of storedLetters(flags, shell)) {
     if (flags.reason !== undefined && letter.reason !== flags.reason) continue;
     all += 1;
+    reasons.set(letter.reason, (reasons.get(letter.reason) ?? 0) + 1);
     found.push(letter);
     if (found.length > flags.limit) found.shift();
   }
   if (flags.json === true) {
-    printJson(shell, { deadLetters: found.map(publicLetter), found: all });
+    printJson(shell, { deadLetters: found.map(publicLetter), found: all, reasons: Object.fromEntries(reasons) });
     return EXIT.fine;
   }
   if (all === 0) {
@@ -73,9 +75,9 @@ export async function listDeadLetters(flags: DeadLetterListFlags, shell: Shell):
     harmless(letter.message),
   ]);
   for (const line of table(columns, rows, { width: shell.outTerminal()?.columns, paint: shell.paint })) shell.out(line);
-  shell.out(
-    all > found.length ? `The newest ${found.length} of ${howMany(all, 'dead letter')}.` : howMany(all, 'dead letter'),
-  );
+  const byReason = [...reasons].sort(([, a], [, b]) => b - a).map(([reason, count]) => `${grouped(count)} ${reason}`);
+  const sum = `${howMany(all, 'dead letter')}: ${byReason.join(', ')}`;
+  shell.out(all > found.length ? `The newest ${found.length} of ${sum}.` : `${sum}.`);
   return EXIT.fine;
 }
 
