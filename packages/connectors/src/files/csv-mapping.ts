@@ -10,10 +10,10 @@
  * cells that it lists are taken. Several brands in a cell are parted by semicolons.
  */
 
-import type { SourceFault, YamlDocument } from '@grapevine/core/configuration/yaml-source.ts';
-import { readYaml } from '@grapevine/core/configuration/yaml-source.ts';
+import type { SourceFault } from '@grapevine/core/configuration/yaml-source.ts';
+import { placedFaults, readYaml } from '@grapevine/core/configuration/yaml-source.ts';
 import { FIELD_NAMES } from '@grapevine/core/edge/field-rules.ts';
-import { complaintsOf, pathText } from '@grapevine/core/edge/issue-text.ts';
+import { complaintsOf } from '@grapevine/core/edge/issue-text.ts';
 import { nearestName, quoted } from '@grapevine/core/edge/nearest-name.ts';
 import { z } from 'zod';
 
@@ -87,14 +87,6 @@ function contentFaults(file: z.infer<typeof mappingSchema>): PathFault[] {
   ];
 }
 
-function faultsAt(source: YamlDocument, faults: readonly PathFault[]): readonly SourceFault[] {
-  return faults.map(({ path, message }) => ({
-    ...source.placeOf(path),
-    path: quoted(pathText(path)).slice(1, -1),
-    message,
-  }));
-}
-
 /** Reads the text of a mapping (`file` is for messages); every fault at once, with its place. Never throws. */
 export function parseCsvMapping(text: string, file: string): CsvMappingReading {
   const source = readYaml(text);
@@ -104,9 +96,9 @@ export function parseCsvMapping(text: string, file: string): CsvMappingReading {
     const complaints = checked.error.issues.flatMap((issue) =>
       complaintsOf(issue, source.value, () => Object.keys(mappingSchema.shape)),
     );
-    return { kind: 'faults', file, faults: [...source.faults, ...faultsAt(source, complaints)] };
+    return { kind: 'faults', file, faults: [...source.faults, ...placedFaults(source, complaints)] };
   }
-  const faults = [...source.faults, ...faultsAt(source, contentFaults(checked.data))];
+  const faults = [...source.faults, ...placedFaults(source, contentFaults(checked.data))];
   if (faults.length > 0) return { kind: 'faults', file, faults };
   const { columns, constants, delimiter, values } = checked.data;
   const tables = Object.entries(values).map(([field, table]) => [field, new Map(Object.entries(table))] as const);

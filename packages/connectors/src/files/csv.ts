@@ -179,16 +179,17 @@ class CsvEntries {
   }
 
   take(lines: readonly Line[], more: 'more-follows' | 'final'): FileEntry[] {
-    const entries: FileEntry[] = [];
+    // Not spread into arguments: a chunk may hold more rows than a call has room for.
+    const parts: (readonly FileEntry[])[] = [];
     for (const line of lines) {
       if (line.kind === 'line') {
         this.#collector.add(line.line === 1 ? { ...line, bytes: withoutByteOrderMark(line.bytes) } : line);
       } else {
-        entries.push(...this.#entriesOf(this.#collector.take('final')), overlongEntry(this.#file, line));
+        parts.push(this.#entriesOf(this.#collector.take('final')), [overlongEntry(this.#file, line)]);
       }
     }
-    entries.push(...this.#entriesOf(this.#collector.take(more)));
-    return entries;
+    parts.push(this.#entriesOf(this.#collector.take(more)));
+    return parts.flat();
   }
 
   #entriesOf(rows: readonly CsvRow[]): FileEntry[] {

@@ -2,8 +2,7 @@
  * From the text of `grapevine.yaml` to a configuration, or to every fault in it at once, each at its line and column:
  * whoever repairs the file should need to run the check twice only.
  */
-import { complaintsOf, pathText, valueAt } from '../edge/issue-text.ts';
-import { quoted } from '../edge/nearest-name.ts';
+import { complaintsOf, valueAt } from '../edge/issue-text.ts';
 import { readHours } from './business-hours.ts';
 import type { Configuration } from './configuration.ts';
 import type { ConfigurationFile } from './configuration-schema.ts';
@@ -12,7 +11,7 @@ import { crossFaults, type PathFault } from './cross-checks.ts';
 import { durationMs } from './duration.ts';
 import { soundPartOf } from './sound-part.ts';
 import type { SourceFault, YamlDocument } from './yaml-source.ts';
-import { readYaml } from './yaml-source.ts';
+import { placedFaults, readYaml } from './yaml-source.ts';
 
 export type ConfigurationReading =
   | { readonly kind: 'ok'; readonly configuration: Configuration }
@@ -36,10 +35,6 @@ function byPlace(left: SourceFault, right: SourceFault): number {
   return left.line - right.line || left.column - right.column;
 }
 
-function faultAt(source: YamlDocument, path: readonly PropertyKey[], message: string): SourceFault {
-  return { ...source.placeOf(path), path: quoted(pathText(path)).slice(1, -1), message };
-}
-
 function brandIdsIn(value: unknown): readonly string[] {
   const brands = valueAt(value, ['brands']);
   if (!Array.isArray(brands)) return [];
@@ -50,7 +45,7 @@ function contentFaults(source: YamlDocument): readonly SourceFault[] {
   const known = brandIdsIn(source.value);
   const checked = configurationSchema.safeParse(source.value);
   if (checked.success) {
-    return crossFaults(checked.data, known).map(({ path, message }) => faultAt(source, path, message));
+    return placedFaults(source, crossFaults(checked.data, known));
   }
   const complaints = checked.error.issues.flatMap((issue) => complaintsOf(issue, source.value, namesAt));
   const sound = soundPartOf(
@@ -58,7 +53,7 @@ function contentFaults(source: YamlDocument): readonly SourceFault[] {
     complaints.map(({ path }) => path),
   );
   const between = sound === undefined ? [] : crossFaults(sound.file, known).map(sound.inWhole);
-  return [...complaints, ...between].map(({ path, message }) => faultAt(source, path, message));
+  return placedFaults(source, [...complaints, ...between]);
 }
 
 function businessHoursOf(file: ConfigurationFile): Configuration['businessHours'] {
@@ -135,7 +130,7 @@ export function parseConfiguration(
   const faults = [...source.faults, ...contentFaults(source)];
   if (faults.length > 0) return { kind: 'faults', file, faults: faults.toSorted(byPlace) };
   const configuration = configurationOf(configurationSchema.parse(source.value));
-  const others = further(configuration).map(({ path, message }) => faultAt(source, path, message));
+  const others = placedFaults(source, further(configuration));
   if (others.length > 0) return { kind: 'faults', file, faults: others.toSorted(byPlace) };
   return { kind: 'ok', configuration };
 }

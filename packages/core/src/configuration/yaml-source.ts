@@ -7,6 +7,8 @@
 
 import type { Document, YAMLError } from 'yaml';
 import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import { pathText } from '../edge/issue-text.ts';
+import { quoted } from '../edge/nearest-name.ts';
 
 export const MAX_YAML_CHARACTERS = 1_048_576;
 export const MAX_ALIASES = 100;
@@ -37,6 +39,26 @@ export interface YamlDocument {
 }
 
 export type YamlReading = YamlDocument | { readonly kind: 'unreadable'; readonly faults: readonly SourceFault[] };
+
+/** Faults that are told of one file; finding the place of each takes longer, the longer the file is. */
+const MOST_FAULTS = 100;
+
+/** The first faults, each at its place, and how many there are besides. */
+export function placedFaults(
+  source: YamlDocument,
+  faults: readonly { readonly path: Path; readonly message: string }[],
+): readonly SourceFault[] {
+  const placed = faults
+    .slice(0, MOST_FAULTS)
+    .map(({ path, message }) => ({ ...source.placeOf(path), path: quoted(pathText(path)).slice(1, -1), message }));
+  const more = faults.length - placed.length;
+  if (more === 0) return placed;
+  const last = placed.at(-1) ?? { line: 1, column: 1 };
+  return [
+    ...placed,
+    { line: last.line, column: last.column, path: '$', message: `and ${more} more; mend these first` },
+  ];
+}
 
 function unreadable(message: string, place: Place = { line: 1, column: 1 }): YamlReading {
   return { kind: 'unreadable', faults: [{ ...place, path: '$', message }] };

@@ -70,9 +70,12 @@ function bound(issue: Issue & { code: 'too_small' | 'too_big' }, value: unknown)
   return `is ${quoted(value)}; it must be ${limit}`;
 }
 
+/** Unknown names of one object for which a near one is looked for: whoever sends more does not mean any. */
+const MOST_ADVISED = 20;
+
 function unknownNames(issue: Issue & { code: 'unrecognized_keys' }, known: readonly string[]): Complaint[] {
-  return issue.keys.map((key) => {
-    const nearest = nearestName(key, known);
+  return issue.keys.map((key, index) => {
+    const nearest = index < MOST_ADVISED ? nearestName(key, known) : undefined;
     const advice = nearest === undefined ? '; remove it' : ` (did you mean "${nearest}"?)`;
     return { reason: 'unknown-field', path: [...issue.path, key], message: `is not known here${advice}` };
   });

@@ -31,6 +31,8 @@ export function nearestName(name: string, known: readonly string[]): string | un
   let best: string | undefined;
   let bestDistance = lower.length < 6 ? 2 : 3;
   for (const candidate of known) {
+    // Each letter more or less is an edit: most names are told apart by their length.
+    if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
     const edits = distance(lower, candidate.toLowerCase());
     if (edits >= bestDistance) continue;
     best = candidate;
