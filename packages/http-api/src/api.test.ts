@@ -112,7 +112,7 @@ describe('a question that has no answer', () => {
     ['/v1/incidents?brand=klm', 404, 'not-found', 'no brand'],
     ['/v1/stream?topics=counters', 400, 'invalid-query', 'alerts'],
     ['/v1/nothing', 404, 'not-found', '/openapi.json'],
-    ['/v1/brands/%ff/counters', 400, 'request-refused', 'address'],
+    ['/v1/brands/%ff/counters', 400, 'request-refused', 'cannot be read'],
     ['/v1/brands/', 404, 'not-found', '/openapi.json'],
   ])('%s: %i %s', async (url, status, type, words) => {
     const answer = await get(url);
