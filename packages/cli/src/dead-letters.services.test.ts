@@ -10,8 +10,13 @@ const services = inject('services');
 const folder = temporaryFolder();
 const cwd = folder.path;
 
-beforeAll(() => {
+let key = '';
+
+beforeAll(async () => {
   writeFileSync(join(cwd, 'grapevine.yaml'), EXAMPLE_CONFIGURATION);
+  const scopes = ['--scope', 'interactions:write', 'counters:read'];
+  const args = ['keys', 'create', '--file', 'keys.json', '--name', 'test', ...scopes];
+  ({ key } = await runJson<{ key: string }>(args, { cwd }));
 });
 afterAll(() => folder.remove());
 
@@ -27,13 +32,15 @@ test('a bad line lies on its topic, is shown whole, and counts once when it is r
     GRAPEVINE_REDIS_NAMESPACE: own,
     GRAPEVINE_TOPIC_PREFIX: `${own}.`,
     GRAPEVINE_AUTHOR_KEY: 'a secret author key of this test',
+    GRAPEVINE_KEYS_FILE: 'keys.json',
+    GRAPEVINE_API_KEY: key,
   };
   const options = { cwd, env };
   const instance = start(['up', '--engine', 'kafka', '--port', '0', '--ingest-port', '0'], options);
   const [, api = ''] = await instance.said(/answers +(http:\S+)/);
   const [, ingest = ''] = await instance.said(/ingest +(http:\S+?)\/v1\/interactions/);
   const bad = JSON.stringify({ id: '1', kind: 'post', at: new Date().toISOString(), post: '1', brands: ['united'] });
-  const headers = { 'content-type': 'application/json' };
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
   expect((await fetch(`${ingest}/v1/interactions`, { method: 'POST', headers, body: bad })).status).toBe(422);
 
   const { deadLetters } = await runJson<{ readonly deadLetters: readonly { readonly id: string }[] }>(
@@ -46,7 +53,7 @@ test('a bad line lies on its topic, is shown whole, and counts once when it is r
   const replay = ['dead-letters', 'replay', id, '--engine', 'kafka', '--url', ingest, '--set', 'platform=x'];
   for (const _time of [1, 2]) expect(await runJson(replay, options)).toMatchObject({ accepted: 1, rejected: 0 });
   const mentions = async () => {
-    const answer = await fetch(`${api}/v1/brands/united/counters`);
+    const answer = await fetch(`${api}/v1/brands/united/counters`, { headers });
     return answer.ok ? ((await answer.json()) as { counts: { mentions: { value: number } } }).counts.mentions.value : 0;
   };
   await expect.poll(mentions, { timeout: 20_000 }).toBe(1);
