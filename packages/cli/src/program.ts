@@ -7,6 +7,7 @@ import { CliError, EXIT } from './cli-error.ts';
 import { addForecastCommand } from './grammar/forecast-command.ts';
 import { addKeyCommands } from './grammar/key-commands.ts';
 import { addMeasuringCommands } from './grammar/measuring-commands.ts';
+import { addLanguageCommands } from './grammar/language-commands.ts';
 import { addOperatingCommands } from './grammar/operating-commands.ts';
 import { addReadingCommands } from './grammar/reading-commands.ts';
 import { addRunningCommands } from './grammar/running-commands.ts';
@@ -49,6 +50,7 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
   addOperatingCommands(program, shell, finish);
   addKeyCommands(program, shell, finish);
   addMeasuringCommands(program, shell, finish);
+  addLanguageCommands(program, shell, finish);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
