@@ -164,7 +164,7 @@ export function createLexiconScorer(): SentimentScorer {
     version: 1,
     score(text, lang) {
       const tokens = tokensOf(text);
-      return { score: lexiconScore(tokens, lang), harmClaim: isHarmClaim(tokens) };
+      return { score: lexiconScore(tokens, lang), harmClaim: isHarmClaim(tokens, lang) };
     },
   };
 }

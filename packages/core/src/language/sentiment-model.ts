@@ -96,7 +96,7 @@ export function createModelScorer(model: SentimentModel): SentimentScorer {
       let score = rules;
       if (language !== undefined)
         score = margins.read(text, language, rules) ? scoreOf(margins.negative, margins.positive, sharpness) : 0;
-      return { score: Math.round(score * 1000) / 1000 + 0, harmClaim: isHarmClaim(tokens) };
+      return { score: Math.round(score * 1000) / 1000 + 0, harmClaim: isHarmClaim(tokens, lang) };
     },
   };
 }
