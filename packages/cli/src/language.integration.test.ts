@@ -72,3 +72,13 @@ test('a file that is not there, and one that is no gzip, are told', async () => 
   const broken = await run(['language', 'eval', 'no.tsv.gz', '--lang', 'en'], options);
   expect(broken).toMatchObject({ code: 2, err: expect.stringContaining('no.tsv.gz cannot be read') });
 });
+
+test('doctor tells the error of each language, and of what the model was made', async () => {
+  const { code, out } = await run(['doctor', '--language'], options);
+  expect(code).toBe(0);
+  for (const language of ['en', 'nb', 'ar', 'de', 'es', 'fr', 'hi', 'it', 'pt']) {
+    expect(out).toMatch(new RegExp(`^${language} +\\d+ +0\\.\\d{3} +0\\.\\d{3} +0\\.\\d{3}$`, 'm'));
+  }
+  const report = await runJson<{ corpora: { name: string }[] }>(['doctor', '--language', '--json'], options);
+  expect(new Set(report.corpora.map(({ name }) => name))).toEqual(new Set(['xlm-t', 'norec', 'vader', 'tweeteval']));
+});

@@ -337,8 +337,9 @@ function isShouted(text: string, end: number): boolean {
   let others = 0;
   for (let at = 0; at <= end; at += 1) {
     const unit = at < end ? text.charCodeAt(at) : 0x20;
-    if (unit >= 0x41 && unit <= 0x5a) capitals += 1;
-    else if (CLASSES[unit] === WORD) others += 1;
+    if (unit >= 0x61 && unit <= 0x7a) others += 1;
+    else if (unit >= 0x41 && unit <= 0x5a) capitals += 1;
+    else if (unit !== 0x20 && CLASSES[unit] === WORD) others += 1;
     else {
       if (capitals >= 2 && others === 0) shouted += 1;
       capitals = 0;

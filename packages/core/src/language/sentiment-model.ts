@@ -58,18 +58,20 @@ export class MarginReader {
     const { words, wordCount, parts, partCount } = reader;
     const sums = this.#sums.fill(0);
     this.#listed.addTo(sums, reader.keys, reader.keyCount);
-    let negative = sums[0] as number;
-    let positive = sums[1] as number;
+    let negative = 0;
+    let positive = 0;
     for (let i = 0; i < wordCount; i += 1) {
       const at = (words[i] as number) << 1;
-      negative += weights[at] as number;
-      positive += weights[at + 1] as number;
+      negative = (negative + (weights[at] as number)) | 0;
+      positive = (positive + (weights[at + 1] as number)) | 0;
     }
     for (let i = 0; i < partCount; i += 1) {
       const at = (parts[i] as number) << 1;
-      negative += weights[at] as number;
-      positive += weights[at + 1] as number;
+      negative = (negative + (weights[at] as number)) | 0;
+      positive = (positive + (weights[at + 1] as number)) | 0;
     }
+    negative += sums[0] as number;
+    positive += sums[1] as number;
     const scale = featureScale(wordCount, partCount);
     const { biasNegative, biasPositive } = header.languages[language];
     const isRead = wordCount > 0;
