@@ -1,5 +1,5 @@
 /** `language eval`: runs the very code that scores what comes in on a file of labelled texts, and says how often it agrees. */
-import { shippedScorer } from '@grapevine/service-kit/shipped-scorer.ts';
+import { chosenScorer } from '@grapevine/service-kit/chosen-scorer.ts';
 import { EXIT } from '../cli-error.ts';
 import { evaluateLabels } from '../evaluating/evaluate-labels.ts';
 import type { EvaluatedFile, LabelTask } from '../evaluating/labelled-file.ts';
@@ -14,7 +14,7 @@ export interface LanguageEvalFlags {
 }
 
 export async function runLanguageEval(file: string, flags: LanguageEvalFlags, shell: Shell): Promise<number> {
-  const scorer = shippedScorer();
+  const scorer = chosenScorer(shell.env);
   const from: EvaluatedFile = { file: shell.path(file), task: flags.task };
   const into = flags.predictions === undefined ? null : shell.path(flags.predictions);
   const agreement = await evaluateLabels(from, (text) => scorer.score(text, flags.lang), into);
