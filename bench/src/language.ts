@@ -1,5 +1,5 @@
 /**
- * What the language part of ingest costs: naming brands, identifying the language, scoring. One JSON object on standard
+ * What the language part of ingest costs: naming brands, identifying the language, scoring; how often it is identified. One JSON object on standard
  * output: nanoseconds a text and texts a second, the best of five rounds (the least disturbed one), on public tweets.
  * Data is looked for beside the repository; without it the benchmark says so and ends with status 0.
  */
@@ -10,6 +10,10 @@ import { compileBrandMatcher } from '@grapevine/core/language/brand-matcher.ts';
 import type { BrandTerms } from '@grapevine/core/language/brand-terms.ts';
 import { identifyLanguage } from '@grapevine/core/language/language-identifier.ts';
 import { createLexiconScorer } from '@grapevine/core/language/lexicon-scorer.ts';
+import { shippedScorer } from '@grapevine/service-kit/shipped-scorer.ts';
+import { airlineAgreement } from '@grapevine/tests/airline/airline-agreement.ts';
+import { hasAirlineData } from '@grapevine/tests/airline/airline-interactions.ts';
+import { trainingCorpora } from './sentiment-training/corpora.ts';
 
 const DATA = fileURLToPath(new URL('../../../shared/data/xlmt-sentiment/', import.meta.url));
 const ROUNDS = 5;
@@ -62,7 +66,40 @@ function measure(texts: readonly string[], step: (text: string) => number): Cost
   return { texts: texts.length, nsPerText: Math.round(best), textsPerSecond: Math.round(1e9 / best) };
 }
 
-function run(): Record<string, Cost | number> {
+const SHORT = 40;
+const ALSO_RIGHT: Readonly<Record<string, readonly string[]>> = { nb: ['nn'], hi: ['hi-Latn', 'en'] };
+
+interface Identified {
+  readonly texts: number;
+  readonly right: number;
+  readonly shortTexts: number;
+  readonly shortRight: number;
+}
+
+/** By language: the share of texts whose language was found. Norwegian counts in either form, Hindi also in English. */
+function identified(): Record<string, Identified> {
+  const texts = trainingCorpora()
+    .filter(({ name, file }) => name === 'xlm-t' || file.includes('3class.dev'))
+    .flatMap((corpus) => corpus.texts);
+  const shareRight = (of: typeof texts): number => {
+    const right = of.filter(({ text, language }) =>
+      [language, ...(ALSO_RIGHT[language] ?? [])].includes(identifyLanguage(text)),
+    );
+    return of.length === 0 ? 0 : Math.round((1000 * right.length) / of.length) / 1000;
+  };
+  return Object.fromEntries(
+    [...new Set(texts.map(({ language }) => language))].toSorted().map((language) => {
+      const all = texts.filter((one) => one.language === language);
+      const short = all.filter(({ text }) => text.length < SHORT);
+      return [
+        language,
+        { texts: all.length, right: shareRight(all), shortTexts: short.length, shortRight: shareRight(short) },
+      ];
+    }),
+  );
+}
+
+function run(): Record<string, unknown> {
   const english = textsOf('english');
   const german = textsOf('german');
   const ascii = english
@@ -73,14 +110,18 @@ function run(): Record<string, Cost | number> {
   const matcher = compileBrandMatcher(brandsOf(english, 5_000));
   const compileMs = Math.round(Number(process.hrtime.bigint() - started) / 1e6);
   const large = compileBrandMatcher(brandsOf(english, 10_000));
-  const scorer = createLexiconScorer();
+  const lexicon = createLexiconScorer();
+  const scorer = shippedScorer();
   return {
     compile5000TermsMs: compileMs,
     matchAscii120: measure(ascii, (text) => matcher.match(text).length),
     matchAscii120Of10000Terms: measure(ascii, (text) => large.match(text).length),
     matchWide: measure(wide, (text) => matcher.match(text).length),
     identify: measure([...english, ...german], (text) => identifyLanguage(text).length),
+    scoreByLexicon: measure(english, (text) => lexicon.score(text, 'en').score),
     score: measure(english, (text) => scorer.score(text, 'en').score),
+    identified: identified(),
+    airline: hasAirlineData() ? airlineAgreement(scorer) : 'data absent',
   };
 }
 

@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-error.ts';
 import { addForecastCommand } from './grammar/forecast-command.ts';
 import { addKeyCommands } from './grammar/key-commands.ts';
+import { addLanguageCommands } from './grammar/language-commands.ts';
 import { addMeasuringCommands } from './grammar/measuring-commands.ts';
 import { addOperatingCommands } from './grammar/operating-commands.ts';
 import { addReadingCommands } from './grammar/reading-commands.ts';
@@ -49,6 +50,7 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
   addOperatingCommands(program, shell, finish);
   addKeyCommands(program, shell, finish);
   addMeasuringCommands(program, shell, finish);
+  addLanguageCommands(program, shell, finish);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;

@@ -5,7 +5,7 @@ import { brandIdsOnLog, type Configuration, ownAccountsOf } from '@grapevine/cor
 import type { RecordSurroundings } from '@grapevine/core/edge/to-records.ts';
 import { compileBrandMatcher } from '@grapevine/core/language/brand-matcher.ts';
 import { identifyLanguage } from '@grapevine/core/language/language-identifier.ts';
-import { createLexiconScorer } from '@grapevine/core/language/lexicon-scorer.ts';
+import { chosenScorer } from './chosen-scorer.ts';
 
 export function surroundingsOf(configuration: Configuration, authorKey: Uint8Array): RecordSurroundings {
   const matcher = compileBrandMatcher(configuration.brands.map(({ id, match }) => ({ id, ...match })));
@@ -13,7 +13,7 @@ export function surroundingsOf(configuration: Configuration, authorKey: Uint8Arr
     brandIdsOnLog: brandIdsOnLog(configuration),
     ownAccounts: ownAccountsOf(configuration),
     brandsNamedIn: (text) => matcher.match(text),
-    scorer: createLexiconScorer(),
+    scorer: chosenScorer(process.env),
     identifyLanguage,
     authorHash: createAuthorHasher(authorKey),
   };

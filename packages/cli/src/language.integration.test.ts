@@ -1,0 +1,84 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { run, runJson, temporaryFolder } from './child-process.ts';
+
+const folder = temporaryFolder();
+const cwd = folder.path;
+const options = { cwd };
+afterAll(folder.remove);
+
+const ROWS = [
+  'positive\tThank you, I love it!',
+  'negative\tWorst service ever, I hate it',
+  'neutral\tThe shop opens at nine on Monday',
+  'negative\tWhat a great day, love it',
+];
+
+function write(name: string, lines: readonly string[]): string {
+  const text = `${lines.join('\n')}\n`;
+  writeFileSync(join(cwd, name), name.endsWith('.gz') ? gzipSync(text) : text);
+  return name;
+}
+
+test('the labels of a file are predicted, a line for each text, and counted', async () => {
+  const file = write('three.tsv.gz', ['label\ttext', ...ROWS]);
+  const args = ['language', 'eval', file, '--lang', 'en', '--predictions', 'out.tsv', '--json'];
+  const report = await runJson<Record<string, unknown>>(args, options);
+  expect(report).toMatchObject({ n: 4, accuracy: 0.75, scorer: 'ngram/1', macroRecall: (0.5 + 1 + 1) / 3 });
+  const [header, ...lines] = readFileSync(join(cwd, 'out.tsv'), 'utf8').trimEnd().split('\n');
+  expect(header).toBe('label\tscore');
+  expect(lines.map((line) => line.split('\t')[0])).toEqual(['positive', 'negative', 'neutral', 'positive']);
+  expect(lines.every((line) => Math.abs(Number(line.split('\t')[1])) <= 1)).toBe(true);
+});
+
+test('where only two labels occur, one of these is predicted', async () => {
+  const file = write('two.tsv', ['label\ttext', 'negative\tThe shop opens at nine on Monday', 'positive\tLove it']);
+  await run(['language', 'eval', file, '--lang', 'en', '--predictions', 'two.out'], options);
+  expect(readFileSync(join(cwd, 'two.out'), 'utf8')).not.toContain('neutral');
+});
+
+test('claims of harm have labels of their own', async () => {
+  const file = write('harm.tsv', ['label\ttext', 'claim\tThis milk made my son really ill', 'none\tI am sick of them']);
+  const { code, out } = await run(['language', 'eval', file, '--lang', 'en', '--task', 'harm'], options);
+  expect(code).toBe(0);
+  expect(out).toContain('macro-F1 1.000');
+});
+
+test('digits are labels as TweetEval writes them, and \\u2019 is the character', async () => {
+  const plain = write('plain.tsv', ['label\ttext', 'negative\tIt doesn’t work, I hate it']);
+  const coded = write('coded.tsv', ['label\ttext', '0\tIt doesn\\u2019t work, I hate it']);
+  const [one, other] = await Promise.all(
+    [plain, coded].map((file) => runJson(['language', 'eval', file, '--lang', 'en', '--json'], options)),
+  );
+  expect(one).toEqual(other);
+});
+
+test.each([
+  [['label\ttext', 'glad\tHi'], 'line 2 must begin with one of negative, neutral, positive, and a tab'],
+  [['negative\tHi'], 'line 1 must be the header "label<TAB>text"'],
+  [['label\ttext'], 'has no labelled text'],
+])('%j is no labelled file', async (lines, words) => {
+  const { code, err } = await run(['language', 'eval', write('bad.tsv', lines), '--lang', 'en'], options);
+  expect(err).toContain(words);
+  expect(code).toBe(2);
+});
+
+test('a file that is not there, and one that is no gzip, are told', async () => {
+  const absent = await run(['language', 'eval', 'absent.tsv', '--lang', 'en'], options);
+  expect(absent).toMatchObject({ code: 2, err: expect.stringContaining('absent.tsv is not there') });
+  writeFileSync(join(cwd, 'no.tsv.gz'), 'label\ttext\n');
+  const broken = await run(['language', 'eval', 'no.tsv.gz', '--lang', 'en'], options);
+  expect(broken).toMatchObject({ code: 2, err: expect.stringContaining('no.tsv.gz cannot be read') });
+});
+
+test('doctor tells the error of each language, and of what the model was made', async () => {
+  const { code, out } = await run(['doctor', '--language'], options);
+  expect(code).toBe(0);
+  for (const language of ['en', 'nb', 'ar', 'de', 'es', 'fr', 'hi', 'it', 'pt']) {
+    expect(out).toMatch(new RegExp(`^${language} +\\d+ +0\\.\\d{3} +0\\.\\d{3} +0\\.\\d{3}$`, 'm'));
+  }
+  const report = await runJson<{ corpora: { name: string }[] }>(['doctor', '--language', '--json'], options);
+  expect(new Set(report.corpora.map(({ name }) => name))).toEqual(new Set(['xlm-t', 'norec', 'vader', 'tweeteval']));
+});
