@@ -1,5 +1,6 @@
 // `node scripts/run.mjs <tool> <args>`: installs what is missing, then runs a development tool on Node 24.
-// `check`, `bench`, `faults` and `fuzz` are files of this repository; any other name is a program in node_modules/.bin.
+// `check`, `bench`, `faults`, `fuzz` and `simulate` are files of this repository; any other name is a program in
+// node_modules/.bin.
 import './require-node.mjs';
 import { delimiter, dirname, join } from 'node:path';
 import { handOver } from './hand-over.mjs';
@@ -11,6 +12,7 @@ const OWN_TOOLS = {
   bench: 'bench/src/main.ts',
   faults: 'tests/src/faults/main.ts',
   fuzz: 'tests/src/fuzz/main.ts',
+  simulate: 'tests/src/simulation/main.ts',
 };
 
 const [tool, ...args] = process.argv.slice(2);

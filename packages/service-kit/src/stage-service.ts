@@ -2,7 +2,7 @@
 import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
-import type { PartitionWork, RunnerOptions } from '@grapevine/engine/runtime/partition-runner.ts';
+import type { Begin, PartitionWork, RunnerOptions } from '@grapevine/engine/runtime/partition-runner.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { KafkaPartitionShare } from '@grapevine/kafka-log/sharing/kafka-partition-share.ts';
 import { openHealthDoor } from './health-door.ts';
@@ -13,6 +13,7 @@ import type { ServiceContext } from './service-process.ts';
 import { readPort } from './settings.ts';
 import { SharedStages } from './shared-stages.ts';
 import { pause, STAGE_BATCH } from './stage-batch.ts';
+import { tellBegin } from './stage-begins.ts';
 import { watchStages } from './stage-metrics.ts';
 import { StageProgress } from './stage-progress.ts';
 import { createSystemMetrics } from './system-metrics.ts';
@@ -51,7 +52,22 @@ export async function runStageService(context: ServiceContext, options: StageSer
     topic: `${topicPrefix}${topic}`,
   });
   const { log, store } = engine;
-  const runner = { log, store, ...STAGE_BATCH, ...options.commits, paceMs, pause, nowMs, onCommit: metrics.committed };
+  const tell = tellBegin(observe);
+  const onBegin = (begin: Begin): void => {
+    tell(begin);
+    metrics.began(begin);
+  };
+  const runner = {
+    log,
+    store,
+    ...STAGE_BATCH,
+    ...options.commits,
+    paceMs,
+    pause,
+    nowMs,
+    onBegin,
+    onCommit: metrics.committed,
+  };
   const stages = new SharedStages({ share, workOf, runner, observe });
   const progress = new StageProgress(log, topic, nowMs);
   const stop = new AbortController();

@@ -1,12 +1,13 @@
 /** What the system measures of itself, for Prometheus: how far behind it is, and what became of what was handed in. */
 import type { IngestAccounts } from '@grapevine/connectors/ingest/ingester.ts';
-import type { Commit } from '@grapevine/engine/runtime/partition-runner.ts';
+import type { Begin, Commit } from '@grapevine/engine/runtime/partition-runner.ts';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 export interface SystemMetrics {
   readonly registry: Registry;
   readonly ingested: (accounts: IngestAccounts) => void;
   readonly committed: (commit: Commit) => void;
+  readonly began: (begin: Begin) => void;
   readonly alerted: (alert: { readonly class: string; readonly severity: string; readonly state: string }) => void;
   /** What a stream brought, and how old its newest frame is. */
   readonly streamed: (source: string, counts: StreamCounts, behindMs: number) => void;
@@ -39,6 +40,12 @@ export function createSystemMetrics(): SystemMetrics {
     name: 'grapevine_stage_records_total',
     help: 'Records folded and committed, by stage.',
     labelNames: ['stage'],
+    registers,
+  });
+  const passed = new Gauge({
+    name: 'grapevine_stage_passed_records',
+    help: 'Records that had passed their retention when a stage began whose store had nothing of them, by scope.',
+    labelNames: ['scope'],
     registers,
   });
   const alerts = new Counter({
@@ -96,6 +103,9 @@ export function createSystemMetrics(): SystemMetrics {
     },
     committed({ scope, records: count }) {
       records.inc({ stage: scope.split('/')[0] ?? scope }, count);
+    },
+    began({ scope, passed: count }) {
+      passed.set({ scope }, count);
     },
     alerted({ class: kind, severity, state }) {
       alerts.inc({ class: kind, severity, state });

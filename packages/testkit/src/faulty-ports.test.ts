@@ -74,3 +74,42 @@ test('crashed at any step and started again, the worker ends with the state of o
     }
   }
 });
+
+test('what the dead had sent arrives later, once', async () => {
+  const { log, first, outcome } = await run({ kind: 'crash', step: 4, when: 'late' });
+  expect([outcome instanceof SimulatedCrash, (await log.bounds(TOPIC, 1)).endOffset]).toEqual([true, 0]);
+  expect([await first.deliver(), await first.deliver()]).toEqual([true, false]);
+  expect((await log.bounds(TOPIC, 1)).endOffset).toBe(1);
+});
+
+test('a commit of the dead that arrives after a successor came is refused', async () => {
+  const { log, store, first } = await run({ kind: 'crash', step: 5, when: 'late' });
+  await work(withFaults(log, store, { kind: 'never' }));
+  await first.deliver();
+  const snapshot = await store.snapshot('tally/0');
+  expect([snapshot.position, (await snapshot.read('f', ['count']))[0]?.[0]]).toEqual([5, 5]);
+});
+
+test('a reply is lost with its effect done, and the caller may try again', async () => {
+  const { store, first, outcome } = await run({ kind: 'lostReply', step: 5 });
+  expect(outcome).toMatchObject({ code: 'GV_STORE_UNREACHABLE', retriable: true });
+  expect([first.hasCrashed(), first.hasStruck(), (await store.snapshot('tally/0')).position]).toEqual([false, true, 2]);
+});
+
+test('what is sent twice is done twice on the log, once in the store', async () => {
+  expect((await (await run({ kind: 'sentTwice', step: 4 })).log.bounds(TOPIC, 1)).endOffset).toBe(4);
+  expect((await run({ kind: 'sentTwice', step: 5 })).store.history()).toHaveLength(4);
+});
+
+test('an append over several partitions is one step where it is atomic, and one for each where it is not', async () => {
+  for (const atomicAppends of [true, false]) {
+    const log = new MemoryLog({ nowMs: () => 0, atomicAppends });
+    await log.ensureTopic(TOPIC, { partitions: 3, compacted: false });
+    const arriving = <T>(parts: readonly T[]) => parts.toReversed();
+    const faulty = withFaults(log, new MemoryStore(), { kind: 'crash', step: 2, when: 'before' }, { arriving });
+    const parts = [0, 1, 2].map((partition) => ({ topic: TOPIC, partition, records: [{ key: null, value: null }] }));
+    const outcome = await faulty.log.append(parts).catch((error: unknown) => error);
+    const ends = await Promise.all(parts.map(async ({ partition }) => (await log.bounds(TOPIC, partition)).endOffset));
+    expect([ends, outcome instanceof SimulatedCrash]).toEqual(atomicAppends ? [[1, 1, 1], false] : [[0, 0, 1], true]);
+  }
+});

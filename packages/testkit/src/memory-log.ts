@@ -22,6 +22,8 @@ export interface MemoryLogOptions {
   readonly nowMs: () => number;
   /** Offsets that are left out behind each append to a partition; default 0. */
   readonly gapAfterAppend?: number;
+  /** Whether an append over several partitions is all or nothing, as in LMDB and unlike Kafka; default `true`. */
+  readonly atomicAppends?: boolean;
 }
 
 interface MemoryPartition {
@@ -32,19 +34,25 @@ interface MemoryPartition {
   readonly waiters: Set<() => void>;
 }
 
+export interface LostTail {
+  readonly records: readonly StoredRecord[];
+  readonly endOffset: Offset;
+}
+
 interface MemoryTopic {
   readonly description: TopicDescription;
   readonly partitions: readonly MemoryPartition[];
 }
 
 export class MemoryLog implements EventLog {
-  readonly atomicAppends = true;
+  readonly atomicAppends: boolean;
   readonly #nowMs: () => number;
   readonly #gapAfterAppend: number;
   readonly #topics = new Map<string, MemoryTopic>();
   #topicsMade = 0;
 
-  constructor({ nowMs, gapAfterAppend = 0 }: MemoryLogOptions) {
+  constructor({ nowMs, gapAfterAppend = 0, atomicAppends = true }: MemoryLogOptions) {
+    this.atomicAppends = atomicAppends;
     this.#nowMs = nowMs;
     this.#gapAfterAppend = gapAfterAppend;
   }
@@ -69,6 +77,23 @@ export class MemoryLog implements EventLog {
   /** For tests of a topic that was deleted, to be made again under another id. */
   deleteTopic(topic: string): void {
     this.#topics.delete(topic);
+  }
+
+  /** For tests of a log that has lost its newest records: what is gone, for `putTailBack`. */
+  cutTail(topic: string, partition: number, fromOffset: Offset): LostTail {
+    const target = this.#partition(topic, partition);
+    const kept = firstAtOrAfter(target.records, fromOffset);
+    const lost = { records: target.records.slice(kept), endOffset: target.endOffset };
+    target.records = target.records.slice(0, kept);
+    target.endOffset = fromOffset;
+    return lost;
+  }
+
+  /** The log is restored; nothing may have been appended since. */
+  putTailBack(topic: string, partition: number, { records, endOffset }: LostTail): void {
+    const target = this.#partition(topic, partition);
+    target.records = target.records.concat(records);
+    target.endOffset = endOffset;
   }
 
   async describe(topic: string): Promise<TopicDescription> {

@@ -72,3 +72,26 @@ test('an owner whose last commit was rewound is refused: it knows more than the 
 test('a version that never was is refused', () => {
   expect(() => new MemoryStore().rewind(1)).toThrow(RangeError);
 });
+
+test('what was put aside can be put back, whatever came since', async () => {
+  const { store, contents } = await storeWithHistory();
+  const copy = store.copy();
+  store.rewind(1);
+  const owner = await store.acquire('tally/3');
+  await owner.commit(9, { ...nothing, puts: [put('f', 'a', 9)] });
+  store.restore(copy);
+  expect([await contentOf(store), store.history().length]).toEqual([contents.at(-1), contents.length - 1]);
+  await expect(owner.commit(10, nothing)).rejects.toMatchObject({ code: 'GV_STORE_FENCED' });
+});
+
+test('where commits have ids, who comes back to a store with the same epoch and position is refused all the same', async () => {
+  const store = new MemoryStore({ commits: 'by-id' });
+  const first = await store.acquire('tally/3');
+  await first.commit(1, { ...nothing, puts: [put('f', 'a', 1)] });
+  store.rewind(0);
+  const second = await store.acquire('tally/3');
+  await second.commit(1, { ...nothing, puts: [put('f', 'a', 2)] });
+  expect([first.epoch, first.position]).toEqual([second.epoch, second.position]);
+  await expect(first.commit(2, nothing)).rejects.toMatchObject({ code: 'GV_STORE_FENCED' });
+  await expect(first.read('f', ['a'])).rejects.toMatchObject({ code: 'GV_STORE_FENCED' });
+});

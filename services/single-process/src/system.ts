@@ -7,7 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import type { StateSnapshot } from '@grapevine/engine/ports/state-store.ts';
-import { type Commit, PartitionRunner, type RunnerOptions } from '@grapevine/engine/runtime/partition-runner.ts';
+import {
+  type Begin,
+  type Commit,
+  PartitionRunner,
+  type RunnerOptions,
+} from '@grapevine/engine/runtime/partition-runner.ts';
 import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
 import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { ensureTopics, INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
@@ -24,6 +29,7 @@ export interface SystemOptions {
   /** How much a stage takes at a time, and how often tally commits; default: as suits a store that nobody else uses. */
   readonly batch?: Pick<RunnerOptions, 'maxRecords' | 'maxBytes'>;
   readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'maxUncommitted'>;
+  readonly onBegin?: (begin: Begin) => void;
   readonly onCommit?: (commit: Commit) => void;
 }
 
@@ -68,6 +74,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     paceMs,
     pause,
     nowMs,
+    ...(options.onBegin && { onBegin: options.onBegin }),
     ...(options.onCommit && { onCommit: options.onCommit }),
   };
   const tallies = Array.from(

@@ -12,6 +12,8 @@ export interface KafkaUnderTest {
   /** For services that are to work on the same log and store. */
   readonly env: Environment;
   open(): Promise<Engine>;
+  /** On the same log, with a store that has nothing. */
+  openWithEmptyStore(): Promise<Engine>;
 }
 
 /** With one Redis, or with the Cluster. */
@@ -31,8 +33,9 @@ export async function kafkaUnderTest(
   };
   const settings = readSettings(env);
   await prepareLog(settings);
-  return {
-    env,
-    open: () => openKafkaEngine({ settings, clientId: own, nowMs: Date.now, observe: () => undefined }),
+  const openAs = (GRAPEVINE_REDIS_NAMESPACE: string): Promise<Engine> => {
+    const asked = readSettings({ ...env, GRAPEVINE_REDIS_NAMESPACE });
+    return openKafkaEngine({ settings: asked, clientId: own, nowMs: Date.now, observe: () => undefined });
   };
+  return { env, open: () => openAs(own), openWithEmptyStore: () => openAs(`${own}-empty`) };
 }

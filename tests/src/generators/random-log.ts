@@ -14,11 +14,19 @@ import { World } from './world.ts';
 export function randomLog(seed: number, dials: LogDials = {}): LogEntry[][] {
   const options = logOptions(seed, dials);
   const random = new Random(seed);
+  return withMarks(random, options, arrivalsIn(random, options));
+}
+
+/** The same happenings, each with the instant at which it arrives, in that order. */
+export function randomArrivals(seed: number, dials: LogDials = {}): readonly Arrival[] {
+  return arrivalsIn(new Random(seed), logOptions(seed, dials));
+}
+
+function arrivalsIn(random: Random, options: LogOptions): Arrival[] {
   const world = new World(random, options);
   for (let nth = 0; nth < options.actions; nth++) world.act();
   const arrivals = world.arrivals.filter(({ arrivalMs }) => arrivalMs <= world.nowMs);
-  arrivals.sort((a, b) => a.arrivalMs - b.arrivalMs);
-  return withMarks(random, options, arrivals);
+  return arrivals.sort((a, b) => a.arrivalMs - b.arrivalMs);
 }
 
 function withMarks(random: Random, options: LogOptions, arrivals: readonly Arrival[]): LogEntry[][] {

@@ -11,12 +11,13 @@ import { HOUR_MS, MINUTE_MS } from '@grapevine/core/windows/pane.ts';
 import { endingWithAStep } from '../generators/ending-with-a-step.ts';
 import { logOptions } from '../generators/log-options.ts';
 import { Random } from '../generators/random.ts';
-import { randomLog } from '../generators/random-log.ts';
+import { randomArrivals, randomLog } from '../generators/random-log.ts';
 import { brandNames, interaction, personHash } from '../generators/records.ts';
+import type { Arrival } from '../generators/world.ts';
 
 export const BRANDS: readonly string[] = brandNames('main', 3);
 export const SIMULATED_PARTITIONS = 3;
-const START_MS = 1_799_056_777_000;
+export const START_MS = 1_799_056_777_000;
 /** Beyond everybody whom the ordinary world knows. */
 const FIRST_ANGRY_PERSON = 10_000;
 /** Both holding feeds stay about so far behind their clock. */
@@ -32,26 +33,42 @@ interface Burst {
 }
 
 /** How much the ordinary world does, and how often feeds speak. */
-interface Size {
+export interface Size {
   readonly actions: number;
   readonly meanGapMs: number;
   readonly markStepMs: number;
 }
-const USUAL: Size = { actions: 240, meanGapMs: 40_000, markStepMs: 60_000 };
+export const USUAL: Size = { actions: 240, meanGapMs: 40_000, markStepMs: 60_000 };
 /** As long, with less in it. */
 export const SMALL: Size = { actions: 80, meanGapMs: 120_000, markStepMs: 120_000 };
 
 /** Every tenth seed has gaps of hours and days in it; the same seed gives the same log. */
 export function incidentLog(seed: number, size: Size = USUAL): LogEntry[][] {
-  const random = new Random(seed + 7_000_000);
-  const logs = randomLog(seed, {
+  const logs = randomLog(seed, dialsOf(seed, size));
+  for (const burst of burstsOf(seed)) overlay(logs, burst);
+  return logs.map(endingWithAStep);
+}
+
+/** The same happenings by when they arrive, for sources that are read while everything runs. */
+export function incidentArrivals(seed: number, size: Size = USUAL): readonly Arrival[] {
+  const arrivals = [...randomArrivals(seed, dialsOf(seed, size)), ...burstsOf(seed).flat()];
+  return arrivals.sort((a, b) => a.arrivalMs - b.arrivalMs);
+}
+
+function dialsOf(seed: number, size: Size) {
+  return {
     partitions: SIMULATED_PARTITIONS,
     startMs: START_MS,
     ...size,
     brands: BRANDS,
     people: 100,
     chances: { jump: seed % 10 === 9 ? 0.008 : 0, negative: 0.15 },
-  });
+  };
+}
+
+/** An hour of ordinary life comes first: before that there is no alert. */
+function burstsOf(seed: number): readonly (readonly Arrival[])[] {
+  const random = new Random(seed + 7_000_000);
   const [a, b, c] = BRANDS as [string, string, string];
   const at = (minutes: number) => START_MS + minutes * MINUTE_MS + random.integer(0, MINUTE_MS);
   const bursts: readonly Burst[] = [
@@ -59,13 +76,7 @@ export function incidentLog(seed: number, size: Size = USUAL): LogEntry[][] {
     { brand: a, fromMs: at(75), lengthMs: 4 * MINUTE_MS, people: 60, lumps: 8 },
     { brand: c, fromMs: at(95), lengthMs: 3 * MINUTE_MS, people: 40, lumps: 2 },
   ];
-  for (const burst of bursts) overlay(logs, burstOf(random, burst, seed));
-  return logs.map(endingWithAStep);
-}
-
-interface Arrival {
-  readonly record: LoggedInteraction;
-  readonly arrivalMs: number;
+  return bursts.map((burst) => burstOf(random, burst, seed));
 }
 
 /** Some angry posts, and many who pass them on; a few of these come late, some twice. */

@@ -6,12 +6,17 @@ import { addCounters, type Counters, emptyCounters } from '@grapevine/core/metri
 import type { OnTimeSlot, Pulse } from '@grapevine/core/model/pulse.ts';
 import { floorTo, MINUTE_MS, PANE_MS } from '@grapevine/core/windows/pane.ts';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
-import type { PartitionAppend, StoredRecord } from '@grapevine/engine/ports/event-log.ts';
-import type { OwnedState, StateStore } from '@grapevine/engine/ports/state-store.ts';
+import type { EventLog, PartitionAppend, StoredRecord } from '@grapevine/engine/ports/event-log.ts';
+import type { OwnedState, StateReader, StateStore } from '@grapevine/engine/ports/state-store.ts';
 import { decodePulse, encodePulse } from '@grapevine/engine/records/pulse-codec.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { RADAR_SCOPE, type Wrap } from './cluster.ts';
 import { delegate, type Ports } from './turns.ts';
+
+const APPENDS_UNDER_WAY = 3;
+
+/** What stands between one life of a feed and the log. */
+export type BreakFeed = (log: EventLog) => EventLog;
 
 /** Law 4: the position is committed before the output is on the log. */
 export function commitBeforePublish(): Wrap {
@@ -25,8 +30,8 @@ export function commitBeforePublish(): Wrap {
           return parts.map(() => 0);
         },
       },
-      store: withCommit(store, (owned) => async (next, changes) => {
-        await owned.commit(next, changes);
+      store: withCommit(store, (owned) => async (next, changes, views) => {
+        await owned.commit(next, changes, views);
         const parts = held;
         held = [];
         if (parts.length > 0) await log.append(parts);
@@ -40,13 +45,13 @@ export function noFence(): Wrap {
   const unchecked = rowsUnchecked();
   return (ports, scope) => {
     const { log, store } = unchecked(ports, scope);
-    const jumping = withCommit(store, (owned) => async (next, changes) => {
+    const jumping = withCommit(store, (owned) => async (next, changes, views) => {
       try {
-        await owned.commit(next, changes);
+        await owned.commit(next, changes, views);
       } catch (cause) {
         if (!(cause instanceof EngineError)) throw cause;
         const usurper = await ports.store.acquire(scope);
-        await usurper.commit(next, changes);
+        await usurper.commit(next, changes, views);
       }
     });
     return { log, store: jumping };
@@ -57,13 +62,29 @@ export function noFence(): Wrap {
 export function rowsUnchecked(): Wrap {
   return ({ log, store }) => {
     let own: OwnedState | null = null;
+    const asTheyAre = async <T>(scope: string, use: (rows: StateReader) => Promise<T>): Promise<T> => {
+      const snapshot = await store.snapshot(scope);
+      try {
+        return await use(snapshot);
+      } finally {
+        snapshot.close();
+      }
+    };
     return {
       log,
       store: {
         ...plainStore(store),
         acquire: async (scope) => {
-          own = await store.acquire(scope);
-          return own;
+          const owned = await store.acquire(scope);
+          own = owned;
+          return {
+            ...plainOwned(owned),
+            get position() {
+              return owned.position;
+            },
+            read: (family, keys) => asTheyAre(scope, (rows) => rows.read(family, keys)),
+            scan: (family) => asTheyAre(scope, (rows) => rows.scan(family)),
+          };
         },
         snapshot: async (scope) => {
           const snapshot = await store.snapshot(scope);
@@ -95,8 +116,8 @@ export function deltas(): Wrap {
     });
     return {
       log: { ...delegate(log), append: (parts) => log.append(parts.map((part) => changePulses(part, delta))) },
-      store: withCommit(store, (owned) => async (next, changes) => {
-        await owned.commit(next, changes);
+      store: withCommit(store, (owned) => async (next, changes, views) => {
+        await owned.commit(next, changes, views);
         for (const [name, counters] of newest) base.set(name, structuredClone(counters));
       }),
     };
@@ -117,6 +138,42 @@ export function deltas(): Wrap {
     });
   });
   return (ports, scope) => (scope === RADAR_SCOPE ? asSums : asDeltas)(ports, scope);
+}
+
+/** Law 5: nobody looks whether the log still holds what the store has read. */
+export function logNotChecked(): Wrap {
+  return ({ log, store }) => ({
+    store,
+    log: {
+      ...delegate(log),
+      bounds: async (topic, partition) => {
+        const { startOffset, endOffset } = await log.bounds(topic, partition);
+        if (topic === TOPICS.alerts.topic) return { startOffset, endOffset };
+        return { startOffset: Math.min(startOffset, 0), endOffset: Number.MAX_SAFE_INTEGER };
+      },
+    },
+  });
+}
+
+/** Law 5: what lives longer than its input is kept is nowhere but in the store. */
+export function noCheckpoints(): Wrap {
+  return ({ log, store }) => ({ store, log: { ...delegate(log), latest: async () => [] } });
+}
+
+/** Acknowledged is durable: a feed takes for written what is still under way, and notes its cursor. */
+export function notAwaited(): BreakFeed {
+  const underWay: (readonly PartitionAppend[])[] = [];
+  return (log) => ({
+    ...delegate(log),
+    append: async (parts) => {
+      const isCursor = ({ topic }: PartitionAppend) => topic === TOPICS.sources.topic;
+      underWay.push(parts.filter((part) => !isCursor(part)));
+      const cursors = parts.filter(isCursor);
+      if (cursors.length > 0) await log.append(cursors);
+      while (underWay.length > APPENDS_UNDER_WAY) await log.append(underWay.shift() ?? []);
+      return parts.map(() => 0);
+    },
+  });
 }
 
 /** Section 3: what comes late is counted in its pane, as long as that has not been summed yet. */
@@ -214,21 +271,30 @@ function withCommit(store: StateStore, change: (owned: OwnedState) => Commit): S
     acquire: async (scope) => {
       const owned = await store.acquire(scope);
       return {
-        scope: owned.scope,
-        epoch: owned.epoch,
+        ...plainOwned(owned),
+        ...(owned.fencesReads === true && { fencesReads: true }),
         get position() {
           return owned.position;
         },
-        read: (family, keys) => owned.read(family, keys),
-        scan: (family) => owned.scan(family),
         commit: change(owned),
       };
     },
   };
 }
 
+function plainOwned(owned: OwnedState): Omit<OwnedState, 'position' | 'fencesReads'> {
+  return {
+    scope: owned.scope,
+    epoch: owned.epoch,
+    read: (family, keys) => owned.read(family, keys),
+    scan: (family) => owned.scan(family),
+    commit: (next, changes, views) => owned.commit(next, changes, views),
+  };
+}
+
 function plainStore(store: StateStore): StateStore {
   return {
+    ...(store.keepsViews === true && { keepsViews: true }),
     acquire: (scope) => store.acquire(scope),
     snapshot: (scope) => store.snapshot(scope),
     scopes: () => store.scopes(),

@@ -3,8 +3,9 @@
  * one clean run, the accounts by law 6 and by the oracle.
  */
 import { COUNTER_IDS, COUNTERS, type Counters } from '@grapevine/core/metrics/counters.ts';
+import type { Alert } from '@grapevine/core/model/alert.ts';
 import type { LogEntry } from '@grapevine/core/model/interaction.ts';
-import type { PeopleKind } from '@grapevine/core/model/pulse.ts';
+import type { Accounts, PeopleKind } from '@grapevine/core/model/pulse.ts';
 import { type Head, readHead } from '@grapevine/core/reading/radar-head.ts';
 import { storedRangeRows } from '@grapevine/core/reading/range-rows.ts';
 import { peopleName, sumCounters, unitePeople } from '@grapevine/core/reading/range-sums.ts';
@@ -24,7 +25,7 @@ import { Oracle, type Sums } from '../oracle/oracle.ts';
 import { type Cluster, GROUP, RADAR_SCOPE } from './cluster.ts';
 import { BRANDS } from './incident-log.ts';
 
-export type Law = 'totals' | 'people' | 'decisions' | 'accounts' | 'fence' | 'end';
+export type Law = 'totals' | 'people' | 'decisions' | 'accounts' | 'fence' | 'lost' | 'stop' | 'end';
 
 export interface Violation {
   readonly law: Law;
@@ -50,6 +51,11 @@ export class Expectation {
 
   static async of(logs: readonly (readonly LogEntry[])[], clean: Cluster): Promise<Expectation> {
     return new Expectation(logs, (await decisionsOf(clean)).decisions);
+  }
+
+  /** Law 6's sums of each partition, by the oracle. */
+  get accounts(): readonly Accounts[] {
+    return Array.from({ length: this.#partitions }, (_, partition) => this.#oracle.accounts(partition));
   }
 
   /** Everything that is wrong about the state and the alerts that a run has left behind. */
@@ -136,7 +142,7 @@ export class Expectation {
     const at = this.decisions.findIndex((decision, index) => decision !== decisions[index]);
     if (at >= 0 || decisions.length !== this.decisions.length) {
       const place = at >= 0 ? at : this.decisions.length;
-      const message = `decision ${place} is\n  ${decisions[place]}, of the clean run\n  ${this.decisions[place]}`;
+      const message = `decision ${place} is ${difference(decisions[place], this.decisions[place])}`;
       found.push({ law: 'decisions', message });
     }
     const kept = await readAlerts(rows, { limit: 10_000 });
@@ -187,6 +193,26 @@ async function decisionsOf(cluster: Cluster): Promise<Decisions> {
     else if (known !== content) differing.add(alert.id);
   }
   return { decisions: [...contents.values()], differing: [...differing] };
+}
+
+/** Where two decisions part: the first field that differs. */
+function difference(decision: string | undefined, ofCleanRun: string | undefined): string {
+  if (decision === undefined || ofCleanRun === undefined) {
+    return `${nameOf(decision)}, of the clean run ${nameOf(ofCleanRun)}`;
+  }
+  const [one, other] = [decision, ofCleanRun].map((text) => JSON.parse(text) as Record<string, unknown>) as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ];
+  if (one['id'] !== other['id']) return `${nameOf(decision)}, of the clean run ${nameOf(ofCleanRun)}`;
+  const field = Object.keys(one).find((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name])) ?? '';
+  return `${nameOf(decision)} with ${field} ${JSON.stringify(one[field])}, of the clean run ${JSON.stringify(other[field])}`;
+}
+
+function nameOf(decision: string | undefined): string {
+  if (decision === undefined) return 'none';
+  const { brand, state, atMs } = JSON.parse(decision) as Pick<Alert, 'brand' | 'state' | 'atMs'>;
+  return `${brand} ${state} at ${atMs}`;
 }
 
 function rangeOf(ladder: Ladder, head: Head, window: WindowId, agoMs: number | null) {

@@ -9,14 +9,13 @@ import type { StateStore } from '@grapevine/engine/ports/state-store.ts';
 import { PartitionRunner, type PartitionWork, type RunnerOptions } from '@grapevine/engine/runtime/partition-runner.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
-type Commits = Pick<RunnerOptions, 'commitEveryMs' | 'maxUncommitted'>;
-/** The clock stands, so only the number counts: some turns read more and some fewer, and one or several publications are followed by a commit. */
-export const LAZY_COMMITS: Commits = { commitEveryMs: 1, maxUncommitted: 12 };
 
 export interface Ports {
   readonly log: EventLog;
   readonly store: StateStore;
 }
+
+export type ProcessOptions = Partial<Pick<RunnerOptions, 'nowMs' | 'onBegin' | 'commitEveryMs' | 'maxUncommitted'>>;
 
 /** One incarnation of a worker, from its start to its death. */
 export class Process {
@@ -29,15 +28,17 @@ export class Process {
   #granted: PromiseWithResolvers<number> | null = null;
   #rested: PromiseWithResolvers<void> = Promise.withResolvers();
 
-  private constructor(work: PartitionWork, ports: Ports, commits: Commits) {
+  readonly #stop = new AbortController();
+
+  private constructor(work: PartitionWork, ports: Ports, options: ProcessOptions) {
     this.work = work;
     this.#runner = new PartitionRunner(work, {
       log: this.#paced(ports.log),
       store: ports.store,
       maxRecords: 1,
       maxBytes: MAX_BYTES,
-      ...commits,
       nowMs: () => 0,
+      ...options,
       paceMs: 0,
       pause: async () => undefined,
       onCommit: () => {
@@ -46,11 +47,11 @@ export class Process {
     });
   }
 
-  /** Starts a worker, which by default commits each batch, and lets it come to its first read. */
-  static async start(work: PartitionWork, ports: Ports, commits: Commits = {}): Promise<Process> {
-    const process = new Process(work, ports, commits);
-    process.#runner.run(new AbortController().signal).then(
-      () => process.#end(new Error('the loop ended by itself')),
+  /** Starts a worker and lets it come to its first read. */
+  static async start(work: PartitionWork, ports: Ports, options: ProcessOptions = {}): Promise<Process> {
+    const process = new Process(work, ports, options);
+    process.#runner.run(process.#stop.signal).then(
+      () => process.#end(process.#stop.signal.aborted ? null : new Error('the loop ended by itself')),
       (cause: unknown) => process.#end(cause instanceof Error ? cause : new Error(String(cause))),
     );
     await process.#rested.promise;
@@ -75,7 +76,18 @@ export class Process {
     return this.#hasRead || this.commits > commits;
   }
 
-  #end(cause: Error): void {
+  /** Ends it between two commits, as a process does that is asked to. */
+  async stop(): Promise<void> {
+    const granted = this.#granted;
+    if (this.death !== null || granted === null) return;
+    this.#rested = Promise.withResolvers();
+    this.#granted = null;
+    this.#stop.abort();
+    granted.resolve(0);
+    await this.#rested.promise;
+  }
+
+  #end(cause: Error | null): void {
     this.death = cause;
     this.#rested.resolve();
   }
@@ -87,6 +99,7 @@ export class Process {
         this.#granted = Promise.withResolvers();
         this.#rested.resolve();
         const maxRecords = await this.#granted.promise;
+        if (maxRecords === 0) return { records: [], nextOffset: fromOffset };
         const batch = await log.read(topic, partition, fromOffset, { ...limit, maxRecords });
         this.#hasRead = batch.nextOffset > fromOffset;
         return batch;

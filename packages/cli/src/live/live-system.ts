@@ -8,6 +8,7 @@ import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
 import type { Observer } from '@grapevine/service-kit/observer.ts';
 import { watchProgress } from '@grapevine/service-kit/readiness.ts';
 import type { DoorSettings } from '@grapevine/service-kit/settings.ts';
+import { tellBegin } from '@grapevine/service-kit/stage-begins.ts';
 import { surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
 import { createSystemMetrics } from '@grapevine/service-kit/system-metrics.ts';
 import { type Doors, openDoors, type SourcesOptions } from '@grapevine/single-process/doors.ts';
@@ -62,12 +63,17 @@ export async function startLiveSystem(options: LiveSystemOptions): Promise<LiveS
   const { engine, configuration, authorKey, nowMs, observe } = options;
   const metrics = createSystemMetrics();
   const progress = watchProgress(nowMs);
+  const tell = tellBegin(observe);
   const system = await openSystem({
     engine,
     configuration,
     nowMs,
     paceMs: LIVE_PACE_MS,
     ...(options.batch && { batch: options.batch }),
+    onBegin(begin) {
+      tell(begin);
+      metrics.began(begin);
+    },
     onCommit(commit) {
       progress.committed(commit);
       metrics.committed(commit);

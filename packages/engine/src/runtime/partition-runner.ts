@@ -24,6 +24,8 @@ import type { RowReader, StateChanges } from '@grapevine/core/stages/state-chang
 import { EngineError } from '../ports/errors.ts';
 import type { EventLog, LogBatch, Offset, PartitionAppend, StoredRecord } from '../ports/event-log.ts';
 import type { OwnedState, StateStore, View } from '../ports/state-store.ts';
+import { CheckpointKeeper, type CheckpointSource } from './checkpoint-keeper.ts';
+import { type Restored, restoreIfLost } from './restoring.ts';
 import { ViewKeeper } from './view-keeper.ts';
 
 /** A stage as the runner drives it; made anew from the store's rows each time. */
@@ -37,6 +39,8 @@ export interface StageInstance {
   settled(): void;
   /** What others read beside the rows, as far as it changed since the last call; asked where the store keeps it. */
   views?(rows: RowReader): Promise<readonly View[]>;
+  /** For a stage whose work is checkpointed. */
+  checkpoint?(): CheckpointSource;
 }
 
 export interface PartitionWork {
@@ -44,6 +48,8 @@ export interface PartitionWork {
   readonly scope: string;
   readonly topic: string;
   readonly partition: number;
+  /** It remembers longer than its input is kept: all of its rows are put on the log, and it begins from there. */
+  readonly isCheckpointed?: true;
   /** `log`: for what the stage has published before. */
   open(rows: RowReader, log: EventLog): Promise<StageInstance>;
 }
@@ -68,6 +74,8 @@ export interface RunnerOptions {
   readonly paceMs: number;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly nowMs: () => number;
+  /** Told once, before the first read, where the stage goes on. */
+  readonly onBegin?: (begin: Begin) => void;
   /** Told of each commit. */
   readonly onCommit?: (commit: Commit) => void;
 }
@@ -76,6 +84,17 @@ export interface Commit {
   readonly scope: string;
   readonly records: number;
   readonly position: Offset;
+}
+
+export interface Begin {
+  readonly scope: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly position: Offset;
+  /** The store had lost its rows, and has those of a checkpoint now. */
+  readonly restored: Restored | null;
+  /** Records that no state holds and that the log does not have any more: an empty store begins behind them. */
+  readonly passed: number;
 }
 
 const LOG_ROW = { family: 'log', key: 'identity' } as const;
@@ -107,8 +126,11 @@ class Uncommitted {
     this.next = nextOffset;
   }
 
-  /** Resolves when it is committed, with the number of records that it was. */
-  async commit(state: OwnedState, instance: StageInstance): Promise<number> {
+  /** Resolves when it is committed: the number of records that it was, and what it changed. */
+  async commit(
+    state: OwnedState,
+    instance: StageInstance,
+  ): Promise<{ readonly records: number; readonly changes: StateChanges }> {
     const changes = instance.changes(this.next);
     await state.commit(this.next, this.first === null ? changes : { ...changes, puts: [...changes.puts, this.first] });
     instance.settled();
@@ -116,7 +138,7 @@ class Uncommitted {
     this.first = null;
     this.committed = this.next;
     this.records = 0;
-    return records;
+    return { records, changes };
   }
 }
 
@@ -156,16 +178,22 @@ export class PartitionRunner {
     const { log, store, maxRecords, nowMs } = this.options;
     const { scope, topic, partition } = this.work;
     const state = await store.acquire(scope);
+    const restored = this.work.isCheckpointed === true ? await restoreIfLost(log, state) : null;
     const identity = await this.checkLog(state);
     const instance = await this.work.open(state, log);
-    this.advance(state.position ?? (await log.bounds(topic, partition)).startOffset);
-    const folded = new Uncommitted(this.committed, identity);
+    const position = state.position ?? (await log.bounds(topic, partition)).startOffset;
+    const passed = state.position === null ? position : 0;
+    this.options.onBegin?.({ scope, topic, partition, position, restored, passed });
+    this.advance(position);
+    const folded = new Uncommitted(position, identity);
     const views = new ViewKeeper(state, instance, this.options);
+    const checkpoints = this.checkpointsOf(instance, state);
     const commit = async (): Promise<void> => {
       const { next } = folded;
-      const records = await folded.commit(state, instance);
+      const { records, changes } = await folded.commit(state, instance);
       this.commits += 1;
       await views.keepUp();
+      await checkpoints?.keepUp(changes);
       this.advance(next);
       this.options.onCommit?.({ scope, records, position: next });
     };
@@ -191,6 +219,17 @@ export class PartitionRunner {
   private isCommitDue({ records, sinceMs }: Uncommitted): boolean {
     const { commitEveryMs = 0, maxUncommitted = Number.POSITIVE_INFINITY, nowMs } = this.options;
     return this.waiters.length > 0 || records >= maxUncommitted || nowMs() - sinceMs >= commitEveryMs;
+  }
+
+  /** With the row that says which log the state was folded from. */
+  private checkpointsOf(instance: StageInstance, state: OwnedState): CheckpointKeeper | null {
+    const checkpoint = instance.checkpoint?.bind(instance);
+    if (checkpoint === undefined) return null;
+    const source = (): CheckpointSource => {
+      const { reachedMs, families } = checkpoint();
+      return { reachedMs, families: () => [LOG_ROW.family, ...families()] };
+    };
+    return new CheckpointKeeper(state, source, this.options);
   }
 
   private async rest(beganAtMs: number, signal: AbortSignal): Promise<void> {

@@ -32,6 +32,7 @@ export function radarWork(configuration: RadarConfiguration, options: RadarWorkO
     scope: radarScope(group),
     topic,
     partition,
+    isCheckpointed: true,
     async open(rows, log) {
       const said = await alertsOn(log);
       const radar = await Radar.load(rows, { partitions, configuration });
@@ -49,6 +50,7 @@ export function radarWork(configuration: RadarConfiguration, options: RadarWorkO
         changes: () => radar.changes(),
         publish: () => [...publicationsOf(radar, group, said), ...reader.takeDeadLetters()],
         settled: () => radar.settled(),
+        checkpoint: () => ({ reachedMs: radar.watermarkMs, families: () => radar.families() }),
         views: (from) => live.refresh(radar.liveFacts(from)),
       };
     },

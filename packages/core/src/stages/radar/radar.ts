@@ -30,6 +30,7 @@ import { isClosed, LateSlots } from './late-slots.ts';
 import { OpenPanes, type PackedPanes } from './open-panes.ts';
 import { type PackedProgress, Progress } from './progress.ts';
 import type { RadarConfiguration } from './radar-configuration.ts';
+import { radarFamilies } from './radar-families.ts';
 import { RangeRowsInMemory } from './range-rows-in-memory.ts';
 
 export interface RadarOptions {
@@ -105,6 +106,13 @@ export class Radar {
 
   get watermarkMs(): number | null {
     return this.parts.finalUntilMs;
+  }
+
+  /** Every family in which there are rows, as of the last `changes`. */
+  families(): readonly string[] {
+    const { panes, ladder, late, cuts } = this.parts;
+    const expiring = { panes: panes.pack(), blocks: ladder.pack(), lateHours: late.pack(), cutHours: cuts.pack() };
+    return [RADAR_HEAD.family, ...radarFamilies(expiring)];
   }
 
   /** What live views are made of: all that is folded by now, and the brands that it touched since the last call. */
