@@ -10,10 +10,10 @@ export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024 } as co
  */
 export const TALLY_COMMITS = { commitEveryMs: 1000, maxUncommitted: 16_384 } as const;
 
-/** Least time between two batches of a tally, in ms, while it is not behind; see docs/decisions/0007. */
-export const TALLY_PACE_MS = 80;
+/** Least time between two batches of a tally, in ms, while it is not behind; see docs/decisions/0007 and 0031. */
+export const TALLY_PACE_MS = 50;
 /** Of radar: what the tallies have waited to gather need not wait as long again. */
-export const RADAR_PACE_MS = 30;
+export const RADAR_PACE_MS = 10;
 
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined);

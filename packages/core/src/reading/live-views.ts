@@ -6,9 +6,11 @@
  *     voice:<market>:<window>:<basis>    brand -> share
  *
  * A count stands under its id, what of it was taken back under `<id>.retracted`; what is 0 and what is not known is left
- * out. All that have anything are written anew at each step of 10 s, since a pane then leaves the windows; in between
- * brands of which something came in, and of them only what is another number now. An empty window is taken away.
+ * out. A brand is looked at when something of it came in, and all that have anything at each step of 10 s, since a pane
+ * then leaves the windows; what is another number now is written. Each view is written whole every five minutes, so that
+ * whatever was done to it in between is right again. An empty window is taken away.
  */
+import { partitionOf } from '../hashing/murmur2.ts';
 import { COUNTERS, type Counters, counterIndex, countOf, emptyCounters } from '../metrics/counters.ts';
 import {
   brandRatios,
@@ -68,6 +70,8 @@ interface BrandNumbers {
   readonly voiceReach: { readonly value: number | null; readonly exact: boolean };
 }
 
+/** Of 10 s each: five minutes. */
+const STEPS_A_ROUND = 30;
 const REACH_REPORTED: number = counterIndex('reachReported');
 const NOTHING: Counters = emptyCounters();
 const BASES: readonly ShareBasis[] = ['volume', 'engagement', 'authors', 'reach'];
@@ -82,6 +86,7 @@ export class LiveViews {
   private readonly people = new FinalPeople();
   private shownUpTo = '';
   private readonly shown = new Map<string, Fields>();
+  private steps = 0;
 
   constructor(brands: readonly string[], markets: readonly LiveMarket[]) {
     this.filled = new Set(brands);
@@ -111,15 +116,17 @@ export class LiveViews {
     for (const market of this.markets) {
       if (market.brands.some((brand) => refreshed.has(brand))) views.push(...this.voicesOf(market));
     }
+    if (isStep) this.steps += 1;
     return views.map((view) => this.changeOf(view, isStep));
   }
 
-  /** What is to be written of a view: all of it at a step, so that whatever stands there is right again. */
+  /** What is to be written of a view: all of it for the first time, and at the step whose turn it is. */
   private changeOf({ name, fields }: LiveView, isStep: boolean): LiveView {
     const known = this.shown.get(name);
     if (fields === null) this.shown.delete(name);
     else this.shown.set(name, fields);
-    if (isStep || fields === null || known === undefined) return { name, fields };
+    const isTurn = isStep && partitionOf(name, STEPS_A_ROUND) === this.steps % STEPS_A_ROUND;
+    if (isTurn || fields === null || known === undefined) return { name, fields };
     const changed = Object.entries(fields).filter(([field, value]) => known[field] !== value);
     const without = Object.keys(known).filter((field) => fields[field] === undefined);
     return { name, fields: Object.fromEntries(changed), without };

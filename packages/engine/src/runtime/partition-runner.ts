@@ -97,6 +97,9 @@ export interface Begin {
   readonly passed: number;
 }
 
+/** Multiples of it, without their whole parts, lie as far from each other as can be, however many there are. */
+const GOLDEN = 0.618;
+
 const LOG_ROW = { family: 'log', key: 'identity' } as const;
 
 /** What is folded and published, and not committed yet. */
@@ -218,7 +221,10 @@ export class PartitionRunner {
 
   private isCommitDue({ records, sinceMs }: Uncommitted): boolean {
     const { commitEveryMs = 0, maxUncommitted = Number.POSITIVE_INFINITY, nowMs } = this.options;
-    return this.waiters.length > 0 || records >= maxUncommitted || nowMs() - sinceMs >= commitEveryMs;
+    if (this.waiters.length > 0 || records >= maxUncommitted || commitEveryMs === 0) return true;
+    // Each partition at a beat of its own: eight commits at once would hold up all publications of a process.
+    const turnOf = (atMs: number) => Math.floor(atMs / commitEveryMs + this.work.partition * GOLDEN);
+    return turnOf(nowMs()) > turnOf(sinceMs);
   }
 
   /** With the row that says which log the state was folded from. */

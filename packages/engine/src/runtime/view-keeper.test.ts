@@ -23,16 +23,23 @@ function world(store: StateStore, batches: readonly (readonly View[])[]) {
   return { keeper, written, left, wait: (ms: number) => (nowMs += ms) };
 }
 
-test('views are written at most 64 at a time', async () => {
-  const { keeper, written } = world(STORE, [views(150)]);
+test('views are written at most 3,000 fields at a time, names among them', async () => {
+  const { keeper, written } = world(STORE, [views(3_200)]);
   await keeper.keepUp();
-  expect(written).toEqual([64, 64, 22]);
+  expect(written).toEqual([1_500, 1_500, 200]);
 });
 
-test('after the writing there is a rest as long, and what is left out then is written when there is time', async () => {
+test('a view larger than that is written by itself', async () => {
+  const fields = Object.fromEntries(Array.from({ length: 4_000 }, (_, nth) => [`f${nth}`, '1']));
+  const { keeper, written } = world(STORE, [[...views(2), { name: 'large', fields }, ...views(1)]]);
+  await keeper.keepUp();
+  expect(written).toEqual([2, 1, 1]);
+});
+
+test('after the writing there is a rest a quarter as long, and what is left out then is written when there is time', async () => {
   const { keeper, written, wait, left } = world(STORE, [views(64), views(5), views(6)]);
   await keeper.keepUp();
-  wait(9);
+  wait(2);
   await keeper.keepUp();
   expect([written, left.length]).toEqual([[64], 2]);
   expect(await keeper.catchUp()).toBe(true);
