@@ -83,8 +83,8 @@ if (services === null) {
     test('before the commit has changed nothing, and what it laid down is in nobody’s way', async () => {
       const mortal = await new Mortal().acquire();
       const plan = commitPlan(mortal.names, allTo('lost'), []);
-      expect(plan.parts.length).toBe(3);
-      expect(await mortal.stage(plan, 'a')).toEqual(['OK', 'OK', 'OK']);
+      expect(plan.parts.length).toBeGreaterThan(3);
+      expect(await mortal.stage(plan, 'a')).toEqual(plan.parts.map(() => 'OK'));
       const owner = await store.acquire(SCOPE);
       expect(owner.position).toBeNull();
       expect(await values()).toEqual(new Set());
@@ -120,7 +120,7 @@ if (services === null) {
     await old.commit(plan, 'a', 7);
     const owner = await store.acquire(SCOPE);
     await owner.commit(8, allTo('new'));
-    expect(await old.stage(plan, 'b')).toEqual(['FENCED', 'FENCED', 'FENCED']);
+    expect(await old.stage(plan, 'b')).toEqual(plan.parts.map(() => 'FENCED'));
     expect(await old.apply(plan, 'a', 1)).toBe('FENCED');
     expect(await values()).toEqual(new Set(['new']));
   });
@@ -129,10 +129,12 @@ if (services === null) {
     const owner = await new Mortal().acquire();
     const plan = commitPlan(owner.names, allTo('once'), []);
     await owner.stage(plan, 'a');
-    expect(await owner.stage(plan, 'a')).toEqual(['OK', 'OK', 'OK']);
+    expect(await owner.stage(plan, 'a')).toEqual(plan.parts.map(() => 'OK'));
     expect([await owner.commit(plan, 'a', 7), await owner.commit(plan, 'a', 7)]).toEqual(['OK', 'ALREADY']);
-    expect(await owner.stage(plan, 'a')).toEqual(['ALREADY', 'ALREADY', 'ALREADY']);
-    for (const part of [1, 1, 2, 3, 3]) expect(await owner.apply(plan, 'a', part)).toBe('OK');
+    expect(await owner.stage(plan, 'a')).toEqual(plan.parts.map(() => 'ALREADY'));
+    for (const nth of plan.parts.keys()) {
+      expect([await owner.apply(plan, 'a', nth + 1), await owner.apply(plan, 'a', nth + 1)]).toEqual(['OK', 'OK']);
+    }
     expect(await values()).toEqual(new Set(['once']));
   });
 
