@@ -99,7 +99,9 @@ async function keysInRedis(): Promise<number> {
 
 beforeAll(async () => {
   system = await composed(CONFIGURATION);
-  await system.compose('up', '--detach', '--build', '--wait', '--pull', 'never', 'kafka', 'registry', 'redis');
+  // An image of before may stand here under the same name, and nothing that follows would build it anew.
+  await system.compose('build');
+  await system.compose('up', '--detach', '--wait', '--pull', 'never', 'kafka', 'registry', 'redis');
   await system.compose('up', '--no-log-prefix', '--pull', 'never', 'setup');
   await layHistory();
   await system.compose('up', '--detach', '--wait', '--pull', 'never');
