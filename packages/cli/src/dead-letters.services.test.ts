@@ -1,10 +1,7 @@
 /** Dead letters on a real Kafka: listed from their topic, repaired, counted once. */
-import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { run, runJson, start, temporaryFolder } from './child-process.ts';
-import { EXAMPLE_CONFIGURATION } from './settings/example-configuration.ts';
+import { run, runJson, temporaryFolder } from './child-process.ts';
+import { keyIn, startOnKafka } from './kafka-instance-of-test.ts';
 
 const services = inject('services');
 const folder = temporaryFolder();
@@ -13,10 +10,7 @@ const cwd = folder.path;
 let key = '';
 
 beforeAll(async () => {
-  writeFileSync(join(cwd, 'grapevine.yaml'), EXAMPLE_CONFIGURATION);
-  const scopes = ['--scope', 'interactions:write', 'counters:read'];
-  const args = ['keys', 'create', '--file', 'keys.json', '--name', 'test', ...scopes];
-  ({ key } = await runJson<{ key: string }>(args, { cwd }));
+  key = await keyIn(cwd);
 });
 afterAll(() => folder.remove());
 
@@ -24,21 +18,7 @@ test('a bad line lies on its topic, is shown whole, and counts once when it is r
   timeout: 90_000,
 }, async (context) => {
   if (services === null) return context.skip('Docker absent: this needs a real Kafka, registry and Redis');
-  const own = `letters-${randomUUID()}`;
-  const env = {
-    GRAPEVINE_KAFKA_BROKERS: services.kafkaBrokers.join(','),
-    GRAPEVINE_REGISTRY_URL: services.registryUrl,
-    GRAPEVINE_REDIS_URL: services.redisUrl,
-    GRAPEVINE_REDIS_NAMESPACE: own,
-    GRAPEVINE_TOPIC_PREFIX: `${own}.`,
-    GRAPEVINE_AUTHOR_KEY: 'a secret author key of this test',
-    GRAPEVINE_KEYS_FILE: 'keys.json',
-    GRAPEVINE_API_KEY: key,
-  };
-  const options = { cwd, env };
-  const instance = start(['up', '--engine', 'kafka', '--port', '0', '--ingest-port', '0'], options);
-  const [, api = ''] = await instance.said(/answers +(http:\S+)/);
-  const [, ingest = ''] = await instance.said(/ingest +(http:\S+?)\/v1\/interactions/);
+  const { options, instance, api, ingest } = await startOnKafka(services, { cwd, key });
   const bad = JSON.stringify({ id: '1', kind: 'post', at: new Date().toISOString(), post: '1', brands: ['united'] });
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
   expect((await fetch(`${ingest}/v1/interactions`, { method: 'POST', headers, body: bad })).status).toBe(422);

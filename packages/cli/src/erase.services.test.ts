@@ -1,12 +1,9 @@
 /** A person is forgotten while the system runs on a real Kafka, registry and Redis. */
-import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { withSnapshot } from '@grapevine/engine/runtime/with-snapshot.ts';
 import { RedisStore } from '@grapevine/redis-store/redis-store.ts';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { run, runJson, start, temporaryFolder } from './child-process.ts';
-import { EXAMPLE_CONFIGURATION } from './settings/example-configuration.ts';
+import { run, temporaryFolder } from './child-process.ts';
+import { keyIn, startOnKafka } from './kafka-instance-of-test.ts';
 
 const services = inject('services');
 const folder = temporaryFolder();
@@ -16,10 +13,7 @@ const WORDS = 'a sentence that only Kari wrote';
 let key = '';
 
 beforeAll(async () => {
-  writeFileSync(join(cwd, 'grapevine.yaml'), EXAMPLE_CONFIGURATION);
-  const scopes = ['--scope', 'interactions:write', 'counters:read'];
-  const args = ['keys', 'create', '--file', 'keys.json', '--name', 'test', ...scopes];
-  ({ key } = await runJson<{ key: string }>(args, { cwd }));
+  key = await keyIn(cwd);
 });
 afterAll(() => folder.remove());
 
@@ -45,21 +39,7 @@ test('the words go from every row in Redis and from the answers, the count stays
   timeout: 90_000,
 }, async (context) => {
   if (services === null) return context.skip('Docker absent: this needs a real Kafka, registry and Redis');
-  const own = `erase-${randomUUID()}`;
-  const env = {
-    GRAPEVINE_KAFKA_BROKERS: services.kafkaBrokers.join(','),
-    GRAPEVINE_REGISTRY_URL: services.registryUrl,
-    GRAPEVINE_REDIS_URL: services.redisUrl,
-    GRAPEVINE_REDIS_NAMESPACE: own,
-    GRAPEVINE_TOPIC_PREFIX: `${own}.`,
-    GRAPEVINE_AUTHOR_KEY: 'a secret author key of this test',
-    GRAPEVINE_KEYS_FILE: 'keys.json',
-    GRAPEVINE_API_KEY: key,
-  };
-  const options = { cwd, env };
-  const instance = start(['up', '--engine', 'kafka', '--port', '0', '--ingest-port', '0'], options);
-  const [, api = ''] = await instance.said(/answers +(http:\S+)/);
-  const [, ingest = ''] = await instance.said(/ingest +(http:\S+?)\/v1\/interactions/);
+  const { own, options, instance, api, ingest } = await startOnKafka(services, { cwd, key });
   const at = new Date().toISOString();
   const body = [
     { id: '1', kind: 'post', at, platform: 'x', author: 'kari', text: WORDS, brands: ['united'] },
