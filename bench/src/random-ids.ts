@@ -8,11 +8,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { LogEntry, LoggedInteraction } from '@grapevine/core/model/interaction.ts';
+import type { LogEntry } from '@grapevine/core/model/interaction.ts';
 import { MAX_POSTS } from '@grapevine/core/stages/tally/posts.ts';
 import { Tally, type TallyInput } from '@grapevine/core/stages/tally/tally.ts';
 import { DATA_FILE } from '@grapevine/embedded/environment.ts';
 import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
+import { BLANK_RECORD } from '@grapevine/testkit/blank-record.ts';
 import { inTemporaryFolder, START_MS } from './measuring/load-file.ts';
 import { memoryNow } from './measuring/memory.ts';
 import { printReport } from './measuring/report.ts';
@@ -30,30 +31,7 @@ const SAMPLES = 8;
 /** Of event time; so that panes end and waiting acts give up, as in life. */
 const MS_A_BATCH = 500;
 
-const PLAIN: Omit<LoggedInteraction, 'id' | 'kind' | 'role' | 'post' | 'atMs' | 'author'> = {
-  type: 'interaction',
-  platform: 'x',
-  parent: null,
-  thread: null,
-  followers: null,
-  text: null,
-  lang: null,
-  url: null,
-  brands: ['main/united'],
-  itemBrands: [],
-  ownOf: [],
-  sentimentMilli: null,
-  sentimentBy: '',
-  harmClaim: false,
-  reaction: null,
-  segment: null,
-  campaign: null,
-  value: null,
-  referrer: null,
-  rating: null,
-  count: 1,
-  total: null,
-};
+const PLAIN = { ...BLANK_RECORD, brands: ['main/united'] };
 
 function authorOf(nth: number): bigint {
   return BigInt.asUintN(64, BigInt(nth + 1) * 0x9e3779b97f4a7c15n);

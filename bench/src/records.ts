@@ -8,40 +8,21 @@ import type { LoggedInteraction, StoredEntry } from '@grapevine/core/model/inter
 import type { Pulse } from '@grapevine/core/model/pulse.ts';
 import { decodeLogEntry, encodeLogEntry } from '@grapevine/engine/records/interaction-codec.ts';
 import { decodePulse, encodePulse } from '@grapevine/engine/records/pulse-codec.ts';
+import { BLANK_RECORD } from '@grapevine/testkit/blank-record.ts';
 
 const RUNS = 7;
 const START_MS = 1_700_000_000_000;
 
 function like(n: number): LoggedInteraction {
   return {
-    type: 'interaction',
+    ...BLANK_RECORD,
     id: `at://did:plc:${(n * 7919).toString(36).padStart(24, 'a')}/app.bsky.feed.like/3k${n.toString(36).padStart(11, '2')}`,
     kind: 'like',
     role: 'act',
     atMs: START_MS + n * 37,
     platform: 'bluesky',
     post: `at://did:plc:${(n % 97).toString(36).padStart(24, 'b')}/app.bsky.feed.post/3k${(n % 97).toString(36).padStart(11, '2')}`,
-    parent: null,
-    thread: null,
     author: BigInt.asUintN(64, BigInt(n) * 0x9e3779b97f4a7c15n),
-    followers: null,
-    text: null,
-    lang: null,
-    url: null,
-    brands: null,
-    itemBrands: [],
-    ownOf: [],
-    sentimentMilli: null,
-    sentimentBy: '',
-    harmClaim: false,
-    reaction: null,
-    segment: null,
-    campaign: null,
-    value: null,
-    referrer: null,
-    rating: null,
-    count: 1,
-    total: null,
   };
 }
 

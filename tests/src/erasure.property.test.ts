@@ -6,6 +6,7 @@ import type { AuthorHash, LogEntry, StoredEntry } from '@grapevine/core/model/in
 import type { Pulse, TopPost } from '@grapevine/core/model/pulse.ts';
 import { POST_CODEC, type PostState } from '@grapevine/core/stages/tally/post-state.ts';
 import { Tally } from '@grapevine/core/stages/tally/tally.ts';
+import { BLANK_RECORD } from '@grapevine/testkit/blank-record.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { endingWithAStep } from './generators/ending-with-a-step.ts';
@@ -113,34 +114,19 @@ test('what comes after is not touched, and an edit brings no word back', async (
   const author = personHash(1);
   const item = (id: string, text: string, kind: 'post' | 'edit' = 'post') =>
     ({
-      type: 'interaction',
+      ...BLANK_RECORD,
       id: kind === 'edit' ? `${id}-edit` : id,
       kind,
       role: 'item',
       atMs: Date.UTC(2026, 10, 23, 12),
-      platform: 'x',
       post: id,
-      parent: null,
-      thread: null,
       author,
       followers: 5,
       text,
-      lang: null,
       url: 'https://example.com/1',
       brands: ['main/a'],
-      itemBrands: [],
-      ownOf: [],
       sentimentMilli: -900,
       sentimentBy: 'source',
-      harmClaim: false,
-      reaction: null,
-      segment: null,
-      campaign: null,
-      value: null,
-      referrer: null,
-      rating: null,
-      count: 1,
-      total: null,
     }) as const;
   const erasure = { type: 'erasure', author, requestedAtMs: 0 } as const;
   const { posts } = await folded(

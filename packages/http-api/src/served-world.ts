@@ -6,6 +6,7 @@ import { Incidents } from '@grapevine/core/stages/radar/incidents.ts';
 import { Radar } from '@grapevine/core/stages/radar/radar.ts';
 import { noChanges } from '@grapevine/core/stages/row-table.ts';
 import { Tally } from '@grapevine/core/stages/tally/tally.ts';
+import { BLANK_RECORD } from '@grapevine/testkit/blank-record.ts';
 import { MemoryStore } from '@grapevine/testkit/memory-store.ts';
 
 export const START_MS = Date.UTC(2026, 10, 23, 12);
@@ -104,29 +105,10 @@ function interaction(
   fields: Partial<LoggedInteraction> & Pick<LoggedInteraction, 'id' | 'kind' | 'role' | 'atMs' | 'post'>,
 ): LoggedInteraction {
   return {
-    type: 'interaction',
-    platform: 'x',
-    parent: null,
-    thread: null,
+    ...BLANK_RECORD,
     author: 99n,
-    followers: null,
-    text: null,
-    lang: null,
-    url: null,
-    brands: null,
-    itemBrands: [],
-    ownOf: [],
     sentimentMilli: -500,
     sentimentBy: 'source',
-    harmClaim: false,
-    reaction: null,
-    segment: null,
-    campaign: null,
-    value: null,
-    referrer: null,
-    rating: null,
-    count: 1,
-    total: null,
     ...fields,
   };
 }
