@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { severeCrisis } from '@grapevine/testkit/crisis.ts';
 import { demoConfiguration } from '@grapevine/testkit/market-brands.ts';
@@ -88,6 +88,46 @@ test('two rule sets are held against each other on the same data; a crisis that 
   expect(shown.out).toMatch(/^incidents +0 +[1-9]/m);
   expect(shown.out).toMatch(/only by usual\.yaml/);
   expect(shown.out).toMatch(/^Missed\nbobblefjord: 2026-11-20 10:00:00 to 11:00:00 UTC \(line 2\)$/m);
+});
+
+test('the report is one page that needs nothing else, in the language of the configuration, and what strangers wrote is text', async () => {
+  writeFileSync(join(cwd, 'norwegian.yaml'), `locale: nb\n${demoConfiguration().replace(/^locale:.*\n/m, '')}`);
+  const claim = {
+    id: 'evil',
+    kind: 'post',
+    platform: 'x',
+    post: 'evil',
+    author: 'e',
+    brands: ['bobblefjord'],
+    sentiment: -1,
+  };
+  const at = new Date(CRISIS_MS + MINUTE_MS).toISOString();
+  const shares = { id: 'evil-s', kind: 'share', platform: 'x', post: 'evil', count: 30, at };
+  const lines = readFileSync(join(cwd, 'market.ndjson'), 'utf8').trimEnd().split('\n');
+  const place = lines.findIndex((line) => Date.parse((JSON.parse(line) as { at: string }).at) >= Date.parse(at));
+  const foreign = { ...claim, at, text: '</title><script src="https://example.com/x.js">alert(1)</script>' };
+  lines.splice(place, 0, JSON.stringify(foreign), JSON.stringify(shares));
+  writeFileSync(join(cwd, 'foreign.ndjson'), `${lines.join('\n')}\n`);
+  const args = [
+    'backtest',
+    'foreign.ndjson',
+    '--config',
+    'norwegian.yaml',
+    '--labels',
+    'labels.csv',
+    '--report',
+    'r.html',
+  ];
+  const { code, err } = await run(args, options);
+  expect([code, err]).toEqual([0, 'The report is r.html.\n']);
+  const page = readFileSync(join(cwd, 'r.html'), 'utf8');
+  expect(page).toContain('<html lang="nb">');
+  expect(page).toContain('Bobblefjord: kraftig vekst i negativ oppmerksomhet</h3>');
+  expect(page).toContain('&lt;/title&gt;&lt;script src=&quot;https://example.com/x.js&quot;&gt;');
+  expect(page).not.toMatch(/<(?:script|link|img|iframe|object|a)\b|\bon\w+=|url\(|NaN|undefined/);
+  expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+  const nowhere = await run(['backtest', 'foreign.ndjson', '--report', 'no/such/folder/r.html'], options);
+  expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('cannot be written (ENOENT)')]);
 });
 
 test('what is judged may begin later than what is learned from', async () => {

@@ -1,4 +1,5 @@
 /** `backtest`: what rules would have raised on files, or on what a log still keeps; by the very code that runs live. */
+import { writeFileSync } from 'node:fs';
 import { type CrisisLabel, readCrisisLabels } from '@grapevine/connectors/files/crisis-labels.ts';
 import type { Severity } from '@grapevine/core/model/alert.ts';
 import type { Engine } from '@grapevine/engine/ports/engine.ts';
@@ -8,6 +9,7 @@ import { backtestDocument } from '../backtesting/backtest-document.ts';
 import { backtestLines } from '../backtesting/backtest-lines.ts';
 import { type BacktestResult, type ResultParts, resultOf } from '../backtesting/backtest-result.ts';
 import { countFiles, withRetainedLog, withTemporaryEngine } from '../backtesting/pulse-source.ts';
+import { backtestReport } from '../backtesting/report/backtest-report.ts';
 import { type NamedRules, type RuleRun, runRules } from '../backtesting/rule-run.ts';
 import { rulesFrom } from '../backtesting/rules-file.ts';
 import { CliError, EXIT } from '../cli-error.ts';
@@ -22,6 +24,8 @@ export interface BacktestFlags {
   readonly rules?: string;
   readonly against?: string;
   readonly labels?: string;
+  /** A page of HTML to write. */
+  readonly report?: string;
   /** RFC 3339. */
   readonly from?: string;
   readonly to?: string;
@@ -79,6 +83,7 @@ async function judged({ source, rules, labels, engine, flags, shell }: Judging):
   const [from, to] = [flags.from, flags.to].map((at) => (at === undefined ? null : Date.parse(at)));
   const result = resultOf({ runs, from: from ?? null, to: to ?? null, labels, lines });
   if (result === null) throw nothingDecided(flags);
+  if (flags.report !== undefined) writeReport(shell, flags.report, result);
   if (flags.json === true) printJson(shell, backtestDocument(result));
   else for (const line of backtestLines(result, shell.paint)) shell.out(line);
   return exitCodeOf(result, flags);
@@ -104,6 +109,20 @@ function rulesOf(shell: Shell, base: ConfigurationFile, flags: BacktestFlags): r
     first ?? { name: base.file, configuration: base.configuration },
     ...(flags.against === undefined ? [] : [rulesFrom(shell, flags.against, base)]),
   ];
+}
+
+function writeReport(shell: Shell, file: string, result: BacktestResult): void {
+  try {
+    writeFileSync(shell.path(file), backtestReport(result));
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    throw new CliError(
+      'GV_USAGE',
+      `the report ${file} cannot be written (${code}); name a file in a folder that is there.`,
+      { cause },
+    );
+  }
+  shell.notice(`The report is ${file}.`);
 }
 
 function nothingDecided({ from, to }: BacktestFlags): CliError {

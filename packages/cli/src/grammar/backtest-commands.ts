@@ -14,6 +14,7 @@ export function addBacktestCommands(program: Command, shell: Shell, finish: Fini
     .option('--rules <file>', 'YAML with what stands below "alerts:" (default: the alerts of the configuration)')
     .option('--against <file>', 'other rules to hold them against, on the same data')
     .option('--labels <file>', 'CSV of what there was: brand,from,to,label (crisis or calm), and at, when it was known')
+    .option('--report <file>', 'also a page for people: HTML in one file, in the language of the configuration')
     .addOption(new Option('--from <instant>', 'judge from here on; what comes before teaches').argParser(instantValue))
     .addOption(new Option('--to <instant>', 'judge up to here').argParser(instantValue))
     .addOption(new Option('--fail-on <severity>', 'exit 1 when an incident is at least so severe').choices(SEVERITIES))
