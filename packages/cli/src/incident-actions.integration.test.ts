@@ -45,7 +45,8 @@ describe('an incident of a stopped data set', () => {
   });
 
   test('becomes a label with its verdict, beside what was missed', async () => {
-    const { incident, openedAt, updatedAt } = await theIncident();
+    const { incident, openedAt, updatedAt, resolvedAt } = await theIncident();
+    const end = resolvedAt ?? new Date(Date.parse(updatedAt) + 10_000).toISOString();
     await run(['verdict', incident, 'right', ...SET], options);
     const missed = ['missed', 'united', '--from', '2026-03-01T10:00:00Z', '--note', 'a rumour, spread by mail', ...SET];
     expect(await run(missed, options)).toMatchObject({ code: 0 });
@@ -53,8 +54,12 @@ describe('an incident of a stopped data set', () => {
     expect(out.trim().split('\n')).toEqual([
       'brand,from,to,label',
       'united,2026-03-01T10:00:00.000Z,2026-03-01T11:00:00.000Z,missed',
-      `united,${openedAt},${updatedAt},right`,
+      `united,${openedAt},${end},right`,
     ]);
+    writeFileSync(join(cwd, 'labels.csv'), out);
+    const tried = await run(['backtest', 'crisis.ndjson', '--labels', 'labels.csv'], options);
+    // The rumour was missed.
+    expect([tried.code, tried.err]).toEqual([1, expect.not.stringContaining('labels.csv')]);
   });
 
   test('fails no script while it is silenced', async () => {

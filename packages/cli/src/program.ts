@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-error.ts';
 import { addActingCommands } from './grammar/acting-commands.ts';
+import { addBacktestCommands } from './grammar/backtest-commands.ts';
 import { addForecastCommand } from './grammar/forecast-command.ts';
 import { addKeyCommands } from './grammar/key-commands.ts';
 import { addLanguageCommands } from './grammar/language-commands.ts';
@@ -51,6 +52,7 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
   addForecastCommand(program, shell, finish);
   addOperatingCommands(program, shell, finish);
   addKeyCommands(program, shell, finish);
+  addBacktestCommands(program, shell, finish);
   addMeasuringCommands(program, shell, finish);
   addLanguageCommands(program, shell, finish);
   try {
