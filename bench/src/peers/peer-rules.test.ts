@@ -7,7 +7,9 @@ const ROWS_AN_HOUR = 12;
 const ROWS_A_DAY = 24 * ROWS_AN_HOUR;
 
 /** Three weeks of two events in five minutes; in the last hour twenty. */
-const COUNTS: readonly number[] = Array.from({ length: 21 * ROWS_A_DAY }, (_, row) => (row >= 21 * ROWS_A_DAY - ROWS_AN_HOUR ? 20 : 2));
+const COUNTS: readonly number[] = Array.from({ length: 21 * ROWS_A_DAY }, (_, row) =>
+  row >= 21 * ROWS_A_DAY - ROWS_AN_HOUR ? 20 : 2,
+);
 
 function excessOf(id: string, counts: readonly number[] = COUNTS): Float64Array {
   const rule = PEER_RULES.find((one) => one.id === id);
