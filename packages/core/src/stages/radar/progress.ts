@@ -5,18 +5,29 @@
  * A decision at T uses each partition's last step <= T, whatever else has already arrived; the offset of its first
  * step >= T is the alert's position in the log.
  */
-import type { Accounts, ErasedPerson, FeedReport, Pulse, Step, TopPost } from '../../model/pulse.ts';
+import type {
+  Accounts,
+  ConcentrationTables,
+  ErasedPerson,
+  FeedReport,
+  Pulse,
+  Step,
+  TopPost,
+} from '../../model/pulse.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import type { CollectedChanges } from '../row-table.ts';
 import type { RowReader } from '../state-changes.ts';
 import { addAccounts, emptyAccounts, packAccounts, unpackAccounts } from '../tally/accounts.ts';
 import {
+  type PackedConcentration,
   type PackedFeedReport,
   type PackedStep,
   type PackedTops,
+  packConcentration,
   packFeeds,
   packStep,
   packTopPost,
+  unpackConcentration,
   unpackFeeds,
   unpackStep,
   unpackTopPost,
@@ -46,12 +57,15 @@ type PackedPartition = readonly [
   accounts: readonly number[],
   feeds: readonly PackedFeedReport[],
 ];
+type PackedConcentrations = readonly (readonly [partition: number, tables: PackedConcentration])[];
 export type PackedProgress = readonly PackedPartition[];
 
 export class Progress {
   private readonly partitions = new Map<number, PartitionProgress>();
   private readonly tops = new Map<string, Map<number, readonly TopPost[]>>();
   private readonly dirtyTops = new Set<string>();
+  private readonly concentrations = new Map<string, Map<number, ConcentrationTables>>();
+  private readonly dirtyConcentrations = new Set<string>();
   private readonly dirtyQueues = new Set<number>();
 
   static async load(rows: RowReader, packed: PackedProgress): Promise<Progress> {
@@ -75,6 +89,11 @@ export class Progress {
     }
     for (const { key, bytes } of await rows.scan('tops')) {
       progress.tops.set(key, unpackTops(bytes));
+    }
+    for (const { key, bytes } of await rows.scan('concentrations')) {
+      const tables = unpackRow<PackedConcentrations>(bytes);
+      const unpacked = tables.map(([partition, packed]) => [partition, unpackConcentration(packed)] as const);
+      progress.concentrations.set(key, new Map(unpacked));
     }
     return progress;
   }
@@ -141,6 +160,7 @@ export class Progress {
         known.accounts = step.accounts;
         known.feeds = step.feeds;
         for (const { brand, posts } of step.top) this.setTop(brand, partition, posts);
+        for (const tables of step.concentrations) this.setConcentration(partition, tables);
       }
       if (taken === 0) continue;
       known.queue.splice(0, taken);
@@ -173,6 +193,11 @@ export class Progress {
     return [...(this.tops.get(brand) ?? new Map<number, readonly TopPost[]>())]
       .sort(([a], [b]) => a - b)
       .flatMap(([, posts]) => posts);
+  }
+
+  /** A brand's tables as of the last steps taken in, of every partition that has any. */
+  concentrationsOf(brand: string): readonly ConcentrationTables[] {
+    return [...(this.concentrations.get(brand)?.values() ?? [])];
   }
 
   /** For each partition the offset of the mark by which it passed `atMs`. */
@@ -213,8 +238,14 @@ export class Progress {
       ]);
       changes.puts.push({ family: 'tops', key: brand, bytes: packRow(tops) });
     }
+    for (const brand of this.dirtyConcentrations) {
+      const tables = [...(this.concentrations.get(brand) ?? [])].sort(([a], [b]) => a - b);
+      const packed: PackedConcentrations = tables.map(([partition, each]) => [partition, packConcentration(each)]);
+      changes.puts.push({ family: 'concentrations', key: brand, bytes: packRow(packed) });
+    }
     this.dirtyQueues.clear();
     this.dirtyTops.clear();
+    this.dirtyConcentrations.clear();
   }
 
   private setTop(brand: string, partition: number, posts: readonly TopPost[]): void {
@@ -222,6 +253,13 @@ export class Progress {
     if (tops === undefined) this.tops.set(brand, new Map([[partition, posts]]));
     else tops.set(partition, posts);
     this.dirtyTops.add(brand);
+  }
+
+  private setConcentration(partition: number, tables: ConcentrationTables): void {
+    const known = this.concentrations.get(tables.brand);
+    if (known === undefined) this.concentrations.set(tables.brand, new Map([[partition, tables]]));
+    else known.set(partition, tables);
+    this.dirtyConcentrations.add(tables.brand);
   }
 
   private partitionOf(partition: number): PartitionProgress {

@@ -31,5 +31,13 @@ export function pulseOfTest(fields: Partial<Pulse> = {}): Pulse {
 }
 
 export function stepOfTest(stepMs: number, fields: Partial<Step> = {}): Step {
-  return { stepMs, offset: stepMs / 10_000, feeds: [], accounts: emptyAccounts(), top: [], ...fields };
+  return {
+    stepMs,
+    offset: stepMs / 10_000,
+    feeds: [],
+    accounts: emptyAccounts(),
+    top: [],
+    concentrations: [],
+    ...fields,
+  };
 }

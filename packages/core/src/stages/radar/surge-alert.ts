@@ -1,5 +1,6 @@
 /** Makes the alert object of a decision: everything that a reader needs, and everything to check it by. */
 import { negativeBinomialInterval } from '../../arithmetic/negative-binomial.ts';
+import { concentrationOf } from '../../detection/concentration.ts';
 import {
   NEGATIVE_SURGE,
   SURGE_WINDOW_MS,
@@ -82,7 +83,7 @@ export function toAlert(parts: AlertParts): Alert {
     tailProbability,
     onceIn: onceIn(words.onceInMs),
     conditions,
-    concentration: { authors: people },
+    concentration: { authors: people, ...concentrationOf(progress.concentrationsOf(brand.id)) },
     evidence,
     completeness: {
       watermarkMs: input.atMs,

@@ -38,7 +38,6 @@ const C = {
   ownPosts: counterIndex('ownPosts'),
   applause: counterIndex('applause'),
   earnedMedia: counterIndex('earnedMedia'),
-  negativeAttention: counterIndex('negativeAttention'),
   harmClaims: counterIndex('harmClaims'),
 } as const;
 
@@ -176,8 +175,7 @@ function bookItem(partition: Partition, item: LoggedInteraction, kind: ItemKind,
     }
     if (item.harmClaim) ledger.add(C.harmClaims, 1);
     if (sentiment !== 'negative') continue;
-    ledger.add(C.negativeAttention, 1);
-    if (item.author !== null) ledger.person('negative', item.author);
+    ledger.negative(1, item.author, item.text ?? '');
   }
 }
 
@@ -347,8 +345,7 @@ function bookAct(
   const isAnswer = act.kind === 'comment' || act.kind === 'quote';
   if (isAttention(post.harmClaim, isAnswer && act.harmClaim, act, brand)) ledger.add(C.harmClaims, additions);
   if (!isAttention(post.sentiment === 'negative', isAnswer && act.sentiment === 'negative', act, brand)) return;
-  ledger.add(C.negativeAttention, additions);
-  if (act.author !== null) ledger.person('negative', act.author);
+  ledger.negative(additions, act.author);
 }
 
 /** A message or its answer; an answer without brands takes those of the first message of its conversation. */

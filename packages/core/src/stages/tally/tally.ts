@@ -23,6 +23,7 @@ import { noChanges } from '../row-table.ts';
 import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
 import { emptyAccounts, packAccounts, unpackAccounts } from './accounts.ts';
 import { Boards } from './boards.ts';
+import { Concentrations } from './concentrations.ts';
 import { foldErasure, foldRecord, type Partition } from './fold.ts';
 import { Growth } from './growth.ts';
 import { Ledger } from './ledger.ts';
@@ -48,7 +49,7 @@ export interface TallyOptions {
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const TALLY_FOLD_VERSION = 4;
+export const TALLY_FOLD_VERSION = 5;
 const HEAD = { family: 'head', key: 'head' } as const;
 /** A commit writes the segment that it begins in anew. */
 const SEGMENT_RECORDS = 1 << 8;
@@ -67,10 +68,12 @@ type PackedHead = readonly [
   slots: PackedSlots,
   pendingBoards: readonly string[],
   groups: readonly string[],
+  concentrationPanes: readonly number[],
 ];
 
 interface TallyState extends Partition {
   readonly slots: Slots;
+  readonly concentrations: Concentrations;
   readonly groups: Set<string>;
   readonly generation: number;
   stepMs: number | null;
@@ -140,13 +143,14 @@ export class Tally {
 
   /** What the commit at `nextOffset` changes. */
   changes(nextOffset: number): StateChanges {
-    const { posts, waiting, slots, boards, growth, seen } = this.state;
+    const { posts, waiting, slots, boards, growth, concentrations, seen } = this.state;
     const order = String(nextOffset).padStart(16, '0');
     const changes = noChanges();
     posts.collect(changes, order);
     waiting.collect(changes, order);
     slots.collect(changes, order);
     growth.collect(changes);
+    concentrations.collect(changes);
     for (const brand of boards.pending) this.changedBoards.add(brand);
     for (const brand of this.changedBoards) {
       const keys = boards.postsOf(brand).map((post) => [post.platform, post.post]);
@@ -166,14 +170,15 @@ export class Tally {
   }
 
   private async foldMark(mark: Mark, offset: number, rows: RowReader): Promise<void> {
-    const { watermark, posts, waiting, slots, boards, growth, accounts } = this.state;
+    const { watermark, posts, waiting, slots, boards, growth, concentrations: crowds, accounts } = this.state;
     if (!watermark.apply(mark)) return;
     const watermarkMs = watermark.currentMs as number;
     accounts.unmatched += waiting.expire(watermarkMs);
     slots.expire(watermarkMs);
     if (posts.expire(watermarkMs)) boards.forget((post) => isExpired(post.createdMs, watermarkMs));
     const stepMs = floorTo(watermarkMs, PANE_MS);
-    if (this.state.stepMs !== null && stepMs <= this.state.stepMs) return;
+    const beforeMs = this.state.stepMs;
+    if (beforeMs !== null && stepMs <= beforeMs) return;
     this.state.stepMs = stepMs;
     slots.step();
     await this.learnFinished(stepMs, rows);
@@ -182,7 +187,8 @@ export class Tally {
     const isAlive = (post: PostState) => !post.deleted && !isExpired(post.createdMs, watermarkMs);
     const top = boards.takeChanged(isAlive, (name, post) => growth.forecast(name, post, stepMs));
     growth.forgetOthers((name) => boards.has(name));
-    this.steps.push({ stepMs, offset, feeds: watermark.reports(), accounts: this.accounts, top });
+    const concentrations = crowds.step(beforeMs, stepMs);
+    this.steps.push({ stepMs, offset, feeds: watermark.reports(), accounts: this.accounts, top, concentrations });
   }
 
   /** Reads the watched posts that have finished, and learns how they ended. */
@@ -252,6 +258,7 @@ export class Tally {
       slots.pack(),
       boards.pending,
       [...groups],
+      this.state.concentrations.paneStarts,
     ];
   }
 }
@@ -262,6 +269,7 @@ function segmentKey(segment: number): string {
 
 function emptyState(mostPosts: number | undefined): TallyState {
   const slots = Slots.empty();
+  const concentrations = Concentrations.empty();
   const boards = new Boards();
   return {
     watermark: new Watermark(null, []),
@@ -269,7 +277,8 @@ function emptyState(mostPosts: number | undefined): TallyState {
     posts: postsOf(boards, [], null, mostPosts),
     waiting: new Waiting(),
     slots,
-    ledger: new Ledger(slots, null),
+    concentrations,
+    ledger: new Ledger(slots, concentrations, null),
     boards,
     growth: Growth.empty(),
     accounts: emptyAccounts(),
@@ -287,6 +296,7 @@ async function loadState(rows: RowReader, head: PackedHead, mostPosts: number | 
   const [version, generation, watermarkMs, feeds, packed, newestMs, stepMs, sightings] = head;
   checkFoldVersion('tally', version, TALLY_FOLD_VERSION);
   const slots = await Slots.load(rows, head[10]);
+  const concentrations = await Concentrations.load(rows, head[13]);
   const boards = new Boards();
   const posts = postsOf(boards, head[8], watermarkMs, mostPosts);
   await loadBoards(rows, boards, posts, watermarkMs);
@@ -297,7 +307,8 @@ async function loadState(rows: RowReader, head: PackedHead, mostPosts: number | 
     posts,
     waiting: await Waiting.load(rows, head[9]),
     slots,
-    ledger: new Ledger(slots, newestMs),
+    concentrations,
+    ledger: new Ledger(slots, concentrations, newestMs),
     boards,
     growth: await Growth.load(rows),
     accounts: unpackAccounts(packed),
