@@ -42,6 +42,14 @@ export interface Facts {
   readonly progress: Progress;
 }
 
+/** A brand's negative attention in the fast window of `negative-surge`, as the rule sees it. */
+export interface Attention {
+  readonly acts: number;
+  /** What is usual for the window, and how it varies: variance = expected + dispersion x expected^2. */
+  readonly expected: number;
+  readonly dispersion: number;
+}
+
 export class Detector {
   private readonly watches = new Map<string, Watch>();
   private readonly active = new Set<string>();
@@ -94,6 +102,14 @@ export class Detector {
       this.lookSlowly(seen, new Threads(seen, facts.progress, this.alerts), totals);
     }
     if (atMs % HOUR_MS === 0) this.learnHour(atMs, configuration);
+  }
+
+  /** In the window that ends at `atMs`, which must not lie before the last decision; `null`: it is not watched. */
+  attentionOf(brand: string, atMs: number): Attention | null {
+    const watch = this.watches.get(brand);
+    if (watch === undefined) return null;
+    watch.advance(atMs);
+    return watch.negative.fast();
   }
 
   /** The alerts of the decisions since the last call, in their order. */
