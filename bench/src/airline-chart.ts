@@ -65,8 +65,8 @@ function overview(run: RuleRun): readonly Panel[] {
     if (series === undefined) return [];
     const incidents = named(run).filter(({ brand }) => brand === `main/${id}`);
     const [fromMs, toMs] = [decided.beganAtMs, decided.watermarkMs];
-    const plot = attentionPlot({ ...SIZE, series, fromMs, toMs, incidents, calendar: CALENDAR, label: name });
-    return [{ title: name, plot, heightPx: PANEL_PX }];
+    const options = { ...SIZE, series, fromMs, toMs, incidents, calendar: CALENDAR, label: name };
+    return [{ title: name, plotAt: (topPx) => attentionPlot({ ...options, topPx }), heightPx: PANEL_PX }];
   });
 }
 
@@ -77,8 +77,8 @@ function closeUps(run: RuleRun): readonly Panel[] {
     const [fromMs, toMs] = [one.openedAtMs - AROUND_MS, (one.resolvedAtMs ?? one.openedAtMs) + AROUND_MS / 2];
     const title = `${one.name}. ${one.notices[0].title.en}, ${CALENDAR.moment(one.openedAtMs)}`;
     const incidents = named(run).filter(({ brand }) => brand === one.brand);
-    const plot = attentionPlot({ ...SIZE, series, fromMs, toMs, incidents, calendar: CALENDAR, label: title });
-    return [{ title, plot, heightPx: PANEL_PX }];
+    const options = { ...SIZE, series, fromMs, toMs, incidents, calendar: CALENDAR, label: title };
+    return [{ title, plotAt: (topPx) => attentionPlot({ ...options, topPx }), heightPx: PANEL_PX }];
   });
 }
 

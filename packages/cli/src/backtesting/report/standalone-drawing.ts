@@ -4,7 +4,8 @@ import { COLOURS, PLOT_STYLE } from './report-style.ts';
 
 export interface Panel {
   readonly title: string;
-  readonly plot: Markup;
+  /** Drawn so far below the top. */
+  readonly plotAt: (topPx: number) => Markup;
   readonly heightPx: number;
 }
 
@@ -13,11 +14,11 @@ const GAP_PX = 10;
 
 export function standaloneDrawing(label: string, panels: readonly Panel[], widthPx: number): string {
   let topPx = 0;
-  const drawn = panels.map(({ title, plot, heightPx }) => {
+  const drawn = panels.map(({ title, plotAt, heightPx }) => {
     const begin = topPx;
     topPx += TITLE_PX + heightPx + GAP_PX;
     return html`<text class="title" x="40" y="${begin + 18}">${title}</text>
-<svg y="${begin + TITLE_PX}" width="${widthPx}" height="${heightPx}">${plot}</svg>
+${plotAt(begin + TITLE_PX)}
 `;
   });
   const style = `:root{${COLOURS.light}}@media (prefers-color-scheme:dark){:root{${COLOURS.dark}}}.paper{fill:var(--paper)}.title{font:600 15px system-ui,sans-serif;fill:var(--ink)}${PLOT_STYLE}`;
