@@ -6,8 +6,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { MIN_ACTS, SURGE_WINDOW_MS } from '@grapevine/core/detection/negative-surge.ts';
-import { Watch } from '@grapevine/core/detection/watch.ts';
+import { CountSeries, FAST_WINDOW_MS } from '@grapevine/core/detection/count-series.ts';
+import { shippedThresholds } from '@grapevine/core/detection/rule-set.ts';
 import { DAY_MS, floorTo, HOUR_MS, PANE_MS } from '@grapevine/core/windows/pane.ts';
 import { delivered, negativeAttentionByHand } from '@grapevine/tests/airline/airline-count.ts';
 import {
@@ -41,7 +41,7 @@ interface Panel {
 
 /** What the rule expects of each hour, as it learns from the hours before: the sum of its five-minute windows. */
 function expectedByHour(tweets: readonly Tweet[], airline: string, fromMs: number, toMs: number): readonly number[] {
-  const watch = new Watch(airline, fromMs);
+  const series = new CountSeries(fromMs);
   const panes = new Map<number, number>();
   for (const tweet of tweets) {
     if (tweet.airline !== airline || tweet.sentiment !== -1) continue;
@@ -52,11 +52,11 @@ function expectedByHour(tweets: readonly Tweet[], airline: string, fromMs: numbe
   let expected = 0;
   for (let atMs = fromMs; atMs < toMs; atMs += PANE_MS) {
     const acts = panes.get(atMs);
-    if (acts !== undefined) watch.addPane(atMs, acts);
+    if (acts !== undefined) series.addPane(atMs, acts);
     const endMs = atMs + PANE_MS;
-    if (endMs % SURGE_WINDOW_MS !== 0) continue;
-    watch.advance(endMs);
-    expected += watch.expected;
+    if (endMs % FAST_WINDOW_MS !== 0) continue;
+    series.advance(endMs);
+    expected += series.fast().expected;
     if (endMs % HOUR_MS !== 0) continue;
     hours.push(expected);
     expected = 0;
@@ -70,8 +70,8 @@ async function panelsOf(tweets: readonly Tweet[], fromMs: number, toMs: number):
     crises: [],
     shape: 'steady',
     seed: 1,
-    floorActs: MIN_ACTS,
-    floorWindowMs: SURGE_WINDOW_MS,
+    floorActs: shippedThresholds('negative-surge').acts,
+    floorWindowMs: FAST_WINDOW_MS,
   } as const;
   const { others } = await crisisTrial(trial);
   const truth = delivered(tweets);
