@@ -105,7 +105,9 @@ describe('each class and state has its own words', () => {
         "9 innlegg med påstand om at et produkt gir sykdom eller skade, og reaksjoner på dem, fra 4 personer på 5 minutter, der under én er vanlig. Om påstanden er sann, blir ikke vurdert her. Sprer seg raskest: «My son got ill after drinking this.» (812 delinger, 1 kommentar).",
       ]
     `);
-    expect(summaryOf(harm).en).toMatchInlineSnapshot(`"9 posts that claim that a product makes ill or injures, and reactions to them, by 4 people in 5 minutes, where less than one is usual. Whether the claim is true is not judged here. Spreading fastest: “My son got ill after drinking this.” (812 shares, 1 comment)."`);
+    expect(summaryOf(harm).en).toMatchInlineSnapshot(
+      `"9 posts that claim that a product makes ill or injures, and reactions to them, by 4 people in 5 minutes, where less than one is usual. Whether the claim is true is not judged here. Spreading fastest: “My son got ill after drinking this.” (812 shares, 1 comment)."`,
+    );
   });
 
   test('a share of voice and a net sentiment are told in whole points', () => {

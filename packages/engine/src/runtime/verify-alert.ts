@@ -7,6 +7,7 @@
  *
  * Each includes what comes below it.
  */
+import { FAST_WINDOW_MS } from '@grapevine/core/detection/count-series.ts';
 import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import type { Attention } from '@grapevine/core/stages/radar/detector.ts';
@@ -91,7 +92,8 @@ function inItsWindow(
   { sinceMs, attention }: Seen,
   own: readonly Difference[],
 ): Verification {
-  if (alertClass !== 'negative-surge' || attention === null || sinceMs === null || sinceMs > window.fromMs) {
+  const isFast = alertClass === 'negative-surge' && window.toMs - window.fromMs === FAST_WINDOW_MS;
+  if (!isFast || attention === null || sinceMs === null || sinceMs > window.fromMs) {
     return { reach: 'arithmetic', limit: 'pulses-passed', differences: own };
   }
   const { acts } = attention;
