@@ -41,6 +41,12 @@ const PART_OF_ALARMS: Readonly<Record<Exclude<RuleClass, 'no-data'>, number>> = 
 
 const WEEK_MS = 7 * 24 * HOUR_MS;
 
+/**
+ * Windows of hours that are looked at every ten minutes are not independent, and not one either: about so many of them
+ * lie in the length of one.
+ */
+export const LOOKS_IN_A_WINDOW = 6;
+
 /** What a tail probability must not exceed, for windows of this length. */
 export function allowedProbability(
   name: Exclude<RuleClass, 'no-data'>,

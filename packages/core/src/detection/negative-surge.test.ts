@@ -37,6 +37,7 @@ function look({
     falseAlarmsPerWeek: 1,
     isOwn: true,
     historyMs: 5 * HOUR_MS,
+    demand: 1,
     fast: windowOf(FAST_WINDOW_MS, acts),
     slow: windowOf(SLOW_WINDOW_MS, slowActs),
     peopleIn: () => people,

@@ -2,7 +2,8 @@
  * The rule `negative-surge`: negative attention far above the brand's own usual level, in the last five minutes or,
  * slower, in the last fifteen. In either window all must hold at once:
  *
- *     acts, people       floors                     small numbers prove nothing, and one angry person is not a crisis
+ *     acts, people       floors                     small numbers prove nothing, and one angry person is not a crisis;
+ *                                                   of acts up to twice as many, by the brand's own alarms (Demand)
  *     ratio              to the expected level      many, for this brand and this hour
  *     tailProbability    <= what is put up with     over-dispersed counts (negative binomial)
  *     historyMinutes     of the brand               it learns from the first hour
@@ -29,6 +30,8 @@ export interface SurgeLook {
   readonly falseAlarmsPerWeek: number;
   readonly isOwn: boolean;
   readonly historyMs: number;
+  /** By how much the brand's own alarms multiply the floors of acts (Demand); >= 1. */
+  readonly demand: number;
   readonly fast: WindowCount;
   readonly slow: WindowCount;
   /** Distinct people who acted in the last so many ms. */
@@ -59,7 +62,7 @@ export function findSurge(look: SurgeLook): Finding {
 }
 
 function findIn(
-  { when, falseAlarmsPerWeek, isOwn, historyMs, peopleIn }: SurgeLook,
+  { when, falseAlarmsPerWeek, isOwn, historyMs, demand, peopleIn }: SurgeLook,
   { windowMs, acts, expected, dispersion }: WindowCount,
   floors: { readonly acts: number; readonly people: number; readonly ratio: number },
 ): Finding {
@@ -67,7 +70,7 @@ function findIn(
   const least = Math.max((LEAST_EXPECTED * windowMs) / FAST_WINDOW_MS, expected);
   const tailProbability = negativeBinomialTail(acts, least, dispersion);
   const conditions = [
-    atLeast('acts', acts, floors.acts),
+    atLeast('acts', acts, demand * floors.acts),
     atLeast('people', people, floors.people),
     atLeast('ratio', acts / least, floors.ratio),
     // Two windows share the alarms of the rule.

@@ -4,7 +4,7 @@
  */
 
 import { HOUR_MS } from '../windows/pane.ts';
-import { allowedProbability, areMet, atLeast, atMost, type Finding } from './finding.ts';
+import { allowedProbability, areMet, atLeast, atMost, type Finding, LOOKS_IN_A_WINDOW } from './finding.ts';
 import type { MentionSums } from './mention-buckets.ts';
 import type { Thresholds } from './rule-set.ts';
 import type { Tally, UsualProportion } from './usual-proportion.ts';
@@ -31,7 +31,8 @@ export function findSentimentFall({ when, falseAlarmsPerWeek, isOwn, sums, usual
   const { now, usual: level, sigma, tailProbability } = usual.compare(sentimentTally(sums));
   const fall = level - now;
   const chance = fall > 0 ? tailProbability : 1;
-  const allowed = allowedProbability('sentiment-fall', falseAlarmsPerWeek, SENTIMENT_WINDOW_MS);
+  const windowMs = SENTIMENT_WINDOW_MS / LOOKS_IN_A_WINDOW;
+  const allowed = allowedProbability('sentiment-fall', falseAlarmsPerWeek, windowMs);
   const conditions = [
     atLeast('mentions', sums.mentions, when.mentions),
     atLeast('fall', fall, when.fall),

@@ -1,7 +1,7 @@
 /**
  * The rule `viral-negative`: one negative post (with its copies) is being passed on, faster than this brand's negative
  * posts are. The velocity that it must reach follows from the brand's own alarms: it doubles with each, and comes down
- * again by itself (AlarmThreshold), so that a brand whose posts often race does not hear of each.
+ * again by itself (Demand), so that a brand whose posts often race does not hear of each.
  */
 import type { Severity } from '../model/alert.ts';
 import { SLOW_WINDOW_MS } from './count-series.ts';
@@ -21,13 +21,13 @@ export interface ViralLook {
   readonly shares: number;
   /** Distinct people in the brand's negative attention of the last quarter of an hour. */
   readonly people: number;
-  /** What this brand's negative posts must surpass now; acts a minute. */
-  readonly level: number;
+  /** By how much the brand's own alarms multiply the velocity that is asked for (Demand); >= 1. */
+  readonly demand: number;
 }
 
-export function findViral({ when, isOwn, velocity, shares, people, level }: ViralLook): Finding {
+export function findViral({ when, isOwn, velocity, shares, people, demand }: ViralLook): Finding {
   const conditions = [
-    atLeast('velocity', velocity, Math.max(when.velocity, level)),
+    atLeast('velocity', velocity, demand * when.velocity),
     atLeast('shares', shares, when.shares),
     atLeast('people', people, when.people),
   ];
@@ -39,7 +39,7 @@ export function findViral({ when, isOwn, velocity, shares, people, level }: Vira
     windowMs: SLOW_WINDOW_MS,
     observed: velocity,
     size: velocity,
-    expected: () => ({ value: 0, low: 0, high: Math.max(when.velocity, level) }),
+    expected: () => ({ value: 0, low: 0, high: demand * when.velocity }),
     tailProbability: 1,
     people,
   };

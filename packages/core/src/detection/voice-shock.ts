@@ -4,7 +4,7 @@
  */
 
 import { HOUR_MS } from '../windows/pane.ts';
-import { allowedProbability, areMet, atLeast, atMost, type Finding } from './finding.ts';
+import { allowedProbability, areMet, atLeast, atMost, type Finding, LOOKS_IN_A_WINDOW } from './finding.ts';
 import type { Thresholds } from './rule-set.ts';
 import type { Tally, UsualProportion } from './usual-proportion.ts';
 
@@ -32,10 +32,11 @@ export function findVoiceShock({ when, falseAlarmsPerWeek, own, market, usual }:
   const change = Math.abs(now - level);
   // On either side.
   const chance = Math.min(1, 2 * tailProbability);
+  const allowed = allowedProbability('voice-shock', falseAlarmsPerWeek, VOICE_WINDOW_MS / LOOKS_IN_A_WINDOW);
   const conditions = [
     atLeast('mentions', market, when.mentions),
     atLeast('change', change, when.change),
-    atMost('tailProbability', chance, allowedProbability('voice-shock', falseAlarmsPerWeek, VOICE_WINDOW_MS)),
+    atMost('tailProbability', chance, allowed),
     atLeast('historyHours', usual.hours, when.historyHours),
   ];
   return {

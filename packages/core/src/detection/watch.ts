@@ -2,9 +2,9 @@
  * One brand under watch: what the rules look at (its counts and what is usual for them), its episodes, and what nearly
  * became one. A quiet brand costs nothing: its counts are caught up with when something happens.
  */
-import { exp2 } from '../arithmetic/exp.ts';
 import { DAY_MS } from '../windows/pane.ts';
 import { CountSeries, type PackedSeries } from './count-series.ts';
+import { Demand, type PackedDemand } from './demand.ts';
 import { type Episode, isOver, type PackedEpisode, packEpisode, unpackEpisode } from './episode.ts';
 import { MentionBuckets, type MentionSums, type PackedMentions } from './mention-buckets.ts';
 import { type NearMiss, type PackedNearMiss, packNearMiss, unpackNearMiss } from './near-miss.ts';
@@ -18,6 +18,9 @@ export interface PaneCounts extends MentionSums {
   negativeAttention: number;
   harmClaims: number;
 }
+
+const SURGE_DEMAND = { step: 0.5, most: 1 };
+const VIRAL_DEMAND = { step: 1, most: 6 };
 
 const OF_NEGATIVE: ReadonlySet<RuleClass> = new Set(['negative-surge', 'viral-negative', 'harm-claim']);
 
@@ -34,15 +37,14 @@ export class Watch {
   /** Open ones, and those that could be reopened. */
   episodes: Episode[] = [];
   nearMisses: NearMiss[] = [];
-  /** How often the velocity that a viral post must reach stands doubled, and as of when. */
-  private doublings = 0;
-  private doublingsAtMs: number;
+  /** What the brand's own alarms ask of a surge's acts, and of a viral post's velocity. */
+  surgeDemand = new Demand(SURGE_DEMAND);
+  viralDemand = new Demand(VIRAL_DEMAND);
 
   constructor(brand: string, sinceMs: number) {
     this.brand = brand;
     this.sinceMs = sinceMs;
     this.negative = new CountSeries(sinceMs);
-    this.doublingsAtMs = sinceMs;
   }
 
   /** Whether looking at its counts could lead to anything. */
@@ -97,17 +99,6 @@ export class Watch {
     return this.episodes.some((episode) => episode.class === name && episode.resolvedAtMs === null);
   }
 
-  /** Velocity (acts a minute) that the brand's own alarms ask of a post, from `floor` on. */
-  viralLevel(atMs: number, floor: number, alarmsPerWeek: number): number {
-    return floor * exp2(this.doublingsAt(atMs, alarmsPerWeek));
-  }
-
-  /** One alarm more: the next asks for twice the velocity; each 1 / alarms a week later for half of it again. */
-  raiseViralLevel(atMs: number, alarmsPerWeek: number): void {
-    this.doublings = this.doublingsAt(atMs, alarmsPerWeek) + 1;
-    this.doublingsAtMs = atMs;
-  }
-
   pack(): PackedWatch {
     return [
       this.sinceMs,
@@ -118,13 +109,13 @@ export class Watch {
       this.voice.pack(),
       this.episodes.map(packEpisode),
       this.nearMisses.map(packNearMiss),
-      this.doublings,
-      this.doublingsAtMs,
+      this.surgeDemand.pack(),
+      this.viralDemand.pack(),
     ];
   }
 
   static unpack(brand: string, packed: PackedWatch): Watch {
-    const [sinceMs, negative, harm, mentions, sentiment, voice, episodes, nearMisses, doublings, atMs] = packed;
+    const [sinceMs, negative, harm, mentions, sentiment, voice, episodes, nearMisses, ...demands] = packed;
     const watch = new Watch(brand, sinceMs);
     watch.negative = CountSeries.unpack(negative);
     watch.harm = harm === null ? null : CountSeries.unpack(harm);
@@ -133,14 +124,10 @@ export class Watch {
     watch.voice = UsualProportion.unpack(VOICE_STRAY, voice);
     watch.episodes = episodes.map(unpackEpisode);
     watch.nearMisses = nearMisses.map(unpackNearMiss);
-    watch.doublings = doublings;
-    watch.doublingsAtMs = atMs;
+    watch.surgeDemand = Demand.unpack(SURGE_DEMAND, demands[0]);
+    watch.viralDemand = Demand.unpack(VIRAL_DEMAND, demands[1]);
     watch.markStrangeness();
     return watch;
-  }
-
-  private doublingsAt(atMs: number, alarmsPerWeek: number): number {
-    return Math.max(0, this.doublings - (alarmsPerWeek * (atMs - this.doublingsAtMs)) / (7 * DAY_MS));
   }
 }
 
@@ -153,6 +140,6 @@ export type PackedWatch = readonly [
   voice: PackedProportion,
   episodes: readonly PackedEpisode[],
   nearMisses: readonly PackedNearMiss[],
-  doublings: number,
-  doublingsAtMs: number,
+  surgeDemand: PackedDemand,
+  viralDemand: PackedDemand,
 ];

@@ -4,7 +4,7 @@
  */
 
 import { clusterPosts, type PostCluster } from '../../detection/claim.ts';
-import { SLOW_WINDOW_MS } from '../../detection/count-series.ts';
+import { SLOW_WINDOW_MS, type WindowCount } from '../../detection/count-series.ts';
 import { allowedProbability, type Finding } from '../../detection/finding.ts';
 import { findHarm } from '../../detection/harm-claim.ts';
 import { NEAR } from '../../detection/near-miss.ts';
@@ -45,34 +45,41 @@ export function paneCountsOf(counters: Counters): PaneCounts {
   };
 }
 
-/** `null`: nowhere near a surge, and no episode asks. */
-export function surgeFinding({ watch, atMs, ...facts }: BrandFacts, rule: Rule<'negative-surge'>): Finding | null {
-  const [fast, slow] = [watch.negative.fast(), watch.negative.slow()];
-  if (!watch.isOpen('negative-surge') && !isSurgeNear(rule.when, fast, slow, NEAR)) return null;
+/** Whether a surge is near, or open, so that it is worth finding out who acted: asked of every active brand. */
+export function isSurgeWorthALook({ watch }: BrandFacts, { when }: Rule<'negative-surge'>): boolean {
+  return watch.isOpen('negative-surge') || isSurgeNear(when, watch.negative.fast(), watch.negative.slow(), NEAR);
+}
+
+export function surgeFinding({ watch, atMs, ...facts }: BrandFacts, rule: Rule<'negative-surge'>): Finding {
   return findSurge({
     when: rule.when,
     falseAlarmsPerWeek: facts.configuration.falseAlarmsPerWeek,
     isOwn: facts.brand.isOwn,
     historyMs: atMs - watch.sinceMs,
-    fast,
-    slow,
+    demand: watch.surgeDemand.factorAt(atMs, alarmsPerWeek('negative-surge', facts.configuration)),
+    fast: watch.negative.fast(),
+    slow: watch.negative.slow(),
     peopleIn: (windowMs) => facts.peopleIn('negative', windowMs),
   });
 }
 
-/** `null`: nowhere near, and no episode asks. */
-export function harmFinding({ watch, ...facts }: BrandFacts, rule: Rule<'harm-claim'>): Finding | null {
-  const { harm } = watch;
-  if (harm === null) return null;
-  if (!watch.isOpen('harm-claim') && harm.slowActs < NEAR * rule.when.acts) return null;
+/** As of a surge. */
+export function isHarmWorthALook({ watch }: BrandFacts, { when }: Rule<'harm-claim'>): boolean {
+  return watch.harm !== null && (watch.isOpen('harm-claim') || watch.harm.slowActs >= NEAR * when.acts);
+}
+
+export function harmFinding({ watch, ...facts }: BrandFacts, rule: Rule<'harm-claim'>): Finding {
   return findHarm({
     when: rule.when,
     falseAlarmsPerWeek: facts.configuration.falseAlarmsPerWeek,
     isOwn: facts.brand.isOwn,
-    slow: harm.slow(),
+    slow: watch.harm?.slow() ?? NEVER,
     people: facts.peopleIn('harm', SLOW_WINDOW_MS),
   });
 }
+
+/** Of a brand about which nobody has claimed harm yet. */
+const NEVER: WindowCount = { windowMs: SLOW_WINDOW_MS, acts: 0, expected: 0, dispersion: 0 };
 
 /** A claim with what it is doing now. */
 export interface MovingClaim extends PostCluster {
@@ -100,12 +107,19 @@ export function velocityOf(post: TopPost, atMs: number): number {
   return fadedVelocity(post.velocity, atMs - post.velocityAtMs);
 }
 
-/** How many viral posts a week are put up with. */
-export function viralAlarmsPerWeek({ falseAlarmsPerWeek }: RadarConfiguration): number {
-  return allowedProbability('viral-negative', falseAlarmsPerWeek, 7 * DAY_MS);
+/** How many alarms a week of this class are put up with. */
+export function alarmsPerWeek(
+  name: 'negative-surge' | 'viral-negative',
+  { falseAlarmsPerWeek }: RadarConfiguration,
+): number {
+  return allowedProbability(name, falseAlarmsPerWeek, 7 * DAY_MS);
 }
 
-export function viralFinding(facts: BrandFacts, rule: Rule<'viral-negative'>, moving: MovingClaim): Finding {
+export function viralFinding(
+  facts: BrandFacts,
+  rule: Rule<'viral-negative'>,
+  moving: Pick<MovingClaim, 'velocity' | 'shares'>,
+): Finding {
   const { atMs, brand, configuration, watch, peopleIn } = facts;
   return findViral({
     when: rule.when,
@@ -113,7 +127,7 @@ export function viralFinding(facts: BrandFacts, rule: Rule<'viral-negative'>, mo
     velocity: moving.velocity,
     shares: moving.shares,
     people: peopleIn('negative', SLOW_WINDOW_MS),
-    level: watch.viralLevel(atMs, rule.when.velocity, viralAlarmsPerWeek(configuration)),
+    demand: watch.viralDemand.factorAt(atMs, alarmsPerWeek('viral-negative', configuration)),
   });
 }
 

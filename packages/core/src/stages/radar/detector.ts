@@ -22,6 +22,8 @@ import type { RowReader } from '../state-changes.ts';
 import {
   type BrandFacts,
   harmFinding,
+  isHarmWorthALook,
+  isSurgeWorthALook,
   marketMentions,
   marketOfVoice,
   movingClaims,
@@ -141,19 +143,17 @@ export class Detector {
 
   private lookForHarm(facts: BrandFacts, threads: Threads): void {
     const rule = deciding(facts, 'harm-claim');
-    const finding = rule === null ? null : harmFinding(facts, rule);
-    if (rule === null || finding === null) return;
+    if (rule === null || !isHarmWorthALook(facts, rule)) return;
     const claims = movingClaims(
       facts,
       facts.posts().filter(({ harmClaim }) => harmClaim),
     );
-    threads.ofClaims(rule, finding, claims);
+    threads.ofClaims(rule, harmFinding(facts, rule), claims);
   }
 
   private lookForSurge(facts: BrandFacts, threads: Threads): void {
     const rule = deciding(facts, 'negative-surge');
-    const finding = rule === null ? null : surgeFinding(facts, rule);
-    if (rule !== null && finding !== null) threads.ofBrand(rule, finding);
+    if (rule !== null && isSurgeWorthALook(facts, rule)) threads.ofBrand(rule, surgeFinding(facts, rule));
   }
 
   private lookForViral(facts: BrandFacts, threads: Threads): void {

@@ -131,7 +131,7 @@ describe('a claim of harm', () => {
 
   test('is not told of where as many are usual: classifiers err', async () => {
     const usual = (minute: number) => (minute % 2 === 0 ? claiming : null);
-    const { lines } = await told(60, usual);
+    const { lines } = await told(26, usual);
     expect(lines.filter((line) => line.includes('opened'))).toHaveLength(1); // when it was new
   });
 
@@ -285,7 +285,7 @@ describe('a tone that turns', () => {
       const crisis = isMinute(minute, 2400, 2700);
       const mention = talk(minute, crisis ? 7 : 2);
       if (!crisis) return mention;
-      return { ...surging, counts: { ...surging.counts, ...(mention?.counts ?? {}) } };
+      return { ...surging, counts: { ...surging.counts, ...mention?.counts } };
     });
     expect(lines.filter((line) => line.startsWith('sentiment-fall'))).toEqual([]);
     expect(lines[0]).toMatch(/^negative-surge opened/);

@@ -20,7 +20,7 @@ import { expectedSpikeAt, type Rule, type RuleClass } from '../../detection/rule
 import type { Alert, AlertState } from '../../model/alert.ts';
 import { HOUR_MS, MINUTE_MS } from '../../windows/pane.ts';
 import { toAlert } from './alert.ts';
-import { type BrandFacts, type MovingClaim, viralAlarmsPerWeek } from './brand-findings.ts';
+import { alarmsPerWeek, type BrandFacts, type MovingClaim } from './brand-findings.ts';
 import { incidentId } from './incident-id.ts';
 import type { Progress } from './progress.ts';
 
@@ -125,7 +125,8 @@ export class Threads {
       joined: [],
     };
     watch.episodes.push(episode);
-    if (rule.class === 'viral-negative') watch.raiseViralLevel(atMs, viralAlarmsPerWeek(configuration));
+    if (rule.class === 'negative-surge') watch.surgeDemand.raise(atMs, alarmsPerWeek(rule.class, configuration));
+    if (rule.class === 'viral-negative') watch.viralDemand.raise(atMs, alarmsPerWeek(rule.class, configuration));
     this.notice(rule, finding, episode, { state: 'opened', reason: 'opened' });
   }
 
