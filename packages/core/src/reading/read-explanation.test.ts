@@ -3,9 +3,8 @@ import { RULE_CLASSES, SHIPPED_RULES } from '../detection/rule-set.ts';
 import { countersOfTest, pulseOfTest, stepOfTest, T0 } from '../stages/radar/pulse-of-test.ts';
 import { Radar } from '../stages/radar/radar.ts';
 import type { RadarConfiguration } from '../stages/radar/radar-configuration.ts';
-import { noChanges } from '../stages/row-table.ts';
+import type { CollectedChanges } from '../stages/row-table.ts';
 import { RowsOfTest } from '../stages/rows-of-test.ts';
-import type { StateChanges } from '../stages/state-changes.ts';
 import { HOUR_MS, MINUTE_MS, PANE_MS } from '../windows/pane.ts';
 import { type ExplanationAnswer, readExplanation } from './read-explanation.ts';
 
@@ -40,12 +39,8 @@ async function rowsAfter(acts: number, people: number): Promise<RowsOfTest> {
   ];
   await radar.fold(pulses, rows);
   radar.publish();
-  commit(rows, radar.changes());
+  rows.commit(radar.changes() as CollectedChanges);
   return rows;
-}
-
-function commit(rows: RowsOfTest, changes: StateChanges): void {
-  rows.commit({ ...noChanges(), ...changes });
 }
 
 async function explained(rows: RowsOfTest): Promise<ExplanationAnswer> {

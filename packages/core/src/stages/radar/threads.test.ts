@@ -54,6 +54,7 @@ function postOf(fields: Partial<TopPost> & { readonly shares?: number }): TopPos
     viewers: 0,
     velocity: 0,
     velocityAtMs: T0,
+    forecast: null,
     ...rest,
   };
 }
