@@ -111,8 +111,48 @@ export interface PublicNotice {
   readonly summary: { readonly en: string; readonly nb: string };
   readonly at: string;
   readonly openedAt: string;
+  readonly rule: PublicRule;
+  readonly window: { readonly from: string; readonly to: string };
   readonly conditions: readonly PublicCondition[];
   readonly tailProbability: number;
+}
+
+/** What the rules see of a brand. */
+export interface PublicExplanation {
+  readonly brand: string;
+  readonly at: string;
+  readonly rules: readonly PublicRuleExplanation[];
+  /** The oldest first. */
+  readonly nearMisses: readonly PublicNearMiss[];
+}
+
+export interface PublicRuleExplanation {
+  readonly class: string;
+  readonly rule: PublicRule;
+  /** Open ones. */
+  readonly incidents: readonly string[];
+  readonly expectedSpike: { readonly from: string; readonly to: string; readonly reason: string } | null;
+  readonly windowMs: number | null;
+  /** `null`: there is nothing yet to hold it against, or it is not of a brand. */
+  readonly conditions: readonly PublicCondition[] | null;
+  readonly isMet: boolean;
+}
+
+export interface PublicNearMiss {
+  readonly at: string;
+  readonly class: string;
+  readonly rule: PublicRule;
+  readonly why:
+    | { readonly kind: 'lacking' }
+    | { readonly kind: 'expected-spike'; readonly reason: string }
+    | { readonly kind: 'joined'; readonly incident: string };
+  readonly windowMs: number;
+  readonly conditions: readonly PublicCondition[];
+}
+
+export interface PublicRule {
+  readonly id: string;
+  readonly version: number;
 }
 
 export interface PublicCondition {

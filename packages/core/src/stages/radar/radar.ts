@@ -10,6 +10,7 @@
  */
 
 import { SLOW_WINDOW_MS } from '../../detection/count-series.ts';
+import type { RuleClass } from '../../detection/rule-set.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { ErasedPerson, Pulse } from '../../model/pulse.ts';
 import type { LiveFacts } from '../../reading/live-views.ts';
@@ -31,13 +32,18 @@ import { type PackedProgress, Progress } from './progress.ts';
 import type { RadarConfiguration } from './radar-configuration.ts';
 import { radarFamilies } from './radar-families.ts';
 import { RangeRowsInMemory } from './range-rows-in-memory.ts';
+import type { WindowCounts } from './window-counts.ts';
 
 export interface RadarOptions {
   /** Of the interactions topic: nothing is final before all of them have spoken. */
   readonly partitions: number;
   readonly configuration: RadarConfiguration;
   /** Told of each instant of the grid after it was decided upon; for who looks on, as a backtest does. */
-  readonly onDecided?: (atMs: number, attentionOf: (brand: string) => Attention | null) => void;
+  readonly onDecided?: (
+    atMs: number,
+    attentionOf: (brand: string) => Attention | null,
+    countsOf: (brand: string, name: RuleClass, windowMs: number) => WindowCounts | null,
+  ) => void;
 }
 
 /** The configuration by which radar decides from `fromMs` on; written before it does. */
@@ -240,7 +246,11 @@ export class Radar {
       if (next > first) await this.finish(ending.slice(first, next), rows);
       parts.progress.advance(atMs);
       parts.detector.decide(atMs, options.configuration, parts);
-      options.onDecided?.(atMs, (brand) => parts.detector.attentionOf(brand, atMs));
+      options.onDecided?.(
+        atMs,
+        (brand) => parts.detector.attentionOf(brand, atMs),
+        (brand, name, windowMs) => parts.detector.countsOf(brand, name, { atMs, windowMs, panes: parts.panes }),
+      );
       parts.panes.forgetPeople(atMs - SLOW_WINDOW_MS);
       parts.nextDecisionMs = atMs + PANE_MS;
     }
