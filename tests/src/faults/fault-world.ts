@@ -27,7 +27,7 @@ import { type RunningKafka, startKafka } from '@grapevine/test-services/start-ka
 import { type RunningRedis, startRedis } from '@grapevine/test-services/start-redis.ts';
 import { type RunningRegistry, startRegistry } from '@grapevine/test-services/start-registry.ts';
 import { type ServiceProcess, startService } from '../engines/service-process.ts';
-import { brandOf, CONFIGURATION, Feeder } from './feeder.ts';
+import { ACTS_A_SECOND, brandOf, CONFIGURATION, Feeder } from './feeder.ts';
 
 const SESSION_MS = 6_000;
 /** Longer than the rule must have watched a brand. */
@@ -35,6 +35,12 @@ const HISTORY_MS = 70 * 60_000;
 const LOOK_EVERY_MS = 50;
 const SHARED_MS = 60_000;
 type Role = 'tally' | 'radar';
+
+export interface WorkerMemory {
+  readonly name: string;
+  readonly pid: number;
+  readonly mb: number;
+}
 
 export class FaultWorld {
   readonly kafka: RunningKafka;
@@ -52,6 +58,7 @@ export class FaultWorld {
     parts: Pick<FaultWorld, 'kafka' | 'redis' | 'registry' | 'toKafka' | 'toRedis' | 'engine'>,
     env: Environment,
     folder: string,
+    actsASecond: number,
   ) {
     this.kafka = parts.kafka;
     this.redis = parts.redis;
@@ -59,12 +66,12 @@ export class FaultWorld {
     this.toKafka = parts.toKafka;
     this.toRedis = parts.toRedis;
     this.engine = parts.engine;
-    this.feeder = new Feeder(parts.engine.log);
+    this.feeder = new Feeder(parts.engine.log, actsASecond);
     this.#env = env;
     this.#folder = folder;
   }
 
-  static async open(): Promise<FaultWorld> {
+  static async open(actsASecond = ACTS_A_SECOND): Promise<FaultWorld> {
     const [toKafka, toRedis] = [await FaultProxy.open(), await FaultProxy.open()];
     const [kafka, registry, redis] = await Promise.all([
       startKafka({ advertisedPort: toKafka.port }),
@@ -86,7 +93,7 @@ export class FaultWorld {
     // Who counts what was counted goes to Redis itself, so that he sees while the services do not.
     const settings = readSettings({ ...env, GRAPEVINE_REDIS_URL: redis.url });
     const engine = await openKafkaEngine({ settings, clientId: 'faults', nowMs: Date.now, observe: () => undefined });
-    const world = new FaultWorld({ kafka, redis, registry, toKafka, toRedis, engine }, env, folder);
+    const world = new FaultWorld({ kafka, redis, registry, toKafka, toRedis, engine }, env, folder, actsASecond);
     await world.#layHistory();
     for (const role of ['tally', 'radar'] as const) for (let nth = 0; nth < 2; nth++) world.start(role, nth);
     await world.feeder.start();
@@ -173,14 +180,13 @@ export class FaultWorld {
     return ids;
   }
 
-  /** Resident memory of the worker that holds most, in MB (Linux). */
-  memoryMb(): number {
-    const workers = [...this.workers.tally, ...this.workers.radar];
-    const sizes = workers.map(({ child }) => {
+  /** Resident memory of the workers, in MB (Linux). */
+  memory(): readonly WorkerMemory[] {
+    return [...this.workers.tally, ...this.workers.radar].map(({ name, child }) => {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
+      const kilobytes = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
+      return { name, pid: child.pid ?? 0, mb: Math.round(kilobytes / 1024) };
     });
-    return Math.round(Math.max(...sizes) / 1024);
   }
 
   /** What the processes have said, for who looks for why. */
