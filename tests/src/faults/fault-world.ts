@@ -23,7 +23,9 @@ import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
 import { prepareLog } from '@grapevine/service-kit/log-preparation.ts';
 import { type Environment, readSettings } from '@grapevine/service-kit/settings.ts';
 import { FaultProxy } from '@grapevine/test-services/fault-proxy.ts';
-import { type RunningKafka, startKafka } from '@grapevine/test-services/start-kafka.ts';
+import type { ContainerControl } from '@grapevine/test-services/loopback-container.ts';
+import { startKafka } from '@grapevine/test-services/start-kafka.ts';
+import { type RunningKafkaCluster, startKafkaCluster } from '@grapevine/test-services/start-kafka-cluster.ts';
 import { type RunningRedis, startRedis } from '@grapevine/test-services/start-redis.ts';
 import { type RunningRegistry, startRegistry } from '@grapevine/test-services/start-registry.ts';
 import { type ServiceProcess, startService } from '../engines/service-process.ts';
@@ -36,6 +38,12 @@ const LOOK_EVERY_MS = 50;
 const SHARED_MS = 60_000;
 type Role = 'tally' | 'radar';
 
+export interface WorldOptions {
+  /** Of the load, at most. */
+  readonly actsASecond?: number;
+  readonly brokers?: 1 | 3;
+}
+
 export interface WorkerMemory {
   readonly name: string;
   readonly pid: number;
@@ -43,7 +51,9 @@ export interface WorkerMemory {
 }
 
 export class FaultWorld {
-  readonly kafka: RunningKafka;
+  readonly kafka: ContainerControl;
+  /** The nodes of the same, where there are three. */
+  readonly cluster: RunningKafkaCluster | null;
   readonly redis: RunningRedis;
   readonly registry: RunningRegistry;
   readonly toKafka: FaultProxy;
@@ -55,12 +65,13 @@ export class FaultWorld {
   readonly #folder: string;
 
   private constructor(
-    parts: Pick<FaultWorld, 'kafka' | 'redis' | 'registry' | 'toKafka' | 'toRedis' | 'engine'>,
+    parts: Pick<FaultWorld, 'kafka' | 'cluster' | 'redis' | 'registry' | 'toKafka' | 'toRedis' | 'engine'>,
     env: Environment,
     folder: string,
     actsASecond: number,
   ) {
     this.kafka = parts.kafka;
+    this.cluster = parts.cluster;
     this.redis = parts.redis;
     this.registry = parts.registry;
     this.toKafka = parts.toKafka;
@@ -71,14 +82,17 @@ export class FaultWorld {
     this.#folder = folder;
   }
 
-  static async open(actsASecond = ACTS_A_SECOND): Promise<FaultWorld> {
+  /** On three brokers there is no proxy before them: each would need one. */
+  static async open({ actsASecond = ACTS_A_SECOND, brokers = 1 }: WorldOptions = {}): Promise<FaultWorld> {
     const [toKafka, toRedis] = [await FaultProxy.open(), await FaultProxy.open()];
-    const [kafka, registry, redis] = await Promise.all([
-      startKafka({ advertisedPort: toKafka.port }),
+    const [one, cluster, registry, redis] = await Promise.all([
+      brokers === 1 ? startKafka({ advertisedPort: toKafka.port }) : null,
+      brokers === 3 ? startKafkaCluster() : null,
       startRegistry(),
       startRedis({ args: ['--appendonly', 'yes'] }),
     ]);
-    toKafka.forwardTo(kafka.port);
+    const kafka = one ?? (cluster as RunningKafkaCluster);
+    if (one !== null) toKafka.forwardTo(one.port);
     toRedis.forwardTo(redis.port);
     const folder = await mkdtemp(join(tmpdir(), 'grapevine-faults-'));
     await writeFile(join(folder, 'grapevine.yaml'), CONFIGURATION);
@@ -93,7 +107,12 @@ export class FaultWorld {
     // Who counts what was counted goes to Redis itself, so that he sees while the services do not.
     const settings = readSettings({ ...env, GRAPEVINE_REDIS_URL: redis.url });
     const engine = await openKafkaEngine({ settings, clientId: 'faults', nowMs: Date.now, observe: () => undefined });
-    const world = new FaultWorld({ kafka, redis, registry, toKafka, toRedis, engine }, env, folder, actsASecond);
+    const world = new FaultWorld(
+      { kafka, cluster, redis, registry, toKafka, toRedis, engine },
+      env,
+      folder,
+      actsASecond,
+    );
     await world.#layHistory();
     for (const role of ['tally', 'radar'] as const) for (let nth = 0; nth < 2; nth++) world.start(role, nth);
     await world.feeder.start();

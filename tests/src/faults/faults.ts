@@ -13,6 +13,8 @@ export interface Fault {
   readonly goalMs: number;
   /** Runs with `npm test`; the others with `npm run faults`. */
   readonly isQuick: boolean;
+  /** Kafka's; 1 unless it says otherwise. */
+  readonly brokers?: 3;
   /** Does the harm and gives how long recovery took, in ms. */
   run(world: FaultWorld): Promise<number>;
 }
@@ -107,6 +109,22 @@ export const FAULTS: readonly Fault[] = [
     await world.kafka.restart();
     return world.untilFlowing(LONG_MS);
   }),
+  {
+    ...nightly('F10', 'each of three brokers is killed in turn: others lead on', 15_000, async (world) => {
+      const { cluster } = world;
+      if (cluster === null) throw new Error('a change of leaders needs three brokers');
+      let longestMs = 0;
+      for (const node of [1, 2, 3] as const) {
+        await cluster.killNode(node);
+        longestMs = Math.max(longestMs, await world.untilFlowing(LONG_MS));
+        await cluster.startNode(node);
+        // Two must have what is acknowledged: the next one may only go when this one has caught up.
+        await cluster.untilReplicated();
+      }
+      return longestMs;
+    }),
+    brokers: 3,
+  },
   quick('F11', 'Redis is killed and comes back with its file of appends', 5_000, async (world) => {
     await world.redis.kill();
     await world.redis.restart();

@@ -43,26 +43,29 @@ if (minutes !== null && !(minutes > 0)) {
   process.stderr.write('--soak takes a number of minutes.\n');
   process.exit(2);
 }
-const rate = Number(values.rate);
-if (!(rate > 0 && rate <= 100_000)) {
+const actsASecond = Number(values.rate);
+if (!(actsASecond > 0 && actsASecond <= 100_000)) {
   process.stderr.write('--rate takes a number of acts a second, at most 100000.\n');
   process.exit(2);
 }
 const stop = new AbortController();
 if (minutes !== null) for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
-const faults =
-  minutes === null ? FAULTS.filter(({ id }) => only === undefined || only.includes(id)) : soak(minutes, stop.signal);
 const reports: FaultReport[] = [];
-await runFaults(
-  faults,
-  (report) => {
-    reports.push(report);
-    process.stdout.write(`${values.json ? JSON.stringify(report) : lineOf(report)}\n`);
-  },
-  rate,
-).finally(() => {
-  if (minutes !== null) process.stdout.write(`${JSON.stringify(summaryOf(reports), null, values.json ? 0 : 2)}\n`);
-});
+const report = (one: FaultReport): void => {
+  reports.push(one);
+  process.stdout.write(`${values.json ? JSON.stringify(one) : lineOf(one)}\n`);
+};
+if (minutes === null) {
+  const wanted = FAULTS.filter(({ id }) => only === undefined || only.includes(id));
+  for (const brokers of [1, 3] as const) {
+    const faults = wanted.filter((fault) => (fault.brokers ?? 1) === brokers);
+    if (faults.length > 0) await runFaults(faults, report, { actsASecond, brokers });
+  }
+} else {
+  await runFaults(soak(minutes, stop.signal), report, { actsASecond }).finally(() => {
+    process.stdout.write(`${JSON.stringify(summaryOf(reports), null, values.json ? 0 : 2)}\n`);
+  });
+}
 const isBad = ({ lost, doubled, alertsTwice, recoveryMs, goalMs }: FaultReport) =>
   lost + doubled + alertsTwice > 0 || recoveryMs > goalMs;
 process.exitCode = reports.some(isBad) ? 1 : 0;

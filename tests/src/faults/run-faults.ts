@@ -1,6 +1,6 @@
 /** Does one fault after the other to one system, and says of each what was acknowledged, counted, lost and doubled. */
 import { setTimeout as after } from 'node:timers/promises';
-import { FaultWorld, type WorkerMemory } from './fault-world.ts';
+import { FaultWorld, type WorkerMemory, type WorldOptions } from './fault-world.ts';
 import type { Fault } from './faults.ts';
 
 export interface FaultReport {
@@ -27,9 +27,9 @@ const SETTLED_MS = 2_000;
 export async function runFaults(
   faults: Iterable<Fault> | AsyncIterable<Fault>,
   onReport: (report: FaultReport) => void,
-  actsASecond?: number,
+  options: WorldOptions = {},
 ): Promise<readonly FaultReport[]> {
-  const world = await FaultWorld.open(actsASecond);
+  const world = await FaultWorld.open(options);
   const reports: FaultReport[] = [];
   try {
     await world.untilFlowing(FLOWING_MS);
