@@ -35,7 +35,7 @@ const SESSION_MS = 6_000;
 /** Longer than the rule must have watched a brand. */
 const HISTORY_MS = 70 * 60_000;
 const LOOK_EVERY_MS = 50;
-const SHARED_MS = 60_000;
+const SHARED_MS = 180_000;
 type Role = 'tally' | 'radar';
 
 export interface WorldOptions {
@@ -135,7 +135,7 @@ export class FaultWorld {
     for (;;) {
       const shares = await Promise.all(this.workers.tally.map(partitionsOf));
       if (shares.every((partitions) => partitions > 0)) return;
-      if (performance.now() > untilMs) throw new Error(`the tallies have ${shares.join(' and ')} partitions`);
+      if (performance.now() > untilMs) throw new Error(`the tallies have ${shares.join(' and ')} partitions\n${this.said().slice(-8_000)}`);
       await after(LOOK_EVERY_MS);
     }
   }
