@@ -14,10 +14,10 @@ import {
   type RunnerOptions,
 } from '@grapevine/engine/runtime/partition-runner.ts';
 import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
-import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
-import { ensureTopics, INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { ensureTopics, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { liveMarketsOf, radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
 import { TALLY_COMMITS } from '@grapevine/service-kit/stage-batch.ts';
+import { allCounted, createTallies } from './tallies.ts';
 
 export interface SystemOptions {
   /** Closed with the system, also when it cannot be opened. */
@@ -77,11 +77,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     ...(options.onBegin && { onBegin: options.onBegin }),
     ...(options.onCommit && { onCommit: options.onCommit }),
   };
-  const tallies = Array.from(
-    { length: INTERACTION_PARTITIONS },
-    (_, partition) =>
-      new PartitionRunner(tallyWork(partition, [group]), { ...runnerOptions, ...(options.commits ?? TALLY_COMMITS) }),
-  );
+  const tallies = createTallies(group, { ...runnerOptions, ...(options.commits ?? TALLY_COMMITS) });
   // What the tallies have waited to gather need not wait as long again.
   const radarOptions = { ...runnerOptions, paceMs: paceMs / RADAR_HASTE };
   const radar = new PartitionRunner(
@@ -100,12 +96,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     failed,
     snapshot: () => store.snapshot(radarScope(group)),
     async settled() {
-      await Promise.race([
-        failed,
-        Promise.all(
-          tallies.map(async (tally, partition) => tally.reached(await endOf(TOPICS.interactions.topic, partition))),
-        ),
-      ]);
+      await Promise.race([failed, allCounted(tallies, log)]);
       await Promise.race([failed, radar.reached(await endOf(TOPICS.pulses.topic, radar.work.partition))]);
     },
     async lag() {

@@ -22,7 +22,7 @@ import { packRow, unpackRow } from '../row-codec.ts';
 import { noChanges } from '../row-table.ts';
 import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
 import { isFinal as areCutsFinal, CutSlots } from './cut-slots.ts';
-import { Detector } from './detector.ts';
+import { type Attention, Detector } from './detector.ts';
 import { Erasures } from './erasures.ts';
 import { Incidents, withoutPerson } from './incidents.ts';
 import { LadderRows, type PackedBlocks } from './ladder-rows.ts';
@@ -37,6 +37,8 @@ export interface RadarOptions {
   /** Of the interactions topic: nothing is final before all of them have spoken. */
   readonly partitions: number;
   readonly configuration: RadarConfiguration;
+  /** Told of each instant of the grid after it was decided upon; for who looks on, as a backtest does. */
+  readonly onDecided?: (atMs: number, attentionOf: (brand: string) => Attention | null) => void;
 }
 
 /** The configuration by which radar decides from `fromMs` on; written before it does. */
@@ -239,6 +241,7 @@ export class Radar {
       if (next > first) await this.finish(ending.slice(first, next), rows);
       parts.progress.advance(atMs);
       parts.detector.decide(atMs, options.configuration, parts);
+      options.onDecided?.(atMs, (brand) => parts.detector.attentionOf(brand, atMs));
       parts.panes.forgetPeople(atMs - SURGE_WINDOW_MS);
       parts.nextDecisionMs = atMs + PANE_MS;
     }
