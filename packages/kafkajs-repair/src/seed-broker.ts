@@ -7,7 +7,8 @@
 import { createRequire } from 'node:module';
 
 interface BrokerPool {
-  connect(): Promise<void>;
+  /** A property, since it is taken out and put back. */
+  connect: (this: BrokerPool) => Promise<void>;
   createSeedBroker(): Promise<void>;
   hasConnectedBrokers(): boolean;
 }

@@ -16,7 +16,8 @@ const MOVE_WITHIN_MS = 10_000;
 
 test('a slot that moves while its scope is in use: each commit is done once, and none is lost', async (context) => {
   if (inject('services') === null) return context.skip('Docker absent: no Redis can be started');
-  const { nodes, stop } = await startRedisCluster();
+  const cluster = await startRedisCluster();
+  const { nodes } = cluster;
   const admins = nodes.map((node) => new Redis(`redis://${node}`));
   const store = await openRedisStore({ address: { kind: 'cluster', nodes } });
   try {
@@ -59,7 +60,7 @@ test('a slot that moves while its scope is in use: each commit is done once, and
   } finally {
     store.close();
     for (const admin of admins) admin.disconnect();
-    await stop();
+    await cluster.stop();
   }
 });
 

@@ -35,6 +35,7 @@ const SESSION_MS = 6_000;
 /** Longer than the rule must have watched a brand. */
 const HISTORY_MS = 70 * 60_000;
 const LOOK_EVERY_MS = 50;
+const REDIS_PASSWORD = 'canary-of-a-redis-password';
 const SHARED_MS = 180_000;
 type Role = 'tally' | 'radar';
 
@@ -89,7 +90,7 @@ export class FaultWorld {
       brokers === 1 ? startKafka({ advertisedPort: toKafka.port }) : null,
       brokers === 3 ? startKafkaCluster() : null,
       startRegistry(),
-      startRedis({ args: ['--appendonly', 'yes'] }),
+      startRedis({ args: ['--appendonly', 'yes', '--requirepass', REDIS_PASSWORD] }),
     ]);
     const kafka = one ?? (cluster as RunningKafkaCluster);
     if (one !== null) toKafka.forwardTo(one.port);
@@ -102,6 +103,7 @@ export class FaultWorld {
       GRAPEVINE_KAFKA_SESSION_MS: String(SESSION_MS),
       GRAPEVINE_REGISTRY_URL: registry.url,
       GRAPEVINE_REDIS_URL: `redis://127.0.0.1:${toRedis.port}`,
+      GRAPEVINE_REDIS_PASSWORD: REDIS_PASSWORD,
     };
     await prepareLog(readSettings(env));
     // Who counts what was counted goes to Redis itself, so that he sees while the services do not.
@@ -135,7 +137,8 @@ export class FaultWorld {
     for (;;) {
       const shares = await Promise.all(this.workers.tally.map(partitionsOf));
       if (shares.every((partitions) => partitions > 0)) return;
-      if (performance.now() > untilMs) throw new Error(`the tallies have ${shares.join(' and ')} partitions\n${this.said().slice(-8_000)}`);
+      if (performance.now() > untilMs)
+        throw new Error(`the tallies have ${shares.join(' and ')} partitions\n${this.said().slice(-8_000)}`);
       await after(LOOK_EVERY_MS);
     }
   }
@@ -177,6 +180,11 @@ export class FaultWorld {
       }
       await after(LOOK_EVERY_MS);
     }
+  }
+
+  /** Redis itself, past the proxy. */
+  admin(): Redis {
+    return new Redis(this.redis.url, { password: REDIS_PASSWORD });
   }
 
   /** Has a video accuse the brand, which raises an alert. */

@@ -3,7 +3,7 @@
  * matrix; those that are tested elsewhere are named in docs/reliability.md.
  */
 import { setTimeout as after } from 'node:timers/promises';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { FaultWorld } from './fault-world.ts';
 
 export interface Fault {
@@ -23,6 +23,8 @@ const LONG_MS = 90_000;
 const STOPPED_MS = 12_000;
 const OUTAGE_MS = 60_000;
 const HANG_MS = 8_000;
+/** Three Kafka nodes on two cores: what is too late is told as a goal that was missed, not as a run that broke off. */
+const ELECTED_MS = 300_000;
 const LOST_ANSWERS = 20;
 
 function quick(id: string, name: string, goalMs: number, run: Fault['run']): Fault {
@@ -34,7 +36,7 @@ function nightly(id: string, name: string, goalMs: number, run: Fault['run']): F
 }
 
 async function withAdmin<T>(world: FaultWorld, use: (admin: Redis) => Promise<T>): Promise<T> {
-  const admin = new Redis(world.redis.url);
+  const admin = world.admin();
   try {
     return await use(admin);
   } finally {
@@ -116,7 +118,7 @@ export const FAULTS: readonly Fault[] = [
       let longestMs = 0;
       for (const node of [1, 2, 3] as const) {
         await cluster.killNode(node);
-        longestMs = Math.max(longestMs, await world.untilFlowing(LONG_MS));
+        longestMs = Math.max(longestMs, await world.untilFlowing(ELECTED_MS));
         await cluster.startNode(node);
         // Two must have what is acknowledged: the next one may only go when this one has caught up.
         await cluster.untilReplicated();

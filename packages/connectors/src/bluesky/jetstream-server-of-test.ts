@@ -39,7 +39,12 @@ export function timeUsOf(frame: string): number {
 
 const HALF_A_FRAME = Buffer.from([0x81, 0x7e, 0x01, 0x00, 0x7b, 0x22]);
 
-function play(socket: WebSocket, raw: Duplex, sent: readonly (string | Uint8Array)[], { afterwards, compress }: Act): void {
+function play(
+  socket: WebSocket,
+  raw: Duplex,
+  sent: readonly (string | Uint8Array)[],
+  { afterwards, compress }: Act,
+): void {
   for (const frame of sent) socket.send(frame, compress === undefined ? {} : { compress });
   if (afterwards === undefined) return;
   if (afterwards === 'close') {

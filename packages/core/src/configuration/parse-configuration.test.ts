@@ -229,14 +229,18 @@ alerts: { falseAlarmsPerWeek: 0 }
     ['unknown names', (nth: number) => `k${nth}: 1`],
     ['the same name', () => 'group: a'],
     ['sources of no kind', (nth: number) => (nth === 0 ? 'sources:' : `  - { id: s${nth}, kind: z, k${nth}: 1 }`)],
-  ])('%s, twenty thousand times, are told of in a bounded number, without comparing each with each', {
-    // Each compared with each takes a minute; as it is, less than a second.
-    timeout: 40_000,
-  }, (_what, line) => {
-    const told = faultsOf(Array.from({ length: 20_000 }, (_, nth) => line(nth)).join('\n'));
-    expect(told.length).toBeLessThan(110);
-    expect(told.join('\n')).toMatch(/and \d{5} more; mend these first/);
-  });
+  ])(
+    '%s, twenty thousand times, are told of in a bounded number, without comparing each with each',
+    {
+      // Each compared with each takes a minute; as it is, less than a second.
+      timeout: 40_000,
+    },
+    (_what, line) => {
+      const told = faultsOf(Array.from({ length: 20_000 }, (_, nth) => line(nth)).join('\n'));
+      expect(told.length).toBeLessThan(110);
+      expect(told.join('\n')).toMatch(/and \d{5} more; mend these first/);
+    },
+  );
 });
 
 describe('a file of rules', () => {
