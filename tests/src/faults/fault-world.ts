@@ -28,6 +28,7 @@ import { startKafka } from '@grapevine/test-services/start-kafka.ts';
 import { type RunningKafkaCluster, startKafkaCluster } from '@grapevine/test-services/start-kafka-cluster.ts';
 import { type RunningRedis, startRedis } from '@grapevine/test-services/start-redis.ts';
 import { type RunningRegistry, startRegistry } from '@grapevine/test-services/start-registry.ts';
+import { Redis } from 'ioredis';
 import { type ServiceProcess, startService } from '../engines/service-process.ts';
 import { ACTS_A_SECOND, brandOf, CONFIGURATION, Feeder } from './feeder.ts';
 
