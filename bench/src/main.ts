@@ -28,6 +28,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   'kafka-race': 'the same job in Kafka Streams, exactly once: CPU an event, results compared',
   'embedded-log': 'appends, reads and commits of the embedded engine; opening it again',
   'random-ids': 'posts, conversations and people that nobody has seen before: memory and store stay flat',
+  fence: 'what the comparison before each commit to Redis costs, beside the same script without it',
   'redis-commit': 'commits, reads and scans of the Redis store: how long a script holds Redis up; memory of a post',
   forecast: 'how good the virality forecasts are: real and simulated cascades, or a file',
   'virality-priors': 'fits what virality forecasts begin with, from simulated and real cascades',

@@ -25,7 +25,7 @@ export async function startOnKafka(
     GRAPEVINE_REDIS_URL: services.redisUrl,
     GRAPEVINE_REDIS_NAMESPACE: own,
     GRAPEVINE_TOPIC_PREFIX: `${own}.`,
-    GRAPEVINE_AUTHOR_KEY: 'a secret author key of this test',
+    GRAPEVINE_AUTHOR_KEY: 'canary-of-a-secret-author-key',
     GRAPEVINE_KEYS_FILE: 'keys.json',
     GRAPEVINE_API_KEY: key,
   };
