@@ -289,6 +289,7 @@ function plainOwned(owned: OwnedState): Omit<OwnedState, 'position' | 'fencesRea
     read: (family, keys) => owned.read(family, keys),
     scan: (family) => owned.scan(family),
     commit: (next, changes, views) => owned.commit(next, changes, views),
+    empty: () => owned.empty(),
   };
 }
 
