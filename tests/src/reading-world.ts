@@ -1,4 +1,5 @@
 /** Folds logs through every tally and radar into rows that can be read, in any cut of the batches. */
+import { SHIPPED_RULES } from '@grapevine/core/detection/rule-set.ts';
 import type { LogEntry } from '@grapevine/core/model/interaction.ts';
 import type { Pulse } from '@grapevine/core/model/pulse.ts';
 import { Radar } from '@grapevine/core/stages/radar/radar.ts';
@@ -10,7 +11,10 @@ export function radarConfiguration(brands: readonly string[]): RadarConfiguratio
   return {
     group: 'main',
     brands: brands.map((id) => ({ id, name: id, isOwn: true, market: null })),
+    markets: [],
     falseAlarmsPerWeek: 1,
+    rules: SHIPPED_RULES,
+    advice: {},
     digest: 'digest',
     text: '{}',
   };

@@ -1,5 +1,7 @@
 /** A small world to be served in tests: two airlines in a market, an hour of posts and likes, one incident. */
+
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
+import { SHIPPED_RULES } from '@grapevine/core/detection/rule-set.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import type { LogEntry, LoggedInteraction } from '@grapevine/core/model/interaction.ts';
 import { Incidents } from '@grapevine/core/stages/radar/incidents.ts';
@@ -27,7 +29,7 @@ export const CONFIGURATION: Configuration = {
   markets: [{ id: 'us-airlines', version: 1, own: ['united'], brands: ['united', 'delta'] }],
   goals: [],
   campaigns: [],
-  alerts: { falseAlarmsPerWeek: 1, rules: [], advice: {} },
+  alerts: { falseAlarmsPerWeek: 1, rules: SHIPPED_RULES, advice: {} },
   sources: [],
   channels: [],
 };
@@ -49,7 +51,10 @@ export async function servedWorld(): Promise<MemoryStore> {
     configuration: {
       group: 'main',
       brands: CONFIGURATION.brands.map(({ id, name }) => ({ id: `main/${id}`, name, isOwn: true, market: null })),
+      markets: [],
       falseAlarmsPerWeek: 1,
+      rules: SHIPPED_RULES,
+      advice: {},
       digest: 'digest',
       text: '{}',
     },

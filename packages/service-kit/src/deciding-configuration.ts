@@ -15,9 +15,18 @@ export function radarConfigurationOf(configuration: Configuration): RadarConfigu
       market: markets.find((market) => market.brands.includes(id))?.id ?? null,
     }),
   );
-  const text = canonicalJson({ group, brands, falseAlarmsPerWeek: alerts.falseAlarmsPerWeek, rules: alerts.rules });
+  const onLog = (id: string) => brandIdOnLog(group, id);
+  const deciding = {
+    group,
+    brands,
+    markets: markets.map(({ id, own, brands: panel }) => ({ id, own: own.map(onLog), brands: panel.map(onLog) })),
+    falseAlarmsPerWeek: alerts.falseAlarmsPerWeek,
+    rules: alerts.rules.map((rule) => ({ ...rule, brands: rule.brands?.map(onLog) ?? null })),
+    advice: alerts.advice,
+  };
+  const text = canonicalJson(deciding);
   const digest = createHash('sha256').update(text).digest('hex');
-  return { group, brands, falseAlarmsPerWeek: alerts.falseAlarmsPerWeek, digest, text };
+  return { ...deciding, digest, text };
 }
 
 /** The markets whose shares of voice are shown live. */

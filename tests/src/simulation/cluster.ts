@@ -6,6 +6,7 @@
  *     distributed   an append is one for each partition; a commit has an id and names the one before; live views are
  *                   written; the partitions are shared among members
  */
+import { SHIPPED_RULES } from '@grapevine/core/detection/rule-set.ts';
 import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
 import type { LogEntry } from '@grapevine/core/model/interaction.ts';
 import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
@@ -35,7 +36,10 @@ export const CONFIGURATION: RadarConfiguration = {
     isOwn: index < BRANDS.length - 1,
     market: 'market',
   })),
+  markets: [{ id: 'market', own: BRANDS.slice(0, -1), brands: BRANDS }],
   falseAlarmsPerWeek: 1,
+  rules: SHIPPED_RULES,
+  advice: {},
   digest: 'digest',
   text: 'brands: [a, b, c]',
 };

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { daysInMonth } from '../edge/instant.ts';
 import type { AlertClass } from '../model/alert.ts';
 import { DURATION_PATTERN } from './duration.ts';
+import { rulesSchema } from './rule-schema.ts';
 
 const MAX_BRANDS = 1000;
 const MAX_TERMS = 5000;
@@ -107,8 +108,7 @@ const adviceShape = {
 
 const alertsSchema = z.strictObject({
   falseAlarmsPerWeek: z.number().positive().max(1000).default(1),
-  /** Of a rule only the id is looked at here; whoever decides by rules checks the rest. */
-  rules: z.array(z.looseObject({ id: slug })).default([]),
+  rules: rulesSchema,
   advice: z.strictObject(adviceShape).prefault({}),
 });
 

@@ -2,6 +2,7 @@
  * The configuration as the program reads it: defaults filled in, durations in milliseconds, hours in minutes. One file
  * is one group. Brand ids here are as configured (`united`); on the log they carry the group (`brandIdOnLog`).
  */
+import type { RuleSet } from '../detection/rule-set.ts';
 import type { BrandTerms } from '../language/brand-terms.ts';
 import type { AlertClass, Severity } from '../model/alert.ts';
 import type { Money } from '../model/interaction.ts';
@@ -52,8 +53,8 @@ export interface CampaignConfig {
 export interface AlertsConfig {
   /** Per own brand, all rules together. */
   readonly falseAlarmsPerWeek: number;
-  /** As written; only the id of each has been checked. */
-  readonly rules: readonly (Readonly<Record<string, unknown>> & { readonly id: string })[];
+  /** Those of the file and the shipped ones behind them; brands as configured. */
+  readonly rules: RuleSet;
   readonly advice: Readonly<Partial<Record<AlertClass, string>>>;
 }
 

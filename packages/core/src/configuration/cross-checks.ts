@@ -3,6 +3,7 @@ import { nearestName } from '../edge/nearest-name.ts';
 import { readBrandTerms } from '../language/brand-terms.ts';
 import { readHours } from './business-hours.ts';
 import type { ConfigurationFile } from './configuration-schema.ts';
+import { ruleFaults } from './rule-schema.ts';
 
 /** A fault at a path of the file. */
 export interface PathFault {
@@ -103,9 +104,14 @@ export function crossFaults(file: ConfigurationFile, known: readonly string[]): 
   const named = (['goals', 'campaigns'] as const).flatMap((section) =>
     file[section].flatMap(({ brand }, index) => unknownBrand(brand, known, [section, index, 'brand'])),
   );
+  const brandsOfRules = file.alerts.rules.flatMap(({ brands }, index) =>
+    (brands ?? []).flatMap((brand, at) => unknownBrand(brand, known, ['alerts', 'rules', index, 'brands', at])),
+  );
   return [
     ...ids,
     ...repeatedIds(file.alerts.rules, ['alerts', 'rules']),
+    ...ruleFaults(file.alerts.rules),
+    ...brandsOfRules,
     ...termFaults(file),
     ...marketFaults(file, known),
     ...named,

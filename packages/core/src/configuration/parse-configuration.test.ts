@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SHIPPED_RULES } from '../detection/rule-set.ts';
 import type { Configuration } from './configuration.ts';
 import { brandIdsOnLog, ownAccountsOf } from './configuration.ts';
 import { configurationDigest } from './configuration-digest.ts';
@@ -19,7 +20,7 @@ brands:
 markets: [{ id: us-airlines, version: 2, own: [united], brands: [united, delta] }]
 goals: [{ id: q1, brand: united, metric: conversions, baseline: { value: 1200, per: 90d }, target: "+15%", from: 2027-01-01, by: 2027-03-31 }]
 campaigns: [{ id: spring, brand: united, from: 2027-03-01, to: 2027-05-31, cost: { amountMinor: 500000, currency: USD } }]
-alerts: { falseAlarmsPerWeek: 0.5, rules: [{ id: surge, when: anything }], advice: { harm-claim: "Call the kitchen." } }
+alerts: { falseAlarmsPerWeek: 0.5, rules: [{ id: surge, class: negative-surge, version: 3, brands: [united], when: { acts: 30 }, except: [{ from: 2027-03-01T08:00:00+01:00, to: 2027-03-02T08:00:00+01:00, reason: Launch }] }], advice: { harm-claim: "Call the kitchen." } }
 sources: [{ id: fire, kind: bluesky, delay: 5s, options: { collections: [a, b] } }]
 channels: [{ id: team, kind: slack, secret: SLACK_URL }, { id: press, kind: mail, to: [press@example.com], severity: critical }]
 `;
@@ -51,7 +52,16 @@ describe('a configuration', () => {
       byDay: '2027-03-31',
     });
     expect(read.campaigns[0]).toMatchObject({ attributionWindowMs: 7 * 86_400_000, toDay: '2027-05-31' });
-    expect(read.alerts).toMatchObject({ falseAlarmsPerWeek: 0.5, rules: [{ id: 'surge', when: 'anything' }] });
+    expect(read.alerts.falseAlarmsPerWeek).toBe(0.5);
+    expect(read.alerts.rules[0]).toMatchObject({
+      id: 'surge',
+      class: 'negative-surge',
+      version: 3,
+      brands: ['united'],
+      when: { acts: 30, people: 8 },
+      except: [{ fromMs: Date.UTC(2027, 2, 1, 7), toMs: Date.UTC(2027, 2, 2, 7), reason: 'Launch' }],
+    });
+    expect(read.alerts.rules.slice(1)).toEqual(SHIPPED_RULES);
     expect(read.sources[0]).toMatchObject({ id: 'fire', kind: 'bluesky', delayMs: 5000, holds: null });
     expect(read.channels.map(({ severity }) => severity)).toEqual(['warning', 'critical']);
   });
@@ -62,7 +72,7 @@ describe('a configuration', () => {
       group: 'main',
       locale: 'en',
       timeZone: 'UTC',
-      alerts: { falseAlarmsPerWeek: 1, rules: [], advice: {} },
+      alerts: { falseAlarmsPerWeek: 1, rules: SHIPPED_RULES, advice: {} },
     });
     expect(read.brands[0]).toMatchObject({ name: 'united', match: { keywords: [], exclude: [] }, accounts: [] });
     expect(read.markets).toEqual([{ id: 'all', version: 1, own: ['united', 'delta'], brands: ['united', 'delta'] }]);
@@ -144,6 +154,32 @@ alerts: { falseAlarmsPerWeek: 0 }
     ],
     [`${BRANDS}alerts: { falseAlarmsPerWeek: .nan }`, 'alerts.falseAlarmsPerWeek'],
     [`${BRANDS}alerts: { rules: [{ id: a }, { id: a }] }`, 'alerts.rules[1].id "a" stands twice'],
+    [`${BRANDS}alerts: { rules: [{ id: a }] }`, 'alerts.rules[0].class is missing; it is one of harm-claim, '],
+    [`${BRANDS}alerts: { rules: [{ id: a, class: harm-clam }] }`, 'did you mean "harm-claim"?'],
+    [
+      `${BRANDS}alerts: { rules: [{ id: harm-claim, when: { act: 3 } }] }`,
+      'alerts.rules[0].when.act is not a threshold of harm-claim (did you mean "acts"?)',
+    ],
+    [
+      `${BRANDS}alerts: { rules: [{ id: harm-claim, when: { acts: 0 } }] }`,
+      'alerts.rules[0].when.acts is 0; it must be at least 1',
+    ],
+    [
+      `${BRANDS}alerts: { rules: [{ id: harm-claim, brands: [untied] }] }`,
+      'alerts.rules[0].brands[0] "untied" is not a brand of this file (did you mean "united"?)',
+    ],
+    [
+      `${BRANDS}alerts: { rules: [{ id: harm-claim, except: [{ from: 2027-03-01T08:00:00Z, to: 2027-03-01T08:00:00Z, reason: x }] }] }`,
+      'alerts.rules[0].except[0].to 2027-03-01T08:00:00Z must come after "from"',
+    ],
+    [
+      `${BRANDS}alerts: { rules: [{ id: harm-claim, except: [{ from: yesterday, to: 2027-03-01T08:00:00Z, reason: x }] }] }`,
+      'alerts.rules[0].except[0].from is not a time',
+    ],
+    [
+      `${BRANDS}alerts: { rules: [{ id: no-data, brands: [united] }] }`,
+      'alerts.rules[0].brands is not known to no-data',
+    ],
     [`${BRANDS}alerts: { advice: { harmclaim: x } }`, 'did you mean "harm-claim"?'],
     [`${BRANDS}businessHours: { mon-fru: "08:00-16:00" }`, 'businessHours.mon-fru is not a day'],
     [`${BRANDS}businessHours: { mon: "16:00-08:00" }`, 'businessHours.mon must end after it begins'],

@@ -9,6 +9,7 @@ import type { ConfigurationFile } from './configuration-schema.ts';
 import { configurationJsonSchema, configurationSchema } from './configuration-schema.ts';
 import { crossFaults, type PathFault } from './cross-checks.ts';
 import { durationMs } from './duration.ts';
+import { ruleSetOf } from './rule-schema.ts';
 import { soundPartOf } from './sound-part.ts';
 import type { SourceFault, YamlDocument } from './yaml-source.ts';
 import { placedFaults, readYaml } from './yaml-source.ts';
@@ -94,7 +95,7 @@ function configurationOf(file: ConfigurationFile): Configuration {
     })),
     alerts: {
       falseAlarmsPerWeek: file.alerts.falseAlarmsPerWeek,
-      rules: file.alerts.rules,
+      rules: ruleSetOf(file.alerts.rules),
       advice: Object.fromEntries(Object.entries(file.alerts.advice).filter(([, text]) => text !== undefined)),
     },
     sources: file.sources.map(({ delay, holds, ...source }) => ({

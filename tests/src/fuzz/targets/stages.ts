@@ -2,6 +2,7 @@
  * Records that are sound to read and absurd in what they say, folded: a stage that fails at one fails at it after every
  * restart. Marks are Grapevine's own, so their times are such as it writes; whatever else is on the log is not trusted.
  */
+import { SHIPPED_RULES } from '@grapevine/core/detection/rule-set.ts';
 import type { LogEntry, StoredEntry } from '@grapevine/core/model/interaction.ts';
 import { Radar } from '@grapevine/core/stages/radar/radar.ts';
 import { Tally } from '@grapevine/core/stages/tally/tally.ts';
@@ -19,7 +20,10 @@ import { FUZZ_NOW_MS } from '../ingested.ts';
 const CONFIGURATION = {
   group: 'main',
   brands: [{ id: 'main/united', name: 'United', isOwn: true, market: null }],
+  markets: [],
   falseAlarmsPerWeek: 1,
+  rules: SHIPPED_RULES,
+  advice: {},
   digest: 'digest',
   text: '{}',
 };

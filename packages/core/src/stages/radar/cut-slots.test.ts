@@ -52,7 +52,16 @@ test('a final hour is one sum of its partitions, and is given up after 100 days'
 
 test('a pulse that says again what a final hour has summed adds nothing to it', async () => {
   const rows = new RowsOfTest();
-  const configuration = { group: 'main', brands: [], falseAlarmsPerWeek: 1, digest: 'd', text: '' };
+  const configuration = {
+    group: 'main',
+    brands: [],
+    markets: [],
+    falseAlarmsPerWeek: 1,
+    rules: [],
+    advice: {},
+    digest: 'd',
+    text: '',
+  };
   const radar = await Radar.load(rows, { partitions: 1, configuration });
   const first = pulseOfTest({ offset: 10, watermarkMs: T0, cuts: [slot(7)], steps: [stepOfTest(T0)] });
   const later = pulseOfTest({ offset: 20, watermarkMs: finalMs, steps: [stepOfTest(finalMs, { offset: 19 })] });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SHIPPED_RULES } from '../../detection/rule-set.ts';
 import { HOUR_MS, PANE_MS } from '../../windows/pane.ts';
 import { noChanges } from '../row-table.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
@@ -11,7 +12,10 @@ import type { RadarConfiguration } from './radar-configuration.ts';
 const CONFIGURATION: RadarConfiguration = {
   group: 'main',
   brands: ['main/a', 'main/z'].map((id) => ({ id, name: id, isOwn: id === 'main/a', market: null })),
+  markets: [],
   falseAlarmsPerWeek: 1,
+  rules: SHIPPED_RULES,
+  advice: {},
   digest: 'd',
   text: '',
 };
