@@ -24,6 +24,7 @@ export const TOPICS = {
   alerts: { topic: 'grapevine.alerts.v1', partitions: 1, compacted: false, keptMs: 30 * DAY_MS },
   deadLetters: { topic: 'grapevine.dead-letters.v1', partitions: 1, compacted: false, keptMs: 7 * DAY_MS },
   sources: { topic: 'grapevine.sources.v1', partitions: 1, compacted: true, keptMs: null },
+  generations: { topic: 'grapevine.generations.v1', partitions: 1, compacted: true, keptMs: null },
   checkpoints: { topic: 'grapevine.checkpoints.v1', partitions: 1, compacted: true, keptMs: null },
 } as const satisfies Record<string, TopicShape>;
 
