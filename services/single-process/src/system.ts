@@ -13,11 +13,10 @@ import {
   PartitionRunner,
   type RunnerOptions,
 } from '@grapevine/engine/runtime/partition-runner.ts';
-import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
-import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
-import { ensureTopics, INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
-import { liveMarketsOf, radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
+import { radarScope } from '@grapevine/engine/runtime/radar-work.ts';
+import { ensureTopics, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { TALLY_COMMITS } from '@grapevine/service-kit/stage-batch.ts';
+import { stageWorks } from './stage-works.ts';
 
 export interface SystemOptions {
   /** Closed with the system, also when it cannot be opened. */
@@ -77,17 +76,12 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     ...(options.onBegin && { onBegin: options.onBegin }),
     ...(options.onCommit && { onCommit: options.onCommit }),
   };
-  const tallies = Array.from(
-    { length: INTERACTION_PARTITIONS },
-    (_, partition) =>
-      new PartitionRunner(tallyWork(partition, [group]), { ...runnerOptions, ...(options.commits ?? TALLY_COMMITS) }),
-  );
+  const works = stageWorks(configuration);
+  const tallyOptions = { ...runnerOptions, ...(options.commits ?? TALLY_COMMITS) };
+  const tallies = works.tallies.map((work) => new PartitionRunner(work, tallyOptions));
   // What the tallies have waited to gather need not wait as long again.
   const radarOptions = { ...runnerOptions, paceMs: paceMs / RADAR_HASTE };
-  const radar = new PartitionRunner(
-    radarWork(radarConfigurationOf(configuration), { markets: liveMarketsOf(configuration) }),
-    radarOptions,
-  );
+  const radar = new PartitionRunner(works.radar, radarOptions);
   const stop = new AbortController();
   const running = [...tallies, radar].map((runner) => runner.run(stop.signal));
   const { promise: failed, reject } = Promise.withResolvers<never>();

@@ -106,28 +106,33 @@ export async function beginGeneration(
 }
 
 export interface RebuildProgress {
-  /** Scopes that have taken the generation up. */
+  /** Scopes that have taken the generation up, and how many there are. */
   readonly begun: number;
   readonly scopes: number;
-  /** Records that they have still to fold. */
+  /** Interactions from before the generation that are still to be counted. */
   readonly left: number;
+  /** Up to where radar has read its pulses, and where they end now. */
+  readonly pulses: { readonly position: Offset; readonly endOffset: Offset };
 }
 
 export async function rebuildProgress(
   { log, store }: RebuildPorts,
   works: readonly Rebuildable[],
-  { stages }: Generation,
+  { stages, interactions }: Generation,
 ): Promise<RebuildProgress> {
-  let begun = 0;
-  let left = 0;
+  let [begun, left] = [0, 0];
+  let pulses = { position: 0, endOffset: 0 };
   const folded = works.filter(isFolded);
   for (const work of folded) {
-    const { position, generation, startOffset, endOffset } = await findingOf(work, log, store);
-    const hasBegun = position !== null && generation >= stages[work.fold.stage];
+    const found = await findingOf(work, log, store);
+    const { startOffset, endOffset } = found;
+    const hasBegun = found.position !== null && found.generation >= stages[work.fold.stage];
+    const position = Math.max(startOffset, hasBegun ? (found.position ?? 0) : 0);
     if (hasBegun || startOffset === endOffset) begun += 1;
-    left += endOffset - (hasBegun ? Math.max(position, startOffset) : startOffset);
+    if (work.fold.stage === 'radar') pulses = { position, endOffset };
+    else left += Math.max(0, (interactions[work.partition] ?? endOffset) - position);
   }
-  return { begun, scopes: folded.length, left };
+  return { begun, scopes: folded.length, left, pulses };
 }
 
 type FoldedStage = Required<Rebuildable>;

@@ -103,3 +103,10 @@ export async function foldChange(rows: StateReader, { stage, version }: StageFol
     return cause as FoldChangedError;
   }
 }
+
+const MISFITS: ReadonlySet<string> = new Set(['GV_LOG_TOPIC_DIFFERS', 'GV_STORE_AHEAD', 'GV_LOG_OUT_OF_RANGE']);
+
+/** Whether it says that a state cannot go on from its log: nothing mends that by itself. */
+export function isMisfit(cause: unknown): cause is EngineError | FoldChangedError {
+  return cause instanceof FoldChangedError || (cause instanceof EngineError && MISFITS.has(cause.code));
+}
