@@ -4,6 +4,8 @@
  */
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-error.ts';
+import { addActingCommands } from './grammar/acting-commands.ts';
+import { addBacktestCommands } from './grammar/backtest-commands.ts';
 import { addForecastCommand } from './grammar/forecast-command.ts';
 import { addKeyCommands } from './grammar/key-commands.ts';
 import { addLanguageCommands } from './grammar/language-commands.ts';
@@ -46,9 +48,11 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
   };
   addRunningCommands(program, shell, finish);
   addReadingCommands(program, shell, finish);
+  addActingCommands(program, shell, finish);
   addForecastCommand(program, shell, finish);
   addOperatingCommands(program, shell, finish);
   addKeyCommands(program, shell, finish);
+  addBacktestCommands(program, shell, finish);
   addMeasuringCommands(program, shell, finish);
   addLanguageCommands(program, shell, finish);
   try {

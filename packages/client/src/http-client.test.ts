@@ -99,6 +99,29 @@ test('incidents, one of them, and their notices', async () => {
   expect([more, await grapevine.alerts({ cursor: nextCursor as string })]).toMatchObject([false, { alerts: [] }]);
 });
 
+test('what people do about an incident is answered with it, and stands', async () => {
+  const grapevine = await client();
+  const id = 'incident-main-united';
+  const note = 'on it';
+  expect((await grapevine.acknowledge(id, { note })).acknowledged).toMatchObject({ by: 'anybody', note });
+  expect((await grapevine.judge(id, 'wrong')).ruleRecord).toEqual({ fired: 1, right: 0, wrong: 1 });
+  const [alert] = (await grapevine.alerts()).alerts;
+  expect([alert?.acknowledged?.note, alert?.verdict?.is]).toEqual([note, 'wrong']);
+  const missed = await grapevine.reportMissed({ brand: 'united', from: new Date('2026-11-23T08:00:00Z'), note });
+  expect(missed.to).toBe('2026-11-23T09:00:00.000Z');
+  expect(await grapevine.missed({ brand: 'united' })).toEqual([missed]);
+});
+
+test('a silence is put, listed and removed; one that is not there is the problem that the api says', async () => {
+  const grapevine = await client();
+  const wish = { brand: 'united', class: 'harm-claim', to: new Date(Date.now() + 3_600_000) } as const;
+  const silence = await grapevine.putSilence('launch', wish);
+  expect(silence).toMatchObject({ id: 'launch', class: 'harm-claim', by: 'anybody' });
+  expect(await grapevine.silences()).toEqual([silence]);
+  expect(await grapevine.removeSilence('launch')).toEqual(silence);
+  await expect(grapevine.removeSilence('launch')).rejects.toMatchObject({ status: 404 });
+});
+
 test.each([
   ['an unknown brand', (of: HttpClient) => of.counters('untied'), 404, 'not-found', 'Did you mean "united"?'],
   ['a brand with a slash', (of: HttpClient) => of.counters('main/united'), 404, 'not-found', 'There is no brand'],

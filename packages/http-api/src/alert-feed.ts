@@ -5,11 +5,11 @@
  *     <topic id>~<offset of partition 0>~<offset of partition 1>...           opaque to whoever holds it
  */
 import type { Alert } from '@grapevine/core/model/alert.ts';
-import { EngineError } from '@grapevine/engine/ports/errors.ts';
-import type { EventLog, LogBatch, Offset, StoredRecord } from '@grapevine/engine/ports/event-log.ts';
+import type { EventLog, Offset, StoredRecord } from '@grapevine/engine/ports/event-log.ts';
 import { decodeAlert } from '@grapevine/engine/records/alert-codec.ts';
 import { RecordDecodeError } from '@grapevine/engine/records/record-errors.ts';
 import { ApiError } from './errors.ts';
+import { readOn } from './topic-reading.ts';
 
 export type FeedItem =
   /** The first item: where the feed begins. Later, `hasGap`: what lay before this position is not kept any more. */
@@ -22,8 +22,6 @@ export type FeedItem =
  * position. Fails with `GV_API_UNKNOWN_POSITION` before the first item. A record may come twice.
  */
 export type AlertsFrom = (position: string | null, signal: AbortSignal) => AsyncIterable<FeedItem>;
-
-const READ_LIMIT = { maxRecords: 100, maxBytes: 1_048_576 };
 
 /** The feed of a log's topic. */
 export function alertsOfTopic(log: EventLog, topic: string): AlertsFrom {
@@ -89,19 +87,6 @@ async function checkNotBeyond(log: EventLog, topic: string, offsets: readonly Of
 function unknownPosition(): ApiError {
   const advice = 'Leave it out to get what comes from now on; /v1/alerts has what was before.';
   return new ApiError('GV_API_UNKNOWN_POSITION', `This is no position in these alerts. ${advice}`);
-}
-
-type Reading = ({ readonly kind: 'batch' } & LogBatch) | { readonly kind: 'trimmed'; readonly startOffset: Offset };
-
-async function readOn(log: EventLog, topic: string, partition: number, offset: Offset): Promise<Reading> {
-  try {
-    return { kind: 'batch', ...(await log.read(topic, partition, offset, READ_LIMIT)) };
-  } catch (cause) {
-    if (!(cause instanceof EngineError) || cause.code !== 'GV_LOG_OUT_OF_RANGE') throw cause;
-    const { startOffset } = await log.bounds(topic, partition);
-    if (offset >= startOffset) throw cause;
-    return { kind: 'trimmed', startOffset };
-  }
 }
 
 /** Waits until some partition has more. */

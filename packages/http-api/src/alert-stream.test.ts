@@ -33,6 +33,7 @@ async function serve(options: Partial<ApiOptions> = {}): Promise<{ api: Api; por
     configuration: CONFIGURATION,
     snapshot: () => store.snapshot('radar/main'),
     alertsFrom: alertsOfTopic(log, TOPIC),
+    log,
     readiness: async () => ({ isReady: true, parts: [] }),
     registry: new Registry(),
     ...options,

@@ -27,6 +27,8 @@ import { type Problem, problem, unavailable } from './problem.ts';
 export interface AlertStreamOptions {
   readonly alertsFrom: AlertsFrom;
   readonly group: string;
+  /** The alert with what people have done laid over it. */
+  readonly laidOver: (alert: Alert) => Promise<object>;
   readonly onFailure: (cause: unknown) => void;
   /** Default 64. */
   readonly maxStreams?: number | undefined;
@@ -155,7 +157,7 @@ export class AlertStreams {
     feed: AsyncIterator<FeedItem>,
     { stop, brands, isStillValid }: StreamRequest & { readonly stop: AbortController },
   ): Promise<void> {
-    const { heartbeatMs = 15_000, stallMs = 30_000, group, onFailure } = this.#options;
+    const { heartbeatMs = 15_000, stallMs = 30_000, group, laidOver, onFailure } = this.#options;
     const out = reply.raw;
     out.socket?.setTimeout(0);
     out.on('error', () => stop.abort());
@@ -171,7 +173,7 @@ export class AlertStreams {
       out.write(`retry: ${randomInt(RETRY_MS.least, RETRY_MS.most)}\n`);
       for (let item: FeedItem | null = first; item !== null; item = await nextOf(feed)) {
         if (!isStillValid()) break;
-        const text = eventOf(item, { group, brands, sent });
+        const text = await eventOf(item, { group, brands, sent, laidOver });
         if (text === null || out.write(text)) continue;
         if (await isDrained(out, stop.signal, stallMs)) continue;
         if (!stop.signal.aborted) out.write(lagged('This reader takes too slowly; come back with Last-Event-ID.'));
@@ -208,10 +210,10 @@ function headersOf(reply: FastifyReply): Record<string, string> {
 }
 
 /** The bytes of an item, `null` for one that this reader does not get. */
-function eventOf(
+async function eventOf(
   item: FeedItem,
-  reader: { readonly group: string; readonly brands: ReadonlySet<string> | undefined; readonly sent: RecentIds },
-): string | null {
+  reader: Pick<AlertStreamOptions, 'group' | 'laidOver'> & Pick<StreamRequest, 'brands'> & { readonly sent: RecentIds },
+): Promise<string | null> {
   const { position } = item;
   if (item.kind === 'position') {
     return `${item.hasGap ? lagged('Some alerts are not kept any more.') : ''}id: ${position}\n\n`;
@@ -219,7 +221,8 @@ function eventOf(
   const { alert } = item;
   if (reader.brands?.has(alert.brand) === false) return null;
   if (!reader.sent.add(alert)) return null;
-  return `id: ${position}\nevent: alert\ndata: ${JSON.stringify(publicJson(alert, reader.group))}\n\n`;
+  const served = publicJson(await reader.laidOver(alert), reader.group);
+  return `id: ${position}\nevent: alert\ndata: ${JSON.stringify(served)}\n\n`;
 }
 
 function lagged(detail: string): string {

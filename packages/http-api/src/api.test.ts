@@ -18,6 +18,7 @@ async function serve(options: Partial<ApiOptions> = {}): Promise<Api> {
     configuration: CONFIGURATION,
     snapshot: () => store.snapshot('radar/main'),
     alertsFrom: alertsOfTopic(log, 'grapevine.alerts.v1'),
+    log,
     readiness: async () => ({ isReady: true, parts: [] }),
     registry: new Registry(),
     ...options,
@@ -240,9 +241,15 @@ describe('the rest of what is served', () => {
   it('answers nothing that it does not describe', async () => {
     const { app } = await serve();
     const { paths } = (await app.inject('/openapi.json')).json();
-    const described = Object.keys(paths).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'));
-    const methodOf = (url: string) => (url === '/v1/session' ? 'DELETE' : 'GET');
-    for (const url of described) expect([url, app.hasRoute({ method: methodOf(url), url })]).toEqual([url, true]);
+    const urlOf = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const described = Object.keys(paths);
+    for (const path of described) {
+      const answered = Object.keys(paths[path]).map((method) => method.toUpperCase());
+      for (const method of answered) expect([path, app.hasRoute({ method, url: urlOf(path) })]).toEqual([path, true]);
+      const refusal = await app.inject({ method: 'PATCH', url: path.replace('{id}', 'united') });
+      const allowed = String(refusal.headers.allow).split(', ');
+      expect([path, allowed.filter((method) => method !== 'HEAD').toSorted()]).toEqual([path, answered.toSorted()]);
+    }
     // A line for each route, so there is none beside those.
     const routes = app.printRoutes({ commonPrefix: false }).match(/ \([A-Z, ]+\)$/gm) ?? [];
     expect(routes).toHaveLength(described.length);

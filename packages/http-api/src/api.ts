@@ -1,10 +1,9 @@
 /**
  * The api: everything that is counted and found, by HTTP. It reads committed rows only, each answer from one commit of
- * `radar/<group>`; it keeps nothing between requests, and what it cannot know it says.
+ * `radar/<group>`, and lays over them what people have done; what people do it puts on the log. What it cannot know it says.
  */
-import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
-import { publicJson } from '@grapevine/core/reading/public-json.ts';
-import type { StateSnapshot } from '@grapevine/engine/ports/state-store.ts';
+import type { Alert } from '@grapevine/core/model/alert.ts';
+import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import { withSnapshot } from '@grapevine/engine/runtime/with-snapshot.ts';
 import { subjectOf } from '@grapevine/http-door/addresses.ts';
 import { createDoor, type Door, type DoorOptions } from '@grapevine/http-door/door.ts';
@@ -12,25 +11,27 @@ import { addHealth, METRICS_SCOPES, type Readiness } from '@grapevine/http-door/
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
+import { ACTION_ENDPOINTS, STANDING_ENDPOINTS } from './action-endpoints.ts';
 import type { AlertsFrom } from './alert-feed.ts';
 import { AlertStreams } from './alert-stream.ts';
 import { measure } from './api-metrics.ts';
 import { COUNTER_ENDPOINTS } from './counter-endpoints.ts';
-import { type Endpoint, type EndpointText, INCIDENTS, type PathParameters } from './endpoint.ts';
+import { type Endpoint, INCIDENTS } from './endpoint.ts';
+import { type AnswerSources, addActionEndpoints, addEndpoints, answering, routeOf } from './endpoint-routes.ts';
 import { brandsMeant, EPISODE_ENDPOINTS } from './episode-endpoints.ts';
+import { listingOf } from './laid-over.ts';
 import { type DescribedPath, openApiOf } from './openapi.ts';
 import { CANNOT_BE_READ, problem, replyWith } from './problem.ts';
 import { brandPart, readQuery } from './query-parts.ts';
 import { measureRecords } from './record-metrics.ts';
 import { addSession, SESSION_PATH } from './session-endpoint.ts';
 import { type Sight, sightOf } from './sight.ts';
-import { Turns } from './turns.ts';
+import { StandingActions } from './standing-actions.ts';
 
-export interface ApiOptions extends DoorOptions {
-  readonly configuration: Configuration;
-  /** Rows of `radar/<group>` as of one commit; closed here after each answer. */
-  readonly snapshot: () => Promise<StateSnapshot>;
+export interface ApiOptions extends Omit<DoorOptions, 'nowMs'>, Omit<AnswerSources, 'actions'> {
   readonly alertsFrom: AlertsFrom;
+  /** What people do is read from it, and put onto it. */
+  readonly log: EventLog;
   readonly readiness: () => Promise<Readiness>;
   /** Served under `/metrics`; the api adds its own to it. */
   readonly registry: Registry;
@@ -49,8 +50,8 @@ export interface Api extends Pick<Door, 'app' | 'listen'> {
 /** A question costs about a millisecond of a core. */
 const RATES = { ofAddress: { perSecond: 200, burst: 400 }, ofKey: { perSecond: 100, burst: 200 } };
 const BODY_LIMIT = 1024;
-const OTHER_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-const ENDPOINTS: readonly Endpoint[] = [...COUNTER_ENDPOINTS, ...EPISODE_ENDPOINTS];
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+const ENDPOINTS: readonly Endpoint[] = [...COUNTER_ENDPOINTS, ...EPISODE_ENDPOINTS, ...STANDING_ENDPOINTS];
 
 const STREAM = {
   path: '/v1/stream',
@@ -82,6 +83,7 @@ const OPERATIONAL = [
 
 const DESCRIBED: readonly DescribedPath[] = [
   ...ENDPOINTS.map((each) => ({ ...each, mediaType: 'application/json' })),
+  ...ACTION_ENDPOINTS.map((each) => ({ ...each, query: z.strictObject({}), mediaType: 'application/json' })),
   STREAM,
   ...OPERATIONAL.map(([path, scopes, summary, description, mediaType]) => ({
     path,
@@ -103,11 +105,17 @@ export function createApi(options: ApiOptions): Api {
     stallMs,
     alertsFrom,
     configuration,
+    log,
     onFailure = () => {},
+    nowMs = Date.now,
   } = options;
   const { group } = configuration;
+  const actions = new StandingActions({ log, group, nowMs, onFailure });
+  const sources: AnswerSources = { ...options, actions };
   const limits = { maxStreams, maxStreamsOfKey, heartbeatMs, stallMs };
-  const streams = new AlertStreams({ alertsFrom, group, onFailure, ...limits });
+  const laidOver = (alert: Alert) =>
+    withSnapshot(options.snapshot, async (rows) => (await listingOf(rows, answering(sources))).overlays.alert(alert));
+  const streams = new AlertStreams({ alertsFrom, group, laidOver, onFailure, ...limits });
   const door = createDoor(options, {
     what: 'The api',
     bodyLimit: BODY_LIMIT,
@@ -119,7 +127,8 @@ export function createApi(options: ApiOptions): Api {
   measure(app, options.registry, () => streams.open);
   measureRecords({ registry: options.registry, snapshot: options.snapshot, onFailure });
   refuseOtherMethods(app);
-  addEndpoints(door, options);
+  addEndpoints(door, ENDPOINTS, sources);
+  addActionEndpoints(door, ACTION_ENDPOINTS, sources);
   addStream(door, options, streams);
   addSession(door, options.keys ?? null);
   addOperational(door, options);
@@ -130,35 +139,33 @@ export function createApi(options: ApiOptions): Api {
     async close() {
       streams.close();
       await app.close();
+      await actions.close();
     },
   };
+}
+
+/** Methods by path, as routes have it. */
+const ANSWERED: ReadonlyMap<string, readonly string[]> = answeredMethods();
+
+function answeredMethods(): Map<string, string[]> {
+  const methods = new Map([[SESSION_PATH, ['POST', 'DELETE']]]);
+  for (const each of DESCRIBED) {
+    const url = routeOf(each);
+    methods.set(url, [...(methods.get(url) ?? []), ...(each.method === undefined ? ['GET', 'HEAD'] : [each.method])]);
+  }
+  return methods;
 }
 
 /** Before any body is read. */
 function refuseOtherMethods(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     const { method, is404, routeOptions } = request;
-    if (is404 || method === 'GET' || method === 'HEAD') return undefined;
-    const isSession = routeOptions.url === SESSION_PATH;
-    if (isSession && (method === 'POST' || method === 'DELETE')) return undefined;
-    const allowed = isSession ? 'POST, DELETE' : 'GET, HEAD';
+    const answered = ANSWERED.get(routeOptions.url ?? '') ?? ['GET', 'HEAD'];
+    if (is404 || answered.includes(method)) return undefined;
+    const allowed = answered.join(', ');
     reply.header('allow', allowed).header('connection', 'close');
     return replyWith(reply, problem(405, 'method-not-allowed', `Only ${allowed} are answered here.`));
   });
-}
-
-function addEndpoints({ app, guard }: Door, { configuration, snapshot }: ApiOptions): void {
-  const withRows: <T>(use: (rows: StateSnapshot) => Promise<T>) => Promise<T> = (use) => withSnapshot(snapshot, use);
-  const turns = new Turns();
-  for (const each of ENDPOINTS) {
-    app.get(routeOf(each), { onRequest: guard.admit(each.scopes) }, async function answerEndpoint(request, reply) {
-      await turns.next();
-      const context = { ...sightOf(configuration, guard.principalOf(request)), withRows };
-      const outcome = await each.respond(request.query, request.params as PathParameters, context);
-      if (outcome.kind === 'problem') return replyWith(reply, outcome);
-      return reply.send(publicJson(outcome.body, configuration.group));
-    });
-  }
 }
 
 function addStream({ app, guard }: Door, { configuration }: ApiOptions, streams: AlertStreams): void {
@@ -191,11 +198,8 @@ function addOperational({ app, guard }: Door, { configuration: { group }, readin
 function addOtherMethods({ app, guard }: Door): void {
   const onRequest = guard.admit('open');
   const handler = async () => undefined;
-  for (const each of DESCRIBED) app.route({ method: [...OTHER_METHODS], url: routeOf(each), onRequest, handler });
-  app.route({ method: ['GET', 'PUT', 'PATCH', 'OPTIONS'], url: SESSION_PATH, onRequest, handler });
-}
-
-/** `{id}` -> `:id`. */
-function routeOf({ path }: Pick<EndpointText, 'path'>): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+  for (const [url, answered] of ANSWERED) {
+    const method = METHODS.filter((each) => !answered.includes(each));
+    app.route({ method, url, onRequest, handler });
+  }
 }

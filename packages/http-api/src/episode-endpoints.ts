@@ -1,13 +1,14 @@
 /** What spreads, and what was made of it: posts, incidents, alerts. */
 import { brandIdOnLog } from '@grapevine/core/configuration/configuration.ts';
-import { readAlerts, readIncident, readIncidents } from '@grapevine/core/reading/read-incidents.ts';
+import { pageOfAlerts, pageOfIncidents } from '@grapevine/core/reading/read-incidents.ts';
 import { POST_ORDERS, readPost, readPosts } from '@grapevine/core/reading/read-posts.ts';
 import { z } from 'zod';
 import { COUNTERS, type Endpoint, type EndpointContext, endpoint, INCIDENTS, json, type Outcome } from './endpoint.ts';
+import { findIncident, listingOf } from './laid-over.ts';
 import { type Problem, problem } from './problem.ts';
 import { brandPart, cursorOf, cursorPart, limitPart, severityPart } from './query-parts.ts';
 import type { Sight } from './sight.ts';
-import { findBrand, notFound, toOutcome } from './window-outcome.ts';
+import { findBrand, toOutcome } from './window-outcome.ts';
 
 const UNKNOWN_BRAND = { 404: 'There is no such brand.' };
 const POST_PART = z.string().min(1).max(512).optional();
@@ -70,8 +71,12 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
       const found = brandsMeant(context, brand);
       if (found.kind === 'problem') return found;
       return context.withRows(async (rows) => {
-        const { incidents, nextCursor } = await readIncidents(rows, { ...query, brands: found.onLog });
-        return json({ incidents, nextCursor: nextCursor === null ? null : cursorOf('incidents', nextCursor) });
+        const { listed, overlays } = await listingOf(rows, context);
+        const { incidents, nextCursor } = pageOfIncidents(listed, { ...query, brands: found.onLog });
+        return json({
+          incidents: incidents.map((incident) => overlays.incident(incident)),
+          nextCursor: nextCursor === null ? null : cursorOf('incidents', nextCursor),
+        });
       });
     },
   ),
@@ -84,11 +89,11 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
       problems: { 404: 'There is no such incident, or it made room for newer ones.' },
     },
     z.strictObject({}),
-    async (_query, { id = '' }, { withRows, brandsSeen }) =>
-      withRows(async (rows) => {
-        const incident = await readIncident(rows, id);
-        if (incident === null || brandsSeen?.has(incident.brand) === false) return notFound('incident', id, []);
-        return json(incident);
+    async (_query, { id = '' }, context) =>
+      context.withRows(async (rows) => {
+        const { listed, overlays } = await listingOf(rows, context);
+        const found = findIncident(listed, id, context);
+        return found.kind === 'problem' ? found : json(overlays.incident(found.incident));
       }),
   ),
   endpoint(
@@ -106,9 +111,13 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
       const found = brandsMeant(context, brand);
       if (found.kind === 'problem') return found;
       return context.withRows(async (rows) => {
-        const answer = await readAlerts(rows, { brands: found.onLog, severity, limit, sinceKey });
-        const { alerts, lastKey, more } = answer;
-        return json({ alerts, more, nextCursor: lastKey === null ? null : cursorOf('alerts', lastKey) });
+        const { listed, overlays } = await listingOf(rows, context);
+        const { alerts, lastKey, more } = pageOfAlerts(listed, { brands: found.onLog, severity, limit, sinceKey });
+        return json({
+          alerts: alerts.map((alert) => overlays.alert(alert)),
+          more,
+          nextCursor: lastKey === null ? null : cursorOf('alerts', lastKey),
+        });
       });
     },
   ),

@@ -50,6 +50,7 @@ async function serve(options: Partial<ApiOptions> = {}): Promise<Served> {
     configuration: CONFIGURATION,
     snapshot: () => store.snapshot('radar/main'),
     alertsFrom: alertsOfTopic(log, TOPIC),
+    log,
     readiness: async () => ({ isReady: true, parts: [] }),
     registry: new Registry(),
     keys: keys.ring(),
@@ -157,7 +158,7 @@ describe('a key of one brand', () => {
 
 describe('a scope', () => {
   it('opens what it names, and nothing else', async () => {
-    const { api, keys, get } = await serve();
+    const { api, keys, port } = await serve();
     const of = Object.fromEntries(
       (['counters:read', 'incidents:read', 'incidents:write', 'interactions:write', 'admin'] as const).map((scope) => [
         scope,
@@ -165,22 +166,29 @@ describe('a scope', () => {
       ]),
     );
     const { paths } = (await api.app.inject('/openapi.json')).json();
-    for (const [path, { get: operation }] of Object.entries<{ readonly get: { readonly description: string } }>(
-      paths,
-    )) {
-      if (path === '/v1/stream' || path === '/v1/session') continue;
+    const operations = Object.entries<Record<string, { readonly description: string }>>(paths)
+      .filter(([path]) => path !== '/v1/stream' && path !== '/v1/session')
+      .flatMap(([path, byMethod]) =>
+        Object.entries(byMethod).map(([method, { description }]) => ({
+          path,
+          method: method.toUpperCase(),
+          description,
+        })),
+      );
+    expect(operations.filter(({ method }) => method !== 'GET')).toHaveLength(5);
+    for (const { path, method, description } of operations) {
       const url = path
         .replace('/brands/{id}', '/brands/united')
         .replace('/markets/{id}', '/markets/us-airlines')
         .replace('{id}', 'incident-main-united');
-      const scopes = /Scope: (.+)\.$/.exec(operation.description)?.[1]?.split(' or ') ?? null;
+      const statusWith = async (headers: Record<string, string>) =>
+        (await fetch(`http://127.0.0.1:${port}${url}`, { method, headers })).status;
+      const scopes = /Scope: (.+)\.$/.exec(description)?.[1]?.split(' or ') ?? null;
       for (const [scope, key] of Object.entries(of)) {
         const isOpen = scopes === null || scope === 'admin' || scopes.includes(scope);
-        expect([path, scope, (await get(key, url)).status]).toEqual([path, scope, isOpen ? 200 : 403]);
+        expect([path, method, scope, (await statusWith(bearer(key))) !== 403]).toEqual([path, method, scope, isOpen]);
       }
-      const withoutKey = (await fetch(`http://127.0.0.1:${(api.app.server.address() as { port: number }).port}${url}`))
-        .status;
-      expect([path, withoutKey]).toEqual([path, scopes === null ? 200 : 401]);
+      expect([path, method, (await statusWith({})) !== 401]).toEqual([path, method, scopes === null]);
     }
   });
 });

@@ -1,19 +1,23 @@
 /** `/openapi.json`: OpenAPI 3.1, from the endpoints and the schemas that check their queries. */
 import { PROBLEM_MEDIA_TYPE } from '@grapevine/http-door/problem.ts';
 import { z } from 'zod';
-import type { EndpointText } from './endpoint.ts';
+import type { ActionMethod, EndpointText } from './endpoint.ts';
 
 /** What is said of a path; of `stream` and the operational ones too. */
 export interface DescribedPath extends EndpointText {
+  /** Default GET. */
+  readonly method?: ActionMethod;
   readonly query: z.ZodObject;
+  /** Of one that is not asked by GET. */
+  readonly body?: z.ZodObject;
   readonly mediaType: string;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
 const ALWAYS = {
-  400: 'The query is not understood; `detail` says what is allowed.',
-  405: 'Only GET and HEAD are answered.',
+  400: 'What is asked is not understood; `detail` says what is allowed.',
+  405: '`Allow` has the methods that are answered.',
   429: 'This key or address has asked too often; `Retry-After` and `RateLimit` say when to go on.',
   503: 'It cannot be answered now; `Retry-After` says when to ask again.',
 };
@@ -68,7 +72,7 @@ export function openApiOf(paths: readonly DescribedPath[]): Json {
         'and `to` exclusive, and echoed; ratios are 0..1 and come with both of their parts; money is in minor units. ' +
         'On loopback the embedded engine asks for no key. POST /v1/session exchanges a key for a cookie, DELETE ends it.',
     },
-    paths: { ...Object.fromEntries(paths.map((each) => [each.path, { get: operationOf(each) }])), ...SESSION },
+    paths: { ...operationsByPath(paths), ...SESSION },
     components: {
       schemas: { Problem: PROBLEM_SCHEMA },
       securitySchemes: {
@@ -84,20 +88,36 @@ export function openApiOf(paths: readonly DescribedPath[]): Json {
   };
 }
 
-function operationOf({ path, scopes, summary, description, problems, query, mediaType }: DescribedPath): Json {
+function operationsByPath(paths: readonly DescribedPath[]): Readonly<Record<string, Json>> {
+  const byPath: Record<string, Record<string, Json>> = {};
+  for (const each of paths) {
+    byPath[each.path] ??= {};
+    (byPath[each.path] as Record<string, Json>)[(each.method ?? 'GET').toLowerCase()] = operationOf(each);
+  }
+  return byPath;
+}
+
+function operationOf(described: DescribedPath): Json {
+  const { path, method, scopes, summary, description, problems, query, body, mediaType } = described;
   const isOpen = scopes.length === 0;
   const schema = mediaType === 'application/json' ? { type: 'object' } : { type: 'string' };
   return {
-    operationId: operationId(path),
+    operationId: method === undefined ? operationId(path) : `${method.toLowerCase()}-${operationId(path)}`,
     summary,
     description: isOpen ? description : `${description} Scope: ${scopes.join(' or ')}.`,
     security: isOpen ? [] : [{ key: [] }, { session: [] }],
     parameters: [...pathParameters(path), ...queryParameters(query)],
+    ...(body !== undefined && method !== 'DELETE' && { requestBody: bodyOf(body) }),
     responses: {
       200: { description: summary, content: { [mediaType]: { schema } } },
       ...refusals({ ...ALWAYS, ...(!isOpen && WITH_A_KEY), ...problems }),
     },
   };
+}
+
+function bodyOf(body: z.ZodObject): Json {
+  const { $schema: _, ...schema } = z.toJSONSchema(body, { io: 'input' });
+  return { required: (schema.required ?? []).length > 0, content: { 'application/json': { schema } } };
 }
 
 function refusals(problems: Readonly<Record<number, string>>): Json {

@@ -5,6 +5,9 @@ import type { FastifyReply } from 'fastify';
 export type ProblemType =
   | DoorProblemType
   | 'invalid-query'
+  | 'invalid-body'
+  | 'silence-taken'
+  | 'too-many-silences'
   | 'window-too-short'
   | 'unknown-position'
   | 'beyond-watermark'

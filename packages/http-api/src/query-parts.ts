@@ -9,7 +9,8 @@ const MAX_LIMIT = 200;
 
 export const windowPart = z.enum(WINDOW_IDS).default('1h').meta({ description: 'Length of the rolling window.' });
 
-export const atPart = z
+/** RFC 3339; read, it is ms since the epoch. */
+export const instantText = z
   .string()
   .transform((text, context) => {
     const reading = parseInstant(text);
@@ -17,11 +18,12 @@ export const atPart = z
     context.addIssue({ code: 'custom', message: reading.message });
     return z.NEVER;
   })
-  .optional()
-  .meta({
-    format: 'date-time',
-    description: 'End of the window, RFC 3339 with an offset; not beyond the watermark. Without it: live.',
-  });
+  .meta({ format: 'date-time' });
+
+export const atPart = instantText.optional().meta({
+  format: 'date-time',
+  description: 'End of the window, RFC 3339 with an offset; not beyond the watermark. Without it: live.',
+});
 
 export const brandPart = z
   .string()
@@ -69,12 +71,24 @@ export type QueryReading<T> = { readonly kind: 'query'; readonly query: T } | Pr
 
 /** Reads a query, or says everything that is wrong with it at once. */
 export function readQuery<S extends z.ZodObject>(schema: S, query: unknown): QueryReading<z.output<S>> {
-  const read = schema.safeParse(query);
+  return readBy(schema, query, { type: 'invalid-query', part: 'parameter' });
+}
+
+/** The same of a body; an empty one is an object without fields. */
+export function readBody<S extends z.ZodObject>(schema: S, body: unknown): QueryReading<z.output<S>> {
+  return readBy(schema, body ?? {}, { type: 'invalid-body', part: 'field' });
+}
+
+function readBy<S extends z.ZodObject>(
+  schema: S,
+  given: unknown,
+  { type, part }: { readonly type: 'invalid-query' | 'invalid-body'; readonly part: string },
+): QueryReading<z.output<S>> {
+  const read = schema.safeParse(given);
   if (read.success) return { kind: 'query', query: read.data };
   const known = Object.keys(schema.shape);
-  const faults = read.error.issues
-    .flatMap((issue) => complaintsOf(issue, query, () => known))
-    .map(({ path, message }) => ({ parameter: pathText(path), message }));
-  const detail = faults.map(({ parameter, message }) => `"${parameter}" ${message}.`).join(' ');
-  return problem(400, 'invalid-query', detail, { also: { faults, known } });
+  const complaints = read.error.issues.flatMap((issue) => complaintsOf(issue, given, () => known));
+  const detail = complaints.map(({ path, message }) => `"${pathText(path)}" ${message}.`).join(' ');
+  const faults = complaints.map(({ path, message }) => ({ [part]: pathText(path), message }));
+  return problem(400, type, detail, { also: { faults, known } });
 }

@@ -24,6 +24,7 @@ await runService('api', async ({ settings, env, observe, nowMs, signal }) => {
     configuration,
     snapshot: () => engine.store.snapshot(radarScope(configuration.group)),
     alertsFrom: alertsOfTopic(engine.log, TOPICS.alerts.topic),
+    log: engine.log,
     async readiness() {
       const detail = `${await storedLag(engine)} records are not counted yet`;
       return { isReady: true, parts: [{ name: 'store and log', isReady: true, detail }] };

@@ -72,6 +72,7 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
     configuration,
     snapshot: system.snapshot,
     alertsFrom: alertsOfTopic(log, TOPICS.alerts.topic),
+    log,
     readiness: () => progress.readinessOf(system),
     registry: metrics.registry,
     ...doorOptionsOf(options.door, { door: 'api', nowMs, observe, metrics }),

@@ -13,10 +13,11 @@ import {
   PartitionRunner,
   type RunnerOptions,
 } from '@grapevine/engine/runtime/partition-runner.ts';
-import { radarScope } from '@grapevine/engine/runtime/radar-work.ts';
+import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
 import { ensureTopics, TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { liveMarketsOf, radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
 import { TALLY_COMMITS } from '@grapevine/service-kit/stage-batch.ts';
-import { stageWorks } from './stage-works.ts';
+import { allCounted, createTallies } from './tallies.ts';
 
 export interface SystemOptions {
   /** Closed with the system, also when it cannot be opened. */
@@ -76,12 +77,13 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     ...(options.onBegin && { onBegin: options.onBegin }),
     ...(options.onCommit && { onCommit: options.onCommit }),
   };
-  const works = stageWorks(configuration);
-  const tallyOptions = { ...runnerOptions, ...(options.commits ?? TALLY_COMMITS) };
-  const tallies = works.tallies.map((work) => new PartitionRunner(work, tallyOptions));
+  const tallies = createTallies(group, { ...runnerOptions, ...(options.commits ?? TALLY_COMMITS) });
   // What the tallies have waited to gather need not wait as long again.
   const radarOptions = { ...runnerOptions, paceMs: paceMs / RADAR_HASTE };
-  const radar = new PartitionRunner(works.radar, radarOptions);
+  const radar = new PartitionRunner(
+    radarWork(radarConfigurationOf(configuration), { markets: liveMarketsOf(configuration) }),
+    radarOptions,
+  );
   const stop = new AbortController();
   const running = [...tallies, radar].map((runner) => runner.run(stop.signal));
   const { promise: failed, reject } = Promise.withResolvers<never>();
@@ -94,12 +96,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     failed,
     snapshot: () => store.snapshot(radarScope(group)),
     async settled() {
-      await Promise.race([
-        failed,
-        Promise.all(
-          tallies.map(async (tally, partition) => tally.reached(await endOf(TOPICS.interactions.topic, partition))),
-        ),
-      ]);
+      await Promise.race([failed, allCounted(tallies, log)]);
       await Promise.race([failed, radar.reached(await endOf(TOPICS.pulses.topic, radar.work.partition))]);
     },
     async lag() {

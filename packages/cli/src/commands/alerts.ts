@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, EXIT } from '../cli-error.ts';
 import { bareBrand } from '../reading/answer-lines.ts';
 import { type AnswerSource, type SourceFlags, withAnswers } from '../reading/answer-source.ts';
+import { overlayLines } from '../reading/overlay-lines.ts';
 import type { PublicAlert } from '../reading/public-answers.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { harmless, padEnd, wrapped } from '../terminal/foreign-text.ts';
@@ -85,4 +86,5 @@ function printOne(alert: PublicAlert, flags: AlertsFlags, shell: Shell): void {
     `${instant(alert.at)}  ${severity}  ${padEnd(harmless(alert.state), 9)}  ${paint('bold', harmless(alert.title.en))}`,
   );
   for (const line of wrapped(harmless(alert.summary.en), width)) shell.out(`  ${line}`);
+  for (const line of overlayLines(alert)) shell.out(paint('cyan', `  ${line}`));
 }

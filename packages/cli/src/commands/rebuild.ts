@@ -17,6 +17,7 @@ import {
 import { ensureTopics } from '@grapevine/engine/runtime/topics.ts';
 import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
 import { readSettings } from '@grapevine/service-kit/settings.ts';
+import { untilAborted } from '@grapevine/service-kit/until-aborted.ts';
 import { stageWorks } from '@grapevine/single-process/stage-works.ts';
 import { openSystem } from '@grapevine/single-process/system.ts';
 import { CliError, EXIT } from '../cli-error.ts';
@@ -72,14 +73,14 @@ async function onEmbedded(flags: RebuildFlags, shell: Shell): Promise<number> {
   let isClosed = false;
   try {
     await ensureTopics(engine.log);
-    const works = allWorks(stageWorks(configuration));
+    const works = stageWorks(configuration);
     const count = async (generation: Generation): Promise<void> => {
       isClosed = true;
       const system = await openSystem({ engine, configuration, nowMs, paceMs: 0 });
       const done = new AbortController();
       const showing = follow({ log: engine.log, store: engine.store }, works, generation, shell, done.signal);
       try {
-        await Promise.race([system.settled(), stopped(shell.stop)]);
+        await Promise.race([system.settled(), untilAborted(shell.stop)]);
       } finally {
         done.abort();
         await showing;
@@ -105,7 +106,7 @@ async function onKafka(flags: RebuildFlags, shell: Shell): Promise<number> {
     observe: () => undefined,
   });
   try {
-    const works = allWorks(stageWorks(configuration));
+    const works = stageWorks(configuration);
     const count = (generation: Generation) => follow(engine, works, generation, shell, shell.stop);
     return await run({ group: configuration.group, ports: engine, works, count }, flags, shell);
   } finally {
@@ -172,13 +173,4 @@ async function follow(
   } finally {
     progress.clear();
   }
-}
-
-function allWorks({ tallies, radar }: ReturnType<typeof stageWorks>): readonly Rebuildable[] {
-  return [...tallies, radar];
-}
-
-function stopped(stop: AbortSignal): Promise<void> {
-  if (stop.aborted) return Promise.resolve();
-  return new Promise((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
 }

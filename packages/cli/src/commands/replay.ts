@@ -2,18 +2,17 @@
 
 import { basename, join } from 'node:path';
 import { ConnectorError } from '@grapevine/connectors/errors.ts';
-import { createIngester } from '@grapevine/connectors/ingest/ingester.ts';
 import { rfc3339 } from '@grapevine/core/reading/public-json.ts';
 import { readIncidents } from '@grapevine/core/reading/read-incidents.ts';
 import { readStatus } from '@grapevine/core/reading/read-status.ts';
 import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
 import { type KnownFeed, knownFeeds } from '@grapevine/engine/runtime/feed-batch.ts';
-import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
-import { replayAuthorKey, surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
+import { replayAuthorKey } from '@grapevine/service-kit/surroundings.ts';
 import { replay, sumOf } from '@grapevine/single-process/replay.ts';
 import { ReplayFeed } from '@grapevine/single-process/replay-feed.ts';
 import { openSystem, type System } from '@grapevine/single-process/system.ts';
 import { CliError, EXIT } from '../cli-error.ts';
+import { fractionRead, replayFeeds } from '../replaying/replay-feeds.ts';
 import { checkUnchanged, dataSetName, type ReplayFile, replayFiles } from '../replaying/replay-files.ts';
 import {
   isBalanced,
@@ -85,22 +84,7 @@ export async function runReplay(names: readonly string[], flags: ReplayFlags, sh
     }
     const known = await knownFeeds(system.engine.log);
     checkFeeds(files, known, shell);
-    const ingest = createIngester({
-      surroundings: surroundingsOf(configuration, authorKey),
-      partitions: INTERACTION_PARTITIONS,
-      nowMs: shell.nowMs,
-    });
-    const feeds = files.map(
-      (one) =>
-        new ReplayFeed({
-          worker: one.path,
-          fingerprint: one.fingerprint,
-          delayMs: flags.delay,
-          ingest,
-          read: one.read,
-          known: known.get(`file/${one.path}`)?.mark ?? null,
-        }),
-    );
+    const feeds = replayFeeds(files, { configuration, authorKey, delayMs: flags.delay, nowMs: shell.nowMs, known });
     return await run({ shell, flags, files, feeds, system, dataDir, file });
   } finally {
     await system.close();
@@ -249,16 +233,4 @@ function checkFeeds(files: readonly ReplayFile[], known: ReadonlyMap<string, Kno
       checkUnchanged(file, { fingerprint: ReplayFeed.fingerprintOf(mark), isDone: mark.state === 'done' });
     }
   }
-}
-
-/** `null` when a file has no size, or its places are not places on the disk. */
-function fractionRead(files: readonly ReplayFile[], feeds: readonly ReplayFeed[]): number | null {
-  let all = 0;
-  let done = 0;
-  for (const [index, { bytes, isPacked }] of files.entries()) {
-    if (bytes === null || isPacked) return null;
-    all += bytes;
-    done += feeds[index]?.isDone ? bytes : (feeds[index]?.cursor.byte ?? 0);
-  }
-  return all === 0 ? null : Math.min(1, done / all);
 }

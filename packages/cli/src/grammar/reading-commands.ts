@@ -10,6 +10,7 @@ import { instantValue, wholeNumber } from '../option-values.ts';
 import type { Finish } from '../program.ts';
 import type { Shell } from '../shell.ts';
 import { SEVERITIES } from '../terminal/severity.ts';
+import { withSource } from './source-options.ts';
 
 const MAX_LIMIT = 200;
 
@@ -61,7 +62,10 @@ Examples:
       new Option('--state <state>', 'those that are not over, or all').choices(['open', 'all']).default('open'),
     )
     .option('--brand <brand>', 'of this brand only')
-    .addOption(new Option('--fail-on <severity>', 'exit 1 when one is at least so severe').choices(SEVERITIES))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 when one is at least so severe and not silenced').choices(SEVERITIES),
+    )
+    .option('--labels', 'instead: what people have said of them, as CSV, to try rules against')
     .action((flags: IncidentsFlags) =>
       finish(async () => (await import('../commands/incidents.ts')).runIncidents(flags, shell)),
     );
@@ -74,14 +78,6 @@ Examples:
     .action((flags: AlertsFlags) =>
       finish(async () => (await import('../commands/alerts.ts')).runAlerts(flags, shell)),
     );
-}
-
-function withSource(command: Command): Command {
-  return command
-    .option('--url <url>', 'ask this running instance (default: http://127.0.0.1:8080, if it answers)')
-    .option('--data-dir <dir>', 'read this data set of a stopped one')
-    .option('--config <file>', 'configuration to read a data set by (default: its own)')
-    .option('--json', 'one JSON document');
 }
 
 function windowOption(): Option {

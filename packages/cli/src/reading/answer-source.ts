@@ -5,6 +5,7 @@
  *     --data-dir D     that data set                    --url U     that instance
  *     neither          the instance at the default address; if none answers, the default data directory
  */
+import type { ActionMethod } from '@grapevine/http-api/endpoint.ts';
 import { CliError } from '../cli-error.ts';
 import { apiKeyFor } from '../settings/api-key-for.ts';
 import { dataDirOf, hasData, replaysIn, shownPath } from '../settings/data-set.ts';
@@ -27,16 +28,22 @@ export interface AnswerSource {
   readonly isLive: boolean;
   /** The body of the answer. Refuses (`GV_REFUSED`) with the words of the problem that it gets. */
   get<T>(path: string, query?: Query): Promise<T>;
+  /** Does something, by a body; refuses likewise. */
+  act<T>(method: ActionMethod, path: string, body?: object): Promise<T>;
   close(): Promise<void>;
 }
+
+/** What a command does with its source: a data set that is acted upon belongs to the command alone meanwhile. */
+export type Access = 'read' | 'act';
 
 /** Runs `use` with the source that the flags ask for, and closes it. */
 export async function withAnswers(
   flags: SourceFlags,
   shell: Shell,
   use: (source: AnswerSource) => Promise<number>,
+  access: Access = 'read',
 ): Promise<number> {
-  const source = await openSource(flags, shell);
+  const source = await openSource(flags, shell, access);
   try {
     return await use(source);
   } finally {
@@ -44,7 +51,7 @@ export async function withAnswers(
   }
 }
 
-async function openSource(flags: SourceFlags, shell: Shell): Promise<AnswerSource> {
+async function openSource(flags: SourceFlags, shell: Shell, access: Access): Promise<AnswerSource> {
   if (flags.url !== undefined && flags.dataDir !== undefined) {
     throw new CliError(
       'GV_USAGE',
@@ -52,19 +59,24 @@ async function openSource(flags: SourceFlags, shell: Shell): Promise<AnswerSourc
     );
   }
   if (flags.url !== undefined) return instanceAt(flags.url, apiKeyFor(flags.url, shell));
-  if (flags.dataDir !== undefined) return stopped(flags, shell, dataDirOf(shell, flags.dataDir));
+  if (flags.dataDir !== undefined) return stopped(flags, shell, { dataDir: dataDirOf(shell, flags.dataDir), access });
   if (await isAnswering(DEFAULT_URL)) return instanceAt(DEFAULT_URL, apiKeyFor(DEFAULT_URL, shell));
   const dataDir = dataDirOf(shell, undefined);
   if (hasData(dataDir)) {
-    shell.notice(`No instance answers at ${DEFAULT_URL}; reading the data in ${shownPath(shell, dataDir)}.`);
-    return stopped(flags, shell, dataDir);
+    const doing = access === 'read' ? 'reading' : 'acting on';
+    shell.notice(`No instance answers at ${DEFAULT_URL}; ${doing} the data in ${shownPath(shell, dataDir)}.`);
+    return stopped(flags, shell, { dataDir, access });
   }
   throw nothingToRead(shell, dataDir);
 }
 
-async function stopped(flags: SourceFlags, shell: Shell, dataDir: string): Promise<AnswerSource> {
+async function stopped(
+  flags: SourceFlags,
+  shell: Shell,
+  of: { readonly dataDir: string; readonly access: Access },
+): Promise<AnswerSource> {
   const { openDataSet } = await import('./data-set-source.ts');
-  return openDataSet({ dataDir, configFlag: flags.config, shell });
+  return openDataSet({ ...of, configFlag: flags.config, shell });
 }
 
 function nothingToRead(shell: Shell, dataDir: string): CliError {

@@ -1,41 +1,64 @@
-/** A stopped instance's data set as a source of answers: the api's endpoints, over rows that are read only. */
+/** A stopped instance's data set as a source of answers: the api's endpoints, over its rows and its log. */
 
 import { publicJson } from '@grapevine/core/reading/public-json.ts';
-import { openEmbeddedReadOnly } from '@grapevine/embedded/open-embedded.ts';
+import { openEmbedded, openEmbeddedReadOnly } from '@grapevine/embedded/open-embedded.ts';
+import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import { radarScope } from '@grapevine/engine/runtime/radar-work.ts';
+import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { withSnapshot } from '@grapevine/engine/runtime/with-snapshot.ts';
+import { ACTION_ENDPOINTS, STANDING_ENDPOINTS } from '@grapevine/http-api/action-endpoints.ts';
 import { COUNTER_ENDPOINTS } from '@grapevine/http-api/counter-endpoints.ts';
-import type { Endpoint, EndpointContext, PathParameters } from '@grapevine/http-api/endpoint.ts';
+import type {
+  ActionContext,
+  ActionMethod,
+  Endpoint,
+  EndpointContext,
+  Outcome,
+  PathParameters,
+} from '@grapevine/http-api/endpoint.ts';
 import { EPISODE_ENDPOINTS } from '@grapevine/http-api/episode-endpoints.ts';
 import { sightOf } from '@grapevine/http-api/sight.ts';
+import { StandingActions } from '@grapevine/http-api/standing-actions.ts';
 import { ANYBODY } from '@grapevine/http-door/principal.ts';
 import { CliError } from '../cli-error.ts';
 import { isConfigurationNamed, readConfiguration } from '../settings/configuration-file.ts';
-import { keptConfiguration } from '../settings/data-set.ts';
+import { hasData, keptConfiguration } from '../settings/data-set.ts';
 import type { Shell } from '../shell.ts';
-import type { AnswerSource, Query } from './answer-source.ts';
+import type { Access, AnswerSource, Query } from './answer-source.ts';
 
-const ENDPOINTS: readonly Endpoint[] = [...COUNTER_ENDPOINTS, ...EPISODE_ENDPOINTS];
+const ENDPOINTS: readonly Endpoint[] = [...COUNTER_ENDPOINTS, ...EPISODE_ENDPOINTS, ...STANDING_ENDPOINTS];
 
 export async function openDataSet(options: {
   readonly dataDir: string;
   readonly configFlag: string | undefined;
   readonly shell: Shell;
+  readonly access: Access;
 }): Promise<AnswerSource> {
-  const { dataDir, configFlag, shell } = options;
+  const { dataDir, configFlag, shell, access } = options;
+  const { nowMs } = shell;
   const own = isConfigurationNamed(shell, configFlag) ? null : keptConfiguration(dataDir);
-  const embedded = await openEmbeddedReadOnly({ dataDir });
+  const embedded = access === 'read' ? await openEmbeddedReadOnly({ dataDir }) : await openToAct(dataDir, shell);
   try {
     const { configuration } = own ?? readConfiguration(shell, configFlag);
-    const context: EndpointContext = {
+    const { group } = configuration;
+    const actions = new StandingActions({ log: embedded.log, group, nowMs });
+    const context: ActionContext = {
       ...sightOf(configuration, ANYBODY),
-      withRows: (use) => withSnapshot(() => embedded.store.snapshot(radarScope(configuration.group)), use),
+      withRows: (use) => withSnapshot(() => embedded.store.snapshot(radarScope(group)), use),
+      standing: () => actions.standing(),
+      nowMs,
+      by: ANYBODY.name,
+      take: (intent) => actions.take(intent, ANYBODY.name),
     };
+    const inPublic = async <T>(body: Promise<object>) => JSON.parse(JSON.stringify(publicJson(await body, group))) as T;
     return {
       isLive: false,
-      get: async <T>(path: string, query: Query = {}) =>
-        JSON.parse(JSON.stringify(publicJson(await answer(path, query, context), configuration.group))) as T,
-      close: () => embedded.close(),
+      get: (path, query = {}) => inPublic(answer(path, query, context)),
+      act: (method, path, body = {}) => inPublic(act(method, path, { body, context })),
+      async close() {
+        await actions.close();
+        await embedded.close();
+      },
     };
   } catch (error) {
     await embedded.close();
@@ -43,17 +66,43 @@ export async function openDataSet(options: {
   }
 }
 
-async function answer(path: string, query: Query, context: EndpointContext): Promise<unknown> {
+/** Refuses (`GV_DATA_DIR_IN_USE`) while an instance runs on it. */
+async function openToAct(dataDir: string, { nowMs }: Shell): Promise<Engine> {
+  if (!hasData(dataDir)) {
+    throw new CliError('GV_DATA_SET_OTHER', `there is no data in ${dataDir}; name a data set with --data-dir.`);
+  }
+  const embedded = await openEmbedded({ dataDir, nowMs });
+  await embedded.log.ensureTopic(TOPICS.actions.topic, TOPICS.actions);
+  return embedded;
+}
+
+async function answer(path: string, query: Query, context: EndpointContext): Promise<object> {
   for (const endpoint of ENDPOINTS) {
     const parameters = parametersOf(endpoint.path, path);
     if (parameters === null) continue;
     const given = Object.entries(query).filter(([, value]) => value !== undefined);
     const raw = Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
     const outcome = await endpoint.respond(raw, parameters, context);
-    if (outcome.kind === 'json') return outcome.body;
-    throw new CliError('GV_REFUSED', outcome.detail);
+    return bodyOf(outcome);
   }
   throw new Error(`no endpoint for ${path}`);
+}
+
+async function act(
+  method: ActionMethod,
+  path: string,
+  { body, context }: { readonly body: object; readonly context: ActionContext },
+): Promise<object> {
+  for (const endpoint of ACTION_ENDPOINTS) {
+    const parameters = endpoint.method === method ? parametersOf(endpoint.path, path) : null;
+    if (parameters !== null) return bodyOf(await endpoint.respond(body, parameters, context));
+  }
+  throw new Error(`no endpoint for ${method} ${path}`);
+}
+
+function bodyOf(outcome: Outcome): object {
+  if (outcome.kind === 'json') return outcome.body;
+  throw new CliError('GV_REFUSED', outcome.detail);
 }
 
 /** `/v1/brands/{id}/counters` of `/v1/brands/united/counters`: `{ id: 'united' }`; `null`: another path. */

@@ -1,4 +1,6 @@
 /** A running instance as a source of answers, by HTTP. */
+
+import type { ActionMethod } from '@grapevine/http-api/endpoint.ts';
 import { PROBLEM_PREFIX } from '@grapevine/http-door/problem.ts';
 import { CliError } from '../cli-error.ts';
 import { harmless } from '../terminal/foreign-text.ts';
@@ -12,7 +14,8 @@ export function instanceAt(url: string, apiKey: string | undefined): AnswerSourc
   const base = baseOf(url);
   return {
     isLive: true,
-    get: <T>(path: string, query: Query = {}) => get<T>({ base, apiKey }, path, query),
+    get: <T>(path: string, query: Query = {}) => ask<T>({ base, apiKey }, { method: 'GET', path, query }),
+    act: <T>(method: ActionMethod, path: string, body?: object) => ask<T>({ base, apiKey }, { method, path, body }),
     close: async () => undefined,
   };
 }
@@ -43,9 +46,16 @@ export function queryText(query: Query): string {
   return parameters.size === 0 ? '' : `?${parameters.toString()}`;
 }
 
-async function get<T>(instance: Instance, path: string, query: Query): Promise<T> {
+interface Question {
+  readonly method: 'GET' | ActionMethod;
+  readonly path: string;
+  readonly query?: Query;
+  readonly body?: object | undefined;
+}
+
+async function ask<T>(instance: Instance, question: Question): Promise<T> {
   const { base } = instance;
-  const response = await answerOf(instance, path, query);
+  const response = await answerOf(instance, question);
   const text = await response.text();
   if (response.ok) return bodyOf<T>(base, text);
   const { detail } = bodyOf<{ readonly detail?: unknown }>(base, text);
@@ -59,10 +69,15 @@ async function get<T>(instance: Instance, path: string, query: Query): Promise<T
   );
 }
 
-async function answerOf({ base, apiKey }: Instance, path: string, query: Query): Promise<Response> {
+async function answerOf({ base, apiKey }: Instance, { method, path, query = {}, body }: Question): Promise<Response> {
   try {
     return await fetch(`${base}${path}${queryText(query)}`, {
-      ...(apiKey !== undefined && { headers: { authorization: `Bearer ${apiKey}` } }),
+      method,
+      headers: {
+        ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
       // A redirect leads to somebody else, who would get the key.
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),

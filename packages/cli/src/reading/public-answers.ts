@@ -95,7 +95,7 @@ export interface PublicPosts extends PublicState {
   readonly posts: readonly PublicPost[];
 }
 
-export interface PublicAlert {
+export interface PublicAlert extends PublicOverlay {
   readonly id: string;
   readonly incident: string;
   readonly sequence: number;
@@ -110,7 +110,40 @@ export interface PublicAlert {
   readonly openedAt: string;
 }
 
-export interface PublicIncident {
+export interface PublicSilence {
+  readonly id: string;
+  readonly brand: string;
+  readonly class: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly by: string;
+  readonly at: string;
+  readonly note: string;
+}
+
+export interface PublicMissed {
+  readonly brand: string;
+  readonly from: string;
+  readonly to: string;
+  readonly by: string;
+  readonly at: string;
+  readonly note: string;
+}
+
+/** What people have done, laid over alerts and incidents. */
+export interface PublicOverlay {
+  readonly acknowledged: { readonly by: string; readonly at: string; readonly note: string } | null;
+  readonly verdict: {
+    readonly is: 'right' | 'wrong';
+    readonly by: string;
+    readonly at: string;
+    readonly note: string;
+  } | null;
+  readonly silenced: PublicSilence | null;
+  readonly ruleRecord: { readonly fired: number; readonly right: number; readonly wrong: number };
+}
+
+export interface PublicIncident extends PublicOverlay {
   readonly incident: string;
   readonly brand: string;
   readonly class: string;

@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest';
 import type { LogAlert } from '../types/log-alert.ts';
 
 const TOPIC = 'grapevine.alerts.v1';
+const ACTIONS = 'grapevine.actions.v1';
 
 export class ServedApi {
   readonly log: MemoryLog;
@@ -24,13 +25,14 @@ export class ServedApi {
 
   static async open(options: Partial<ApiOptions> = {}): Promise<ServedApi> {
     const log = new MemoryLog({ nowMs: () => 0, gapAfterAppend: 1 });
-    await log.ensureTopic(TOPIC, { partitions: 1, compacted: false });
+    for (const topic of [TOPIC, ACTIONS]) await log.ensureTopic(topic, { partitions: 1, compacted: false });
     const store = await servedWorld();
     const registry = new Registry();
     const api = createApi({
       configuration: CONFIGURATION,
       snapshot: () => store.snapshot('radar/main'),
       alertsFrom: alertsOfTopic(log, TOPIC),
+      log,
       readiness: async () => ({ isReady: true, parts: [] }),
       registry,
       ...options,

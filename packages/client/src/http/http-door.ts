@@ -1,6 +1,7 @@
 /**
- * One way to ask by GET: with a time for each attempt, and again only where the server says when (429 and 503 with
+ * One way to ask: with a time for each attempt, and again only where the server says when (429 and 503 with
  * `Retry-After`), a bounded number of times and never later than a bound. Anything else is for the caller to decide.
+ * What is done may be sent again like what is asked: the API writes nothing where it stands already.
  */
 import { pause } from '../backoff.ts';
 import { ClientError, reasonOf } from '../errors.ts';
@@ -28,6 +29,10 @@ export interface Question {
   /** Below the address: `v1/brands`; its parts escaped. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Default GET. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Sent as JSON. */
+  readonly body?: object;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -42,12 +47,13 @@ export class HttpDoor {
   }
 
   /** Throws `GV_CLIENT_HTTP_*`, and the signal's reason when it aborts. */
-  async get({ path, query = {}, signal = NEVER }: Question): Promise<object> {
+  async ask(question: Question): Promise<object> {
+    const { path, query = {}, signal = NEVER } = question;
     const { url, maxRetries = 2, maxRetryAfterMs = 10_000 } = this.#options;
     const address = addressOf(url, path, query);
-    const what = `GET ${address.origin}${address.pathname}`;
+    const what = `${question.method ?? 'GET'} ${address.origin}${address.pathname}`;
     for (let left = maxRetries; ; left--) {
-      const [answer, text] = await this.#ask(address, what, signal);
+      const [answer, text] = await this.#attempt(address, { what, ...question, signal });
       if (answer.ok) return answerOf(answer.status, text, what);
       const waitMs = [429, 503].includes(answer.status) ? retryAfterMs(answer, Date.now()) : null;
       if (waitMs === null || waitMs > maxRetryAfterMs || left <= 0) throw refusalOf(answer, text, what);
@@ -56,12 +62,26 @@ export class HttpDoor {
     }
   }
 
-  async #ask(address: URL, what: string, signal: AbortSignal): Promise<readonly [Response, string]> {
+  async #attempt(
+    address: URL,
+    {
+      what,
+      method = 'GET',
+      body,
+      signal,
+    }: Pick<Question, 'method' | 'body'> & { readonly what: string; readonly signal: AbortSignal },
+  ): Promise<readonly [Response, string]> {
     const { timeoutMs = 10_000 } = this.#options;
     signal.throwIfAborted();
     try {
       const answer = await fetch(address, {
-        headers: { accept: 'application/json', ...headersOf(this.#options) },
+        method,
+        headers: {
+          accept: 'application/json',
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headersOf(this.#options),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
         // A redirect leads to somebody else, who would get the headers.
         redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),

@@ -4,6 +4,7 @@
  *
  * They are derived from the core's own types, so a field that is added there is here at once.
  */
+import type { Overlay, Silence } from '@grapevine/core/actions/overlay.ts';
 import type { MetricDefinition as CoreMetricDefinition } from '@grapevine/core/metrics/metric-definitions.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import { publicJson } from '@grapevine/core/reading/public-json.ts';
@@ -46,9 +47,12 @@ export type Served<T> = T extends readonly (infer Item)[]
 
 type Answer<T> = Served<Omit<T, 'kind'>>;
 
-/** One notice, as by HTTP, SSE and webhook. */
-export type ServedAlert = Served<Alert>;
-export type ServedIncident = Served<Incident>;
+/** One notice as it was raised. */
+export type ServedNotice = Served<Alert>;
+/** One notice as by HTTP and SSE: with what people have done about its incident. */
+export type ServedAlert = Served<Alert & Overlay>;
+export type ServedIncident = Served<Incident & Overlay>;
+export type ServedSilence = Served<Silence>;
 export type ServedCounters = Answer<CountersAnswer>;
 export type ServedCuts = Answer<CutsAnswer>;
 export type ServedVoice = Answer<VoiceAnswer> & { readonly version: number };
@@ -85,7 +89,19 @@ export interface ServedAlerts {
   readonly nextCursor: string | null;
 }
 
-/** An alert from the log in the shape that HTTP and SSE give. */
-export function servedAlert(alert: Alert): ServedAlert {
-  return publicJson(alert, alert.group) as unknown as ServedAlert;
+/** What should have been raised and was not. */
+export interface ServedMissed {
+  readonly id: string;
+  readonly brand: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Who said so. */
+  readonly by: string;
+  readonly at: Instant;
+  readonly note: string;
+}
+
+/** An alert from the log in the shape that HTTP and SSE give, but for what is laid over it there. */
+export function servedAlert(alert: Alert): ServedNotice {
+  return publicJson(alert, alert.group) as unknown as ServedNotice;
 }

@@ -4,10 +4,8 @@
  * A row that cannot be read ends the series with its place: to leave it out would make a hole in what is measured, to
  * guess it a count that nobody counted. Blank lines are no rows; columns besides are not looked at.
  */
-import { parseInstant } from '@grapevine/core/edge/instant.ts';
-import { quoted } from '@grapevine/core/edge/nearest-name.ts';
-import { parse } from 'csv-parse/sync';
 import { ConnectorError } from '../errors.ts';
+import { cellsOf, instantOf, shown } from './csv-cells.ts';
 import { START } from './file-batch.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
 import { withoutByteOrderMark } from './ndjson.ts';
@@ -23,10 +21,7 @@ export interface CountRow {
   readonly count: number;
 }
 
-const TIMESTAMP = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/i;
 const COUNT = /^\d+(?:\.\d+)?(?:e\+?\d{1,2})?$/i;
-/** What of a cell is shown in an error. */
-const SHOWN_CHARACTERS = 60;
 
 /**
  * The rows, in the order of the file, as many at a time as a chunk of it holds. Throws `ConnectorError` (`GV_FILE_...`,
@@ -102,25 +97,4 @@ class SeriesReader {
   #broken(line: number, what: string): ConnectorError {
     return new ConnectorError('GV_CSV_BROKEN', `${this.#file}:${line}: ${what}.`);
   }
-}
-
-function cellsOf(text: string): readonly string[] | undefined {
-  if (!text.includes('"')) return text.split(',').map((cell) => cell.trim());
-  try {
-    return (parse(text, { relax_column_count: true, trim: true }) as string[][])[0];
-  } catch {
-    return undefined;
-  }
-}
-
-/** A timestamp without a zone is UTC, one without a time is midnight. */
-function instantOf(text: string): number | undefined {
-  const [, day, minute = '00:00', second = ':00', zone = 'Z'] = TIMESTAMP.exec(text) ?? [];
-  if (day === undefined) return undefined;
-  const reading = parseInstant(`${day}T${minute}${second}${zone}`);
-  return reading.kind === 'instant' ? reading.atMs : undefined;
-}
-
-function shown(cell: string): string {
-  return quoted(cell.slice(0, SHOWN_CHARACTERS));
 }

@@ -4,7 +4,7 @@ import type { Configuration } from './configuration.ts';
 import { brandIdsOnLog, ownAccountsOf } from './configuration.ts';
 import { configurationDigest } from './configuration-digest.ts';
 import { configurationJsonSchema } from './configuration-schema.ts';
-import { faultText, parseConfiguration } from './parse-configuration.ts';
+import { faultText, parseAlertsSection, parseConfiguration } from './parse-configuration.ts';
 
 const WHOLE = `
 group: main
@@ -223,5 +223,29 @@ alerts: { falseAlarmsPerWeek: 0 }
     ['more than a megabyte', `# ${'x'.repeat(1_048_576)}`, 'more than 1048576'],
   ])('%s is refused as a whole', (_what, text, expected) => {
     expect(faultsOf(text).join('\n')).toContain(expected);
+  });
+});
+
+describe('a file of rules', () => {
+  const faultsOfRules = (text: string): string[] => {
+    const reading = parseAlertsSection(text, 'r.yaml', BRANDS);
+    return reading.kind === 'faults' ? reading.faults.map((fault) => faultText(reading.file, fault)) : [];
+  };
+
+  it('is the alerts of a configuration, in the place of its own', () => {
+    const base = `${BRANDS}alerts: { falseAlarmsPerWeek: 3 }`;
+    const reading = parseAlertsSection('falseAlarmsPerWeek: 0.5', 'r.yaml', base);
+    expect(reading).toMatchObject({ kind: 'ok', configuration: { alerts: { falseAlarmsPerWeek: 0.5 } } });
+    expect(reading.kind === 'ok' && reading.configuration.brands.map(({ id }) => id)).toEqual(['united', 'delta']);
+  });
+
+  it.each([
+    ['falseAlarmsPerWek: 2', 'r.yaml:1:1: falseAlarmsPerWek is not known here (did you mean "falseAlarmsPerWeek"?)'],
+    ['# none\nalerts: {}', 'r.yaml:2:1: alerts is not known here; remove it'],
+    ['rules: [{ id: A }]', 'r.yaml:1:11: rules[0].id is not an id; write 1 to 64 small letters, digits and hyphens'],
+    ['', 'r.yaml:1:1: the file is empty'],
+    ['- a', 'r.yaml:1:1: is a list, not an object'],
+  ])('such as %j is refused at its own line and column', (text, fault) => {
+    expect(faultsOfRules(text)).toContain(fault);
   });
 });

@@ -128,6 +128,37 @@ export function parseConfiguration(
 ): ConfigurationReading {
   const source = readYaml(text);
   if (source.kind === 'unreadable') return { kind: 'faults', file, faults: source.faults.toSorted(byPlace) };
+  return checked(source, file, further);
+}
+
+/**
+ * The configuration whose text is `base`, with `text` as its section `alerts`: what a file of rules holds. Faults are
+ * named by their place in `file`. Never throws for a `base` that is sound.
+ */
+export function parseAlertsSection(text: string, file: string, base: string): ConfigurationReading {
+  const section = readYaml(text);
+  const whole = readYaml(base);
+  if (section.kind === 'unreadable') return { kind: 'faults', file, faults: section.faults.toSorted(byPlace) };
+  if (whole.kind === 'unreadable') throw new Error('the configuration that the rules are read into is not sound');
+  const reading = checked(
+    {
+      kind: 'document',
+      value: { ...(whole.value as Record<string, unknown>), alerts: section.value },
+      faults: section.faults,
+      placeOf: (path) => section.placeOf(path.slice(1)),
+    },
+    file,
+  );
+  if (reading.kind === 'ok') return reading;
+  const faults = reading.faults.map((fault) => ({ ...fault, path: fault.path.replace(/^alerts\.?/, '') || '$' }));
+  return { ...reading, faults };
+}
+
+function checked(
+  source: YamlDocument,
+  file: string,
+  further: (configuration: Configuration) => readonly PathFault[] = () => [],
+): ConfigurationReading {
   const faults = [...source.faults, ...contentFaults(source)];
   if (faults.length > 0) return { kind: 'faults', file, faults: faults.toSorted(byPlace) };
   const configuration = configurationOf(configurationSchema.parse(source.value));

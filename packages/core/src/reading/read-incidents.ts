@@ -10,6 +10,7 @@ export interface Incident {
   readonly incident: string;
   readonly brand: string;
   readonly class: AlertClass;
+  readonly rule: Alert['rule'];
   /** As the last notice has it. */
   readonly severity: Severity;
   /** Of the last notice. */
@@ -40,8 +41,12 @@ export interface IncidentsAnswer {
 }
 
 export async function readIncidents(rows: RowReader, options: IncidentOptions): Promise<IncidentsAnswer> {
+  return pageOfIncidents(await listedIncidents(rows), options);
+}
+
+export function pageOfIncidents(listed: readonly ListedIncident[], options: IncidentOptions): IncidentsAnswer {
   const { state, brands, severity, limit, cursor } = options;
-  const found = (await allIncidents(rows))
+  const found = listed
     .filter(({ key }) => cursor === undefined || key < cursor)
     .filter(({ incident }) => state === 'all' || incident.state !== 'resolved')
     .filter(({ incident }) => brands === undefined || brands.has(incident.brand))
@@ -56,7 +61,7 @@ export async function readIncidents(rows: RowReader, options: IncidentOptions): 
 
 /** `null`: there is none, or it made room for newer ones. */
 export async function readIncident(rows: RowReader, id: string): Promise<Incident | null> {
-  return (await allIncidents(rows)).find(({ incident }) => incident.incident === id)?.incident ?? null;
+  return (await listedIncidents(rows)).find(({ incident }) => incident.incident === id)?.incident ?? null;
 }
 
 export interface AlertOptions {
@@ -79,8 +84,12 @@ export interface AlertsAnswer {
 
 /** Like the end of a file that grows: the newest ones, then what came after. */
 export async function readAlerts(rows: RowReader, options: AlertOptions): Promise<AlertsAnswer> {
+  return pageOfAlerts(await listedIncidents(rows), options);
+}
+
+export function pageOfAlerts(listed: readonly ListedIncident[], options: AlertOptions): AlertsAnswer {
   const { brands, severity, limit, sinceKey } = options;
-  const found = (await allIncidents(rows))
+  const found = listed
     .flatMap(({ incident }) => incident.notices)
     .filter((alert) => brands === undefined || brands.has(alert.brand))
     .filter((alert) => severity === undefined || alert.severity === severity)
@@ -100,10 +109,13 @@ export function alertKey({ atMs, incident, sequence }: Alert): string {
   return `${String(atMs).padStart(16, '0')} ${incident} ${String(sequence).padStart(8, '0')}`;
 }
 
+export interface ListedIncident {
+  readonly key: string;
+  readonly incident: Incident;
+}
+
 /** Ascending by key: by opening instant. */
-async function allIncidents(
-  rows: RowReader,
-): Promise<readonly { readonly key: string; readonly incident: Incident }[]> {
+export async function listedIncidents(rows: RowReader): Promise<readonly ListedIncident[]> {
   const found = await rows.scan('incidents');
   return found.map(({ key, bytes }) => ({ key, incident: toIncident(unpackIncident(bytes)) }));
 }
@@ -115,6 +127,7 @@ function toIncident(notices: readonly Alert[]): Incident {
     incident,
     brand,
     class: last.class,
+    rule: last.rule,
     severity,
     state,
     openedAtMs,

@@ -1,4 +1,5 @@
 /** Avro schema of `grapevine.alerts.v1`: the object that Kafka, SSE, webhooks and HTTP share. */
+import type { AlertClass } from '@grapevine/core/model/alert.ts';
 import { again, DOUBLE, FLAG, INT, LONG, listOf, oneOf, optional, recordOf, TEXT, within } from './avro-schema.ts';
 
 const LOCALISED = recordOf('Localised', { en: TEXT, nb: TEXT });
@@ -19,6 +20,16 @@ const EVIDENCE = recordOf('Evidence', {
   velocity: DOUBLE,
 });
 
+export const ALERT_CLASSES: readonly AlertClass[] = [
+  'negative-surge',
+  'viral-negative',
+  'harm-claim',
+  'sentiment-fall',
+  'voice-shock',
+  'goal-off-pace',
+  'no-data',
+];
+
 export const ALERT_SCHEMA = recordOf('Alert', {
   schemaVersion: { type: 'int', default: 1 },
   id: TEXT,
@@ -29,15 +40,7 @@ export const ALERT_SCHEMA = recordOf('Alert', {
   own: FLAG,
   market: optional('string'),
   rule: within(recordOf('Rule', { id: TEXT, version: INT })),
-  class: oneOf('AlertClass', [
-    'negative-surge',
-    'viral-negative',
-    'harm-claim',
-    'sentiment-fall',
-    'voice-shock',
-    'goal-off-pace',
-    'no-data',
-  ]),
+  class: oneOf('AlertClass', ALERT_CLASSES),
   severity: oneOf('Severity', ['watch', 'warning', 'critical']),
   state: oneOf('AlertState', ['opened', 'escalated', 'updated', 'resolved', 'reopened']),
   reason: TEXT,

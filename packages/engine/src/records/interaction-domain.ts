@@ -12,7 +12,7 @@ const MOST_ACTS = 1_000_000_000;
 /** As many as a configuration may watch, with room: each becomes a slot. */
 const MOST_BRANDS = 10_000;
 
-function isInstant(ms: number): boolean {
+export function isInstant(ms: number): boolean {
   return ms >= EARLIEST_MS && ms <= LATEST_MS;
 }
 

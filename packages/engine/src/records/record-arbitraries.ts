@@ -1,5 +1,6 @@
 /** Arbitrary records for property tests: every field takes its null, its empty and its extreme values. */
 import { COUNTERS, type Counters, POST_COUNTERS } from '@grapevine/core/metrics/counters.ts';
+import type { Action } from '@grapevine/core/model/action.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import type { DeadLetter } from '@grapevine/core/model/dead-letter.ts';
 import {
@@ -252,3 +253,33 @@ export const anyDeadLetter: fc.Arbitrary<DeadLetter> = fc.record({
   sha256: text,
   seenAtMs: instant,
 });
+
+const actionBase = {
+  schemaVersion: fc.constant(1 as const),
+  id: text,
+  group: text,
+  brand: text,
+  by: text,
+  atMs: eventTime,
+  note: text,
+};
+
+export const anyAction: fc.Arbitrary<Action> = fc.oneof(
+  fc.record({ kind: fc.constant('acknowledged' as const), ...actionBase, incident: text }),
+  fc.record({
+    kind: fc.constant('judged' as const),
+    ...actionBase,
+    incident: text,
+    verdict: fc.constantFrom('right' as const, 'wrong' as const),
+  }),
+  fc.record({ kind: fc.constant('missed' as const), ...actionBase, fromMs: eventTime, toMs: eventTime }),
+  fc.record({
+    kind: fc.constant('silenced' as const),
+    ...actionBase,
+    silence: text,
+    class: fc.option(fc.constantFrom('harm-claim' as const, 'no-data' as const)),
+    fromMs: eventTime,
+    toMs: eventTime,
+  }),
+  fc.record({ kind: fc.constant('unsilenced' as const), ...actionBase, silence: text }),
+);

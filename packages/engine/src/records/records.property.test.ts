@@ -1,6 +1,8 @@
 import avsc from 'avsc';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decodeAction, encodeAction } from './action-codec.ts';
+import { ACTION_SCHEMA } from './action-schema.ts';
 import { decodeAlert, encodeAlert } from './alert-codec.ts';
 import { ALERT_SCHEMA } from './alert-schema.ts';
 import type { AvroRecord } from './avro-schema.ts';
@@ -10,7 +12,15 @@ import { decodeLogEntry, encodeLogEntry } from './interaction-codec.ts';
 import { ENTRY_SCHEMA } from './interaction-schema.ts';
 import { decodePulse, encodePulse } from './pulse-codec.ts';
 import { PULSE_SCHEMA } from './pulse-schema.ts';
-import { anyAlert, anyDeadLetter, anyErasure, anyInteraction, anyMark, anyPulse } from './record-arbitraries.ts';
+import {
+  anyAction,
+  anyAlert,
+  anyDeadLetter,
+  anyErasure,
+  anyInteraction,
+  anyMark,
+  anyPulse,
+} from './record-arbitraries.ts';
 import { RecordDecodeError } from './record-errors.ts';
 
 interface Kind {
@@ -35,6 +45,7 @@ const kinds = [
   kindOf('an interaction', ENTRY_SCHEMA, fc.oneof(anyInteraction, anyMark, anyErasure), entry),
   kindOf('a pulse', PULSE_SCHEMA, anyPulse, { encode: encodePulse, decode: decodePulse }),
   kindOf('an alert', ALERT_SCHEMA, anyAlert, { encode: encodeAlert, decode: decodeAlert }),
+  kindOf('an action', ACTION_SCHEMA, anyAction, { encode: encodeAction, decode: decodeAction }),
   kindOf('a dead letter', DEAD_LETTER_SCHEMA, anyDeadLetter, { encode: encodeDeadLetter, decode: decodeDeadLetter }),
 ];
 

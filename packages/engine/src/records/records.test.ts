@@ -2,14 +2,11 @@ import { emptyCounters } from '@grapevine/core/metrics/counters.ts';
 import type { LoggedInteraction } from '@grapevine/core/model/interaction.ts';
 import type { Pulse } from '@grapevine/core/model/pulse.ts';
 import { describe, expect, it } from 'vitest';
-import { ALERT_SCHEMA } from './alert-schema.ts';
 import { LONG, listOf, oneOf, recordOf, TEXT } from './avro-schema.ts';
 import { typeOf } from './avro-types.ts';
-import { DEAD_LETTER_SCHEMA } from './dead-letter-schema.ts';
 import { decodeLogEntry, encodeLogEntry } from './interaction-codec.ts';
-import { ENTRY_SCHEMA } from './interaction-schema.ts';
+import { LOG_SCHEMAS } from './log-schemas.ts';
 import { decodePulse, encodePulse } from './pulse-codec.ts';
-import { PULSE_SCHEMA } from './pulse-schema.ts';
 import { RecordEncodeError } from './record-errors.ts';
 
 const like: LoggedInteraction = {
@@ -161,7 +158,7 @@ describe('the schemas', () => {
   it('give every field a default and every enum a default symbol', () => {
     let fields = 0;
     let enums = 0;
-    JSON.stringify([ENTRY_SCHEMA, PULSE_SCHEMA, ALERT_SCHEMA, DEAD_LETTER_SCHEMA], (_, part: unknown) => {
+    JSON.stringify([...LOG_SCHEMAS.values()], (_, part: unknown) => {
       if (typeof part === 'object' && part !== null && 'symbols' in part) {
         enums++;
         expect(part).toMatchObject({ default: 'unknown' });

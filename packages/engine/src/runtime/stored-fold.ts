@@ -1,10 +1,5 @@
 /** What a stage's rows say of themselves: of which log and in which generation they were folded; and whether they fit. */
-import {
-  checkFoldVersion,
-  type FoldChangedError,
-  foldVersionOf,
-  HEAD_ROW,
-} from '@grapevine/core/stages/fold-version.ts';
+import { checkFoldVersion, FoldChangedError, foldVersionOf, HEAD_ROW } from '@grapevine/core/stages/fold-version.ts';
 import type { StateChanges } from '@grapevine/core/stages/state-changes.ts';
 import { EngineError } from '../ports/errors.ts';
 import type { EventLog, Offset } from '../ports/event-log.ts';

@@ -1,4 +1,5 @@
 /** The topics of Grapevine: what is on them, how they are cut, how long they are kept. Names are a promise. */
+import { ACTIONS_KEPT_MS } from '@grapevine/core/actions/people-actions.ts';
 import { DAY_MS } from '@grapevine/core/windows/pane.ts';
 import type { EventLog } from '../ports/event-log.ts';
 
@@ -22,6 +23,7 @@ export const TOPICS = {
   },
   pulses: { topic: 'grapevine.pulses.v1', partitions: 1, compacted: false, keptMs: 30 * DAY_MS },
   alerts: { topic: 'grapevine.alerts.v1', partitions: 1, compacted: false, keptMs: 30 * DAY_MS },
+  actions: { topic: 'grapevine.actions.v1', partitions: 1, compacted: false, keptMs: ACTIONS_KEPT_MS },
   deadLetters: { topic: 'grapevine.dead-letters.v1', partitions: 1, compacted: false, keptMs: 7 * DAY_MS },
   sources: { topic: 'grapevine.sources.v1', partitions: 1, compacted: true, keptMs: null },
   generations: { topic: 'grapevine.generations.v1', partitions: 1, compacted: true, keptMs: null },

@@ -33,6 +33,7 @@ async function served(): Promise<{ readonly api: Api; readonly failures: unknown
     configuration: CONFIGURATION,
     snapshot: () => store.snapshot('radar/main'),
     alertsFrom: alertsOfTopic(log, topic),
+    log,
     readiness: async () => ({ isReady: true, parts: [] }),
     registry: new Registry(),
     onFailure: (cause) => failures.push(cause),

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { AlertDecoder } from '@grapevine/client/kafka/alert-decoder.ts';
 import type { StoredRecord } from '@grapevine/engine/ports/event-log.ts';
+import { decodeAction, encodeAction } from '@grapevine/engine/records/action-codec.ts';
 import { decodeAlert, encodeAlert } from '@grapevine/engine/records/alert-codec.ts';
 import { ALERT_SCHEMA } from '@grapevine/engine/records/alert-schema.ts';
 import { decodeDeadLetter, encodeDeadLetter } from '@grapevine/engine/records/dead-letter-codec.ts';
@@ -10,6 +11,7 @@ import { decodeLogEntry, encodeLogEntry } from '@grapevine/engine/records/intera
 import { ENTRY_SCHEMA } from '@grapevine/engine/records/interaction-schema.ts';
 import { decodePulse, encodePulse } from '@grapevine/engine/records/pulse-codec.ts';
 import {
+  anyAction,
   anyAlert,
   anyDeadLetter,
   anyErasure,
@@ -166,6 +168,7 @@ export const LOG_TARGETS: readonly FuzzTarget[] = [
   recordTarget('an interaction or a mark', 12, entryBytes, decodeLogEntry, encodeLogEntry),
   recordTarget('a pulse', 5, anyPulse.map(encodePulse), decodePulse, encodePulse),
   recordTarget('an alert', 4, anyAlert.map(encodeAlert), decodeAlert, encodeAlert),
+  recordTarget('an action', 2, anyAction.map(encodeAction), decodeAction, encodeAction),
   recordTarget('a dead letter', 4, anyDeadLetter.map(encodeDeadLetter), decodeDeadLetter, encodeDeadLetter),
   {
     name: 'record-batch',

@@ -1,8 +1,10 @@
 /** What operators write: the configuration, mappings, the plan of topics, addresses. */
 
+import { ConnectorError } from '@grapevine/connectors/errors.ts';
+import { parseCrisisLabels } from '@grapevine/connectors/files/crisis-labels.ts';
 import { parseCsvMapping } from '@grapevine/connectors/files/csv-mapping.ts';
 import { sourceFaults } from '@grapevine/connectors/sources/configured-sources.ts';
-import { parseConfiguration } from '@grapevine/core/configuration/parse-configuration.ts';
+import { parseAlertsSection, parseConfiguration } from '@grapevine/core/configuration/parse-configuration.ts';
 import type { SourceFault } from '@grapevine/core/configuration/yaml-source.ts';
 import { parseTopicPlan } from '@grapevine/kafka-log/topics/topic-plan.ts';
 import { optionsOf } from '@grapevine/redis-store/redis-address.ts';
@@ -19,6 +21,16 @@ delimiter: ";"
 
 const PLAN = `topics:
   grapevine.alerts.v1: { note: alerts, partitions: 1, retention: 30d, cleanup: delete, minInsyncReplicas: 1, maxMessageBytes: 1048576, compression: zstd, timestamps: LogAppendTime }
+`;
+
+const RULES = `falseAlarmsPerWeek: 0.5
+rules: [{ id: negative-surge }]
+advice: { harm-claim: "Call the kitchen." }
+`;
+
+const LABELS = `brand,from,to,label,at,note
+united,2026-03-02T14:00:00Z,2026-03-02T18:00:00Z,crisis,2026-03-02 16:30:00,"the suitcase, again"
+united,2026-03-04,,wrong,,
 `;
 
 const junk = fc.constantFrom(
@@ -65,6 +77,26 @@ export const SETTINGS_TARGETS: readonly FuzzTarget[] = [
       fc.property(texts(CONFIGURATION_TEXT), (text) => {
         const reading = parseConfiguration(text, 'grapevine.yaml', sourceFaults);
         if (reading.kind === 'faults') checkFaults(text, reading.faults);
+      }),
+  },
+  {
+    name: 'rules',
+    about: 'a file of rules',
+    share: 2,
+    property: () =>
+      fc.property(texts(RULES), (text) => {
+        const reading = parseAlertsSection(text, 'rules.yaml', CONFIGURATION_TEXT);
+        if (reading.kind === 'faults') checkFaults(text, reading.faults);
+      }),
+  },
+  {
+    name: 'crisis-labels',
+    about: 'what people say of the past',
+    share: 2,
+    property: () =>
+      fc.property(texts(LABELS), (text) => {
+        const isRefusal = (cause: unknown) => cause instanceof ConnectorError && cause.message.includes('labels.csv');
+        allowing(isRefusal, () => parseCrisisLabels(text, 'labels.csv', ['united']));
       }),
   },
   {

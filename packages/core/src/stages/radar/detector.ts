@@ -20,6 +20,14 @@ export interface Facts {
   readonly progress: Progress;
 }
 
+/** A brand's negative attention in the rule's window, as the rule sees it. */
+export interface Attention {
+  readonly acts: number;
+  /** What is usual for the window, and how it varies: variance = expected + dispersion x expected^2. */
+  readonly expected: number;
+  readonly dispersion: number;
+}
+
 export class Detector {
   private readonly watches = new Map<string, Watch>();
   private readonly active = new Set<string>();
@@ -63,6 +71,15 @@ export class Detector {
       this.look(watch, brand, atMs, configuration, facts);
       if (!watch.isActive) this.active.delete(brand.id);
     }
+  }
+
+  /** In the window that ends at `atMs`, which must not lie before the last decision; `null`: it is not watched. */
+  attentionOf(brand: string, atMs: number): Attention | null {
+    const watch = this.watches.get(brand);
+    if (watch === undefined) return null;
+    watch.advance(atMs);
+    const { acts, expected, dispersion } = watch;
+    return { acts, expected, dispersion };
   }
 
   /** The alerts of the decisions since the last call, in their order. */

@@ -18,6 +18,7 @@ const configuration = {
   markets: [],
   falseAlarmsPerWeek: 1,
   rules: [],
+  advice: {},
   digest: 'd',
   text: '',
 };

@@ -22,7 +22,7 @@ import { packRow, unpackRow } from '../row-codec.ts';
 import { noChanges } from '../row-table.ts';
 import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
 import { isFinal as areCutsFinal, CutSlots } from './cut-slots.ts';
-import { Detector } from './detector.ts';
+import { type Attention, Detector } from './detector.ts';
 import { Erasures } from './erasures.ts';
 import { Gaps, gapsAfter, type PackedGaps } from './gaps.ts';
 import { Incidents, withoutPerson } from './incidents.ts';
@@ -40,6 +40,8 @@ export interface RadarOptions {
   readonly configuration: RadarConfiguration;
   /** Of a fold that begins with nothing: whether pulses had passed their retention before it; default no. */
   readonly beginsLate?: boolean;
+  /** Told of each instant of the grid after it was decided upon; for who looks on, as a backtest does. */
+  readonly onDecided?: (atMs: number, attentionOf: (brand: string) => Attention | null) => void;
 }
 
 /** The configuration by which radar decides from `fromMs` on; written before it does. */
@@ -261,6 +263,7 @@ export class Radar {
       if (next > first) await this.finish(ending.slice(first, next), rows);
       parts.progress.advance(atMs);
       parts.detector.decide(atMs, options.configuration, parts);
+      options.onDecided?.(atMs, (brand) => parts.detector.attentionOf(brand, atMs));
       parts.panes.forgetPeople(atMs - SURGE_WINDOW_MS);
       parts.nextDecisionMs = atMs + PANE_MS;
     }

@@ -1,0 +1,109 @@
+/** The result of a backtest for people at a terminal. */
+import { rfc3339 } from '@grapevine/core/reading/public-json.ts';
+import { harmless } from '../terminal/foreign-text.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { inkOf } from '../terminal/severity.ts';
+import { table } from '../terminal/table.ts';
+import { grouped, howMany, instant, span } from '../terminal/wording.ts';
+import type { BacktestResult, RuleResult } from './backtest-result.ts';
+import { durationText } from './duration-text.ts';
+import type { RaisedIncident } from './raised-incident.ts';
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+export function backtestLines(result: BacktestResult, paint: Paint): readonly string[] {
+  const { period, ownBrands, against, isBeheaded, lines } = result;
+  const results = [result.result, ...(against === null ? [] : [against.result])];
+  const weeks = (period.toMs - period.fromMs) / WEEK_MS;
+  const both = new Map(against?.difference.both.map(({ first, second }) => [second, first]));
+  const raised = [
+    ...result.result.incidents.map((one) => ({ one, mark: markOf(one, result) })),
+    ...(against?.difference.onlySecond.map((one) => ({ one, mark: markOf(one, result) })) ?? []),
+  ].toSorted((a, b) => a.one.openedAtMs - b.one.openedAtMs);
+  return [
+    `${spanOf(period.fromMs, period.toMs)}: ${weeks.toFixed(1)} weeks, ${howMany(ownBrands.length, 'own brand')}`,
+    ...(lines === null ? [] : [`${howMany(lines.read, 'line')} read, ${grouped(lines.deadLettered)} dead-lettered`]),
+    ...(isBeheaded ? ['The log does not have its beginning any more: what was learned before is not known.'] : []),
+    '',
+    ...measureTable(results, paint),
+    '',
+    ...(raised.length === 0 ? ['Nothing was raised.'] : raised.map(({ one, mark }) => incidentLine(one, mark, paint))),
+    ...(both.size === 0 ? [] : ['', ...differenceLines(result)]),
+    ...missedLines(result.result, paint),
+  ];
+}
+
+function measureTable(results: readonly RuleResult[], paint: Paint): readonly string[] {
+  const rows: [string, (result: RuleResult) => string][] = [
+    ['incidents', ({ incidents }) => grouped(incidents.length)],
+    ['of an own brand, a week', ({ incidentsPerWeek }) => rate(incidentsPerWeek)],
+    ['false alarms a week asked for, at most', ({ run }) => grouped(run.configuration.alerts.falseAlarmsPerWeek)],
+  ];
+  if (results.some(({ judgement }) => judgement !== null)) {
+    rows.push(
+      ['crises labelled', ({ judgement }) => grouped(judgement?.crises.length ?? 0)],
+      ['missed', ({ judgement }) => grouped(judgement?.missed ?? 0)],
+      ['median delay after their begin', ({ judgement }) => durationText(judgement?.medianDelayMs ?? null, 'en')],
+      ['median lead before they were known', ({ judgement }) => durationText(judgement?.medianLeadMs ?? null, 'en')],
+      ['false alarms', ({ judgement }) => grouped(judgement?.falseAlarms.length ?? 0)],
+      ['called false by somebody', ({ judgement }) => grouped(judgement?.calledFalse ?? 0)],
+      ['false alarms of an own brand, a week', ({ judgement }) => rate(judgement?.falseAlarmsPerWeek ?? null)],
+    );
+  }
+  const columns = [{ head: '' }, ...results.map(({ run }) => ({ head: harmless(run.name), align: 'right' as const }))];
+  return table(
+    columns,
+    rows.map(([name, of]) => [name, ...results.map(of)]),
+    { paint },
+  );
+}
+
+function incidentLine(one: RaisedIncident, mark: string, paint: Paint): string {
+  const [{ title }] = one.notices;
+  const { severity, openedAtMs, resolvedAtMs } = one;
+  const until = resolvedAtMs === null ? 'open at the end' : `${durationText(resolvedAtMs - openedAtMs, 'en')} long`;
+  const head = `${instant(rfc3339(openedAtMs))}  ${paint(inkOf(severity), severity.toUpperCase().padEnd(8))}`;
+  return `${head}  ${harmless(title.en)} ${paint('dim', `(${until}${mark === '' ? '' : `; ${mark}`})`)}`;
+}
+
+/** What is to be said of an incident beside the others. */
+function markOf(one: RaisedIncident, { result, against }: BacktestResult): string {
+  const marks: string[] = [];
+  if (against?.difference.onlyFirst.includes(one)) marks.push(`only by ${harmless(result.run.name)}`);
+  if (against?.difference.onlySecond.includes(one)) marks.push(`only by ${harmless(against.result.run.name)}`);
+  const judgement = result.judgement?.falseAlarms.includes(one) ? result.judgement : against?.result.judgement;
+  if (judgement?.falseAlarms.includes(one)) marks.push('false alarm');
+  return marks.join(', ');
+}
+
+function differenceLines({ result, against }: BacktestResult): readonly string[] {
+  if (against === null) return [];
+  const moved = against.difference.both.filter(({ soonerMs }) => soonerMs !== 0);
+  return [
+    `${howMany(against.difference.both.length, 'incident is', 'incidents are')} raised by both, ${grouped(moved.length)} of them at another time.`,
+    ...moved.map(({ first, soonerMs }) => {
+      const which = soonerMs > 0 ? 'sooner' : 'later';
+      const by = durationText(Math.abs(soonerMs), 'en');
+      return `${instant(rfc3339(first.openedAtMs))}  ${by} ${which} by ${harmless(result.run.name)}`;
+    }),
+  ];
+}
+
+function missedLines({ judgement }: RuleResult, paint: Paint): readonly string[] {
+  const missed = judgement?.crises.filter(({ found }) => found === null) ?? [];
+  if (missed.length === 0) return [];
+  return [
+    '',
+    paint('bold', 'Missed'),
+    ...missed.map(({ label }) => `${label.brand}: ${spanOf(label.fromMs, label.toMs)} (line ${label.line})`),
+  ];
+}
+
+function spanOf(fromMs: number, toMs: number): string {
+  const from = rfc3339(fromMs) ?? '';
+  return Number.isFinite(toMs) ? span(from, rfc3339(toMs) ?? '') : `${instant(from)} to the end`;
+}
+
+function rate(perWeek: number | null): string {
+  return perWeek === null ? '-' : perWeek.toFixed(2);
+}
