@@ -71,7 +71,7 @@ test('the state of another version stops what would count on with it, by name, u
   expect(stopped.err).toContain('GV_FOLD_CHANGED');
   const dry = await run(['rebuild', ...SET, '--dry-run'], options);
   expect([dry.code, dry.out]).toEqual([1, expect.stringContaining('GV_FOLD_CHANGED')]);
-  expect(dry.out).toMatch(/tally {2}counts \d+ records of 8 partitions anew/);
+  expect(dry.out).toMatch(/tally {2}counts [\d,]+ records of 8 partitions anew/);
   const { code, out } = await run(['rebuild', ...SET], options);
   expect([code, out]).toEqual([0, expect.stringMatching(/Generation 4 stands: .* records and pulses in .* s/)]);
   expect(await counters()).toEqual(before);

@@ -56,7 +56,7 @@ export function reportOf(plan: RebuildPlan, result: RebuildResult | null): Rebui
 /** What would be done; that nothing would, if so. */
 export function planLines(plan: RebuildPlan): readonly string[] {
   const { present, stages, scopes, incomplete } = plan;
-  const problems = scopes.flatMap(({ misfit }) => (misfit === null ? [] : [`${misfit.code}  ${misfit.message}`]));
+  const problems = problemLines(scopes);
   if (stages.length === 0) {
     return [
       `Nothing needs a rebuild: state and log fit, in generation ${present.number}. --stage rebuilds all the same.`,
@@ -72,6 +72,19 @@ export function planLines(plan: RebuildPlan): readonly string[] {
     ...(incomplete.length === 0 ? [] : ['', 'Incomplete afterwards:']),
     ...incomplete.map((line) => `  ${line}`),
   ];
+}
+
+/** What keeps scopes from going on; said once where it is the same of several. */
+function problemLines(scopes: RebuildPlan['scopes']): readonly string[] {
+  const said = new Map<string, string[]>();
+  for (const { scope, misfit } of scopes) {
+    if (misfit === null) continue;
+    const line = `${misfit.code}  ${misfit.message}`;
+    const known = said.get(line);
+    if (known === undefined) said.set(line, [scope]);
+    else known.push(scope);
+  }
+  return [...said].map(([line, of]) => `${of.join(', ')}: ${line}`);
 }
 
 function tallyLine({ scopes }: RebuildPlan): string {
