@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   'airline-rule': 'crises laid over real weeks: found, how soon, and what else is raised',
   'airline-chart': 'draws the real weeks: negative attention, usual level, incident (SVG)',
   surge: 'surges in the public files of NAB, scored as NAB scores; each brand also with what the others chose',
+  peers: 'the published rules of four peers beside ours, at equal false alarms: NAB, simulated crises',
   'train-sentiment': 'makes the weights of the sentiment model, and measures them by cross-validation',
   'train-harm': 'makes the weights of harm claims, and measures them by cross-validation',
   language: 'naming brands, identifying languages, scoring texts',

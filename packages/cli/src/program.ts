@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-error.ts';
 import { addActingCommands } from './grammar/acting-commands.ts';
 import { addBacktestCommands } from './grammar/backtest-commands.ts';
+import { addExplainingCommands } from './grammar/explaining-commands.ts';
 import { addForecastCommand } from './grammar/forecast-command.ts';
 import { addKeyCommands } from './grammar/key-commands.ts';
 import { addLanguageCommands } from './grammar/language-commands.ts';
@@ -49,6 +50,7 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
   addRunningCommands(program, shell, finish);
   addReadingCommands(program, shell, finish);
   addActingCommands(program, shell, finish);
+  addExplainingCommands(program, shell, finish);
   addForecastCommand(program, shell, finish);
   addOperatingCommands(program, shell, finish);
   addKeyCommands(program, shell, finish);

@@ -6,6 +6,7 @@
  *     distributed   an append is one for each partition; a commit has an id and names the one before; live views are
  *                   written; the partitions are shared among members
  */
+import { canonicalJson } from '@grapevine/core/configuration/configuration-digest.ts';
 import { SHIPPED_RULES } from '@grapevine/core/detection/rule-set.ts';
 import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
 import type { LogEntry } from '@grapevine/core/model/interaction.ts';
@@ -28,7 +29,7 @@ export const RADAR_SCOPE: string = radarScope(GROUP);
 export const PULSES_PARTITION: number = partitionOf(GROUP, TOPICS.pulses.partitions);
 
 /** The last brand is nobody's own. */
-export const CONFIGURATION: RadarConfiguration = {
+const DECIDING = {
   group: GROUP,
   brands: BRANDS.map((id, index) => ({
     id,
@@ -40,9 +41,8 @@ export const CONFIGURATION: RadarConfiguration = {
   falseAlarmsPerWeek: 1,
   rules: SHIPPED_RULES,
   advice: {},
-  digest: 'digest',
-  text: 'brands: [a, b, c]',
-};
+} satisfies Partial<RadarConfiguration>;
+export const CONFIGURATION: RadarConfiguration = { ...DECIDING, digest: 'digest', text: canonicalJson(DECIDING) };
 
 export type Shape = 'embedded' | 'distributed';
 

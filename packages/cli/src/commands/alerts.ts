@@ -87,4 +87,5 @@ function printOne(alert: PublicAlert, flags: AlertsFlags, shell: Shell): void {
   );
   for (const line of wrapped(harmless(alert.summary.en), width)) shell.out(`  ${line}`);
   for (const line of overlayLines(alert)) shell.out(paint('cyan', `  ${line}`));
+  shell.out(paint('dim', `  alert ${alert.id} of incident ${alert.incident}`));
 }

@@ -1,6 +1,7 @@
-/** The grammar of the commands that try rules out: backtest. */
+/** The grammar of the commands that try rules out: backtest, rules test. */
 import { type Command, Option } from 'commander';
 import type { BacktestFlags } from '../commands/backtest.ts';
+import type { RulesTestFlags } from '../commands/rules.ts';
 import { durationValue, instantValue } from '../option-values.ts';
 import type { Finish } from '../program.ts';
 import type { Shell } from '../shell.ts';
@@ -35,5 +36,23 @@ Examples:
     )
     .action((files: string[], flags: BacktestFlags) =>
       finish(async () => (await import('../commands/backtest.ts')).runBacktest(files, flags, shell)),
+    );
+
+  const rules = program.command('rules').description('rules of your own');
+  rules
+    .command('test')
+    .description('unit tests of rules: situations, and what must be raised in them')
+    .argument('<file>', 'YAML with brands, rules and tests; see docs/rules.md')
+    .option('--json', 'one JSON document')
+    .addHelpText(
+      'after',
+      `
+Exit code 1 when a test fails.
+
+Example:
+  $ ./grapevine rules test examples/rules/launch.test.yaml`,
+    )
+    .action((file: string, flags: RulesTestFlags) =>
+      finish(async () => (await import('../commands/rules.ts')).runRulesTest(file, flags, shell)),
     );
 }

@@ -1,5 +1,7 @@
 /** The answers as they leave the program, by HTTP and by `--json` alike: what the commands read of them. */
 
+import type { AlertState } from '@grapevine/core/model/alert.ts';
+
 export interface PublicCount {
   readonly value: number;
   readonly additions: number;
@@ -95,20 +97,33 @@ export interface PublicPosts extends PublicState {
   readonly posts: readonly PublicPost[];
 }
 
-export interface PublicAlert extends PublicOverlay {
+/** One notice as it was raised. */
+export interface PublicNotice {
   readonly id: string;
   readonly incident: string;
   readonly sequence: number;
   readonly brand: string;
   readonly class: string;
   readonly severity: 'watch' | 'warning' | 'critical';
-  readonly state: string;
+  readonly state: AlertState;
   readonly reason: string;
   readonly title: { readonly en: string; readonly nb: string };
   readonly summary: { readonly en: string; readonly nb: string };
   readonly at: string;
   readonly openedAt: string;
+  readonly conditions: readonly PublicCondition[];
+  readonly tailProbability: number;
 }
+
+export interface PublicCondition {
+  readonly name: string;
+  readonly value: number;
+  readonly threshold: number;
+  readonly margin: number;
+  readonly met: boolean;
+}
+
+export type PublicAlert = PublicNotice & PublicOverlay;
 
 export interface PublicSilence {
   readonly id: string;
@@ -154,4 +169,6 @@ export interface PublicIncident extends PublicOverlay {
   readonly resolvedAt: string | null;
   readonly title: { readonly en: string; readonly nb: string };
   readonly summary: { readonly en: string; readonly nb: string };
+  /** The opening one first. */
+  readonly notices: readonly PublicNotice[];
 }

@@ -137,8 +137,13 @@ export function parseConfiguration(
  */
 export function parseAlertsSection(text: string, file: string, base: string): ConfigurationReading {
   const section = readYaml(text);
-  const whole = readYaml(base);
   if (section.kind === 'unreadable') return { kind: 'faults', file, faults: section.faults.toSorted(byPlace) };
+  return checkAlertsSection(section, file, base);
+}
+
+/** The same of a section that has been read, as a part of another file. */
+export function checkAlertsSection(section: YamlDocument, file: string, base: string): ConfigurationReading {
+  const whole = readYaml(base);
   if (whole.kind === 'unreadable') throw new Error('the configuration that the rules are read into is not sound');
   const reading = checked(
     {

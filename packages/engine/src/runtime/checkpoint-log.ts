@@ -95,8 +95,15 @@ export async function forgetFamilies(log: EventLog, scope: string, gone: Checkpo
   }
 }
 
-/** The newest that is whole; `null`: there is none. Reads the whole topic into memory. */
-export async function newestCheckpoint(log: EventLog, scope: string): Promise<StoredCheckpoint | null> {
+/**
+ * The newest that is whole and had decided up to an instant before `beforeMs` only; `null`: there is none. Reads the whole
+ * topic into memory.
+ */
+export async function newestCheckpoint(
+  log: EventLog,
+  scope: string,
+  beforeMs: number = Number.POSITIVE_INFINITY,
+): Promise<StoredCheckpoint | null> {
   const values = new Map<string, Uint8Array>();
   for (const { key, value } of await log.latest(TOPICS.checkpoints.topic, 0)) {
     if (key?.startsWith(`${scope}/checkpoint/`) && value !== null) values.set(key, value);
@@ -104,7 +111,7 @@ export async function newestCheckpoint(log: EventLog, scope: string): Promise<St
   const heads = ([0, 1] as const).map((at) => headAt(values, scope, at));
   const newestFirst = ([0, 1] as const).toSorted((a, b) => (heads[b]?.position ?? -1) - (heads[a]?.position ?? -1));
   for (const at of newestFirst) {
-    const head = heads[at];
+    const head = (heads[at]?.reachedMs ?? 0) < beforeMs ? heads[at] : null;
     const rows = head === null || head === undefined ? null : rowsOf(values, scope, head);
     if (head === null || head === undefined || rows === null) continue;
     const others = heads[1 - at]?.families ?? new Map<string, StoredFamily>();

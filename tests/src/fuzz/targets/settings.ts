@@ -5,6 +5,7 @@ import { parseCrisisLabels } from '@grapevine/connectors/files/crisis-labels.ts'
 import { parseCsvMapping } from '@grapevine/connectors/files/csv-mapping.ts';
 import { sourceFaults } from '@grapevine/connectors/sources/configured-sources.ts';
 import { parseAlertsSection, parseConfiguration } from '@grapevine/core/configuration/parse-configuration.ts';
+import { parseRuleTests } from '@grapevine/core/configuration/rule-tests.ts';
 import type { SourceFault } from '@grapevine/core/configuration/yaml-source.ts';
 import { parseTopicPlan } from '@grapevine/kafka-log/topics/topic-plan.ts';
 import { optionsOf } from '@grapevine/redis-store/redis-address.ts';
@@ -26,6 +27,12 @@ const PLAN = `topics:
 const RULES = `falseAlarmsPerWeek: 0.5
 rules: [{ id: negative-surge }]
 advice: { harm-claim: "Call the kitchen." }
+`;
+
+const RULE_TESTS = `brands: [united]
+rules: { falseAlarmsPerWeek: 1 }
+tests:
+  - { name: a, usual: { for: 2d, negative: 6 }, acts: [{ from: 0, for: 10m, negative: 4 }], expect: [{ class: negative-surge, by: 8m }] }
 `;
 
 const LABELS = `brand,from,to,label,at,note
@@ -86,6 +93,16 @@ export const SETTINGS_TARGETS: readonly FuzzTarget[] = [
     property: () =>
       fc.property(texts(RULES), (text) => {
         const reading = parseAlertsSection(text, 'rules.yaml', CONFIGURATION_TEXT);
+        if (reading.kind === 'faults') checkFaults(text, reading.faults);
+      }),
+  },
+  {
+    name: 'rule-tests',
+    about: 'unit tests of rules',
+    share: 2,
+    property: () =>
+      fc.property(texts(RULE_TESTS), (text) => {
+        const reading = parseRuleTests(text, 'tests.yaml');
         if (reading.kind === 'faults') checkFaults(text, reading.faults);
       }),
   },

@@ -1,0 +1,79 @@
+/**
+ * Whether an alert is what it says: against the same alert decided once more, and by the arithmetic that it carries.
+ *
+ * Left out of a comparison is `logPosition`: repeated sends may shift it (law 7).
+ */
+import { hash128Hex } from '../hashing/content-hash.ts';
+import type { Alert } from '../model/alert.ts';
+
+/** One part that is not equal: where, what the alert says, what comes out. */
+export interface Difference {
+  /** `conditions[1].value`. */
+  readonly field: string;
+  readonly stated: unknown;
+  readonly computed: unknown;
+}
+
+/** Every part in which two alerts of one decision differ; none: they are the same. */
+export function differencesOf(stated: Alert, computed: Alert): readonly Difference[] {
+  const differences: Difference[] = [];
+  compare({ ...stated, logPosition: [] }, { ...computed, logPosition: [] }, '', differences);
+  return differences;
+}
+
+/** What of an alert follows from itself. */
+export type OwnArithmetic = Pick<Alert, 'id' | 'incident' | 'sequence' | 'state' | 'conditions' | 'tailProbability'>;
+
+/**
+ * The id from incident and sequence; of each condition, margin and whether it is met, from value and threshold; that all
+ * are met where the alert opens; that the probability is the one that was compared.
+ */
+export function ownDifferences(alert: OwnArithmetic): readonly Difference[] {
+  const { id, incident, sequence, state, conditions, tailProbability } = alert;
+  const differences: Difference[] = [];
+  const expect = (field: string, stated: unknown, computed: unknown) => {
+    if (!Object.is(stated, computed)) differences.push({ field, stated, computed });
+  };
+  expect('id', id, hash128Hex(incident, String(sequence)));
+  for (const [index, { name, value, threshold, margin, met }] of conditions.entries()) {
+    const isUpperBound = name === UPPER_BOUND;
+    const place = `conditions[${index}] (${name})`;
+    expect(`${place}.met`, met, isUpperBound ? value <= threshold : value >= threshold);
+    expect(`${place}.margin`, margin, isUpperBound ? marginBelow(value, threshold) : marginAbove(value, threshold));
+    if (isUpperBound) expect(`${place}.value`, value, tailProbability);
+    if (state === 'opened' || state === 'reopened') expect(`${place}.met, since it ${state}`, met, true);
+  }
+  return differences;
+}
+
+/** The one condition whose value must not be above its threshold. */
+const UPPER_BOUND = 'tailProbability';
+
+function marginAbove(value: number, threshold: number): number {
+  return threshold === 0 ? 0 : value / threshold - 1;
+}
+
+function marginBelow(value: number, threshold: number): number {
+  return value === 0 ? 1e9 : threshold / value - 1;
+}
+
+function compare(stated: unknown, computed: unknown, field: string, differences: Difference[]): void {
+  if (Object.is(stated, computed)) return;
+  if (Array.isArray(stated) && Array.isArray(computed)) {
+    for (let index = 0; index < Math.max(stated.length, computed.length); index++) {
+      compare(stated[index], computed[index], `${field}[${index}]`, differences);
+    }
+    return;
+  }
+  if (isObject(stated) && isObject(computed)) {
+    for (const name of new Set([...Object.keys(stated), ...Object.keys(computed)])) {
+      compare(stated[name], computed[name], field === '' ? name : `${field}.${name}`, differences);
+    }
+    return;
+  }
+  differences.push({ field, stated, computed });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
