@@ -57,7 +57,7 @@ async function world() {
   };
   return {
     head,
-    async fold(...pulses: Pulse[]) {
+    fold: async (...pulses: Pulse[]) => {
       for (const each of pulses) {
         await radar.fold([each], rows);
         radar.publish();
@@ -66,7 +66,7 @@ async function world() {
       }
       return { finalSeconds: ((radar.watermarkMs ?? Number.NaN) - T0) / 1000 };
     },
-    async likes(fromSeconds: number, toSeconds: number) {
+    likes: async (fromSeconds: number, toSeconds: number) => {
       const range = { fromMs: at(fromSeconds), toMs: at(toSeconds), resolution: 'pane' as const };
       const sums = await sumCounters(storedRangeRows(rows), await head(), [A], range);
       const sum = sums.get(A);
