@@ -33,7 +33,7 @@ export interface PublicState {
     readonly deadLettered: number;
     /** Records that had passed their retention before they could be counted. */
     readonly passed: number;
-    /** Where counts are too low for that, as far as it concerns the answer; `null`: from the beginning. */
+    /** Where counts may be wrong for that, as far as it concerns the answer; `null`: from the beginning. */
     readonly gaps: readonly { readonly from: string | null; readonly to: string }[];
     /** A partition is counted anew, and what came last is missing until it is done. */
     readonly isRebuilding: boolean;

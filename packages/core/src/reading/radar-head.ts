@@ -36,7 +36,7 @@ export interface RangeHead {
   readonly openPanes: readonly number[];
   readonly crowds: readonly number[];
   readonly lateHours: readonly number[];
-  /** Where counts may be too low. */
+  /** Where counts may be wrong. */
   readonly gaps: readonly Gap[];
 }
 
@@ -63,7 +63,7 @@ export interface Completeness {
   readonly accounts: Accounts;
   /** Records that had passed their retention before they could be counted, over all partitions. */
   readonly passed: number;
-  /** Where counts are too low for that: of what was asked for, if a range was. */
+  /** Where counts may be wrong for that: of what was asked for, if a range was. */
   readonly gaps: readonly Gap[];
   /** A partition is counted anew, and what came last is missing until it is done. */
   readonly isRebuilding: boolean;

@@ -26,7 +26,7 @@ import type { EventLog, LogBatch, Offset, PartitionAppend, StoredRecord } from '
 import type { OwnedState, StateStore, View } from '../ports/state-store.ts';
 import { type Beginning, beginningOf } from './beginning.ts';
 import { CheckpointKeeper, type CheckpointSource } from './checkpoint-keeper.ts';
-import { LOG_FAMILY, type StageFold } from './stored-fold.ts';
+import { LOG_FAMILY, type StageFold, storedFold } from './stored-fold.ts';
 import { ViewKeeper } from './view-keeper.ts';
 
 /** A stage as the runner drives it; made anew from the store's rows each time. */
@@ -76,6 +76,11 @@ export interface RunnerOptions {
    */
   readonly paceMs: number;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  /**
+   * How often an owner that has nothing to read looks whether it still is one, in ms of the clock; default: never. To be
+   * given where somebody else may relieve it (a rebuild): else it waits for records that a successor should fold.
+   */
+  readonly lookEveryMs?: number;
   readonly nowMs: () => number;
   /** Told once, before the first read, where the stage goes on. */
   readonly onBegin?: (begin: Begin) => void;
@@ -199,7 +204,7 @@ export class PartitionRunner {
       const batch = await log.read(topic, partition, folded.next, this.options);
       if (batch.nextOffset === folded.next) {
         if (folded.isAny) await commit();
-        else if (!(await views.catchUp())) await log.waitBeyond(topic, partition, folded.next, signal);
+        else if (!(await views.catchUp())) await this.waitForMore(state, folded.next, signal);
         continue;
       }
       await instance.fold(batch.records, state);
@@ -211,6 +216,24 @@ export class PartitionRunner {
       if (batch.records.length < maxRecords) await this.rest(beganAtMs, signal);
     }
     if (folded.isAny) await commit();
+  }
+
+  /** Until there is more to read. Throws GV_STORE_FENCED when it was relieved meanwhile, where the store tells. */
+  private async waitForMore(state: OwnedState, offset: Offset, signal: AbortSignal): Promise<void> {
+    const { log, lookEveryMs, pause } = this.options;
+    const { topic, partition } = this.work;
+    if (lookEveryMs === undefined) return log.waitBeyond(topic, partition, offset, signal);
+    const end = new AbortController();
+    const either = AbortSignal.any([signal, end.signal]);
+    let isTime = false;
+    const looking = pause(lookEveryMs, either).then(() => {
+      isTime = !either.aborted;
+      end.abort();
+    });
+    await log.waitBeyond(topic, partition, offset, either);
+    end.abort();
+    await looking;
+    if (isTime) await storedFold(state);
   }
 
   private isCommitDue({ records, sinceMs }: Uncommitted): boolean {

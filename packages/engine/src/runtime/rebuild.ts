@@ -187,7 +187,7 @@ function incompleteness(
     for (const { scope, stage, startOffset } of scopes) {
       if (stage !== 'tally' || startOffset === 0) continue;
       lines.push(
-        `${scope}: the log begins at ${startOffset}, and what stood before has passed its retention. Reactions to posts from before, and late totals of hours before, are too low; answers name the spans.`,
+        `${scope}: the log begins at ${startOffset}, and what stood before has passed its retention. Reactions to posts from before, and late totals of hours before, may be wrong; answers name the spans.`,
       );
     }
   }

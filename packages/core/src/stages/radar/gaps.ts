@@ -1,6 +1,6 @@
 /**
- * Spans of event time in which counts may be too low, since records had passed their retention before they could be
- * counted (law 8). A partition that is folded anew from a log that does not reach back knows nothing of the posts and the
+ * Spans of event time in which counts may be wrong, since records had passed their retention before they could be counted
+ * (law 8): too low, and too high by what was delivered again when its first delivery had passed. A partition that is folded anew from a log that does not reach back knows nothing of the posts and the
  * late events before its first step T; radar had final panes up to F by then, from before or from a checkpoint:
  *
  *                  F - 7 d         T             F            T + 7 d
