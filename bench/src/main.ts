@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   'end-to-end': 'a file until all of it is counted and decided; memory as it goes',
   scaling: 'CPU an event and memory, of a short and of a long run',
   restart: 'from kill -9 until counters are read and new events are counted',
+  rebuild: 'Redis is emptied: how fast the services count the log anew',
   latency: 'from the acknowledgement of an event until it is in the live counters',
   flood: 'what a flood of questions does to whoever sends interactions meanwhile',
   'airline-rule': 'crises laid over real weeks: found, how soon, and what else is raised',

@@ -31,6 +31,12 @@ export interface PublicState {
     readonly idleSources: readonly string[];
     readonly late: number;
     readonly deadLettered: number;
+    /** Records that had passed their retention before they could be counted. */
+    readonly passed: number;
+    /** Where counts may be wrong for that, as far as it concerns the answer; `null`: from the beginning. */
+    readonly gaps: readonly { readonly from: string | null; readonly to: string }[];
+    /** A partition is counted anew, and what came last is missing until it is done. */
+    readonly isRebuilding: boolean;
   };
 }
 

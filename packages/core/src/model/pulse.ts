@@ -173,6 +173,10 @@ export interface Pulse {
   readonly people: readonly PeopleSlot[];
   readonly cuts: readonly CutSlot[];
   readonly steps: readonly Step[];
+  /** Records of the partition that had passed their retention before this fold of it began: they are in no total. */
+  readonly passed: number;
+  /** Event time of the first step of a fold that some had passed; `null`: none had, or there was no step yet. */
+  readonly completeFromMs: EventTimeMs | null;
   /** Who was to be forgotten in what this pulse speaks of. */
   readonly erased: readonly ErasedPerson[];
 }

@@ -147,4 +147,6 @@ export const PULSE_SCHEMA = recordOf('Pulse', {
   cuts: listOf(CUT),
   steps: listOf(STEP),
   erased: listOf(recordOf('ErasedPerson', { author: TEXT, requestedAtMs: LONG })),
+  passed: LONG,
+  completeFromMs: optional('long'),
 });

@@ -139,6 +139,8 @@ export const anyPulse: fc.Arbitrary<Pulse> = fc.record({
   offset: whole,
   watermarkMs: fc.option(instant),
   newestMs: fc.option(instant),
+  passed: whole,
+  completeFromMs: fc.option(instant),
   chunk: small,
   chunks: small,
   onTime: fc.array(fc.record({ brand: text, startMs: instant, counters }), few),

@@ -155,6 +155,7 @@ function sourceOf(given: readonly (readonly ReplyPart[])[]): RowSource {
   const left = [...given];
   const connection: RowSource['connection'] = {
     call: async <T>() => (left.shift() ?? [Buffer.from('FENCED'), Buffer.from('9')]) as T,
+    primaries: () => [],
   };
   return { scope: 'tally/0', names: new ScopeKeys('gv', 'tally/0'), connection, deadlineMs: 1000 };
 }

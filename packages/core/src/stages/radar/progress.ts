@@ -34,6 +34,8 @@ import {
 } from './top-rows.ts';
 
 interface PartitionProgress {
+  /** The newest of which there was a pulse. */
+  generation: number;
   watermarkMs: number | null;
   /** Taken in by no decision yet, ascending. */
   queue: Step[];
@@ -45,6 +47,9 @@ interface PartitionProgress {
   takenOffset: number;
   accounts: Accounts;
   feeds: readonly FeedReport[];
+  /** See Pulse: what the present fold of the partition could not count. */
+  passed: number;
+  completeFromMs: number | null;
 }
 
 type PackedPartition = readonly [
@@ -56,6 +61,9 @@ type PackedPartition = readonly [
   takenOffset: number,
   accounts: readonly number[],
   feeds: readonly PackedFeedReport[],
+  generation: number,
+  passed: number,
+  completeFromMs: number | null,
 ];
 type PackedConcentrations = readonly (readonly [partition: number, tables: PackedConcentration])[];
 export type PackedProgress = readonly PackedPartition[];
@@ -71,8 +79,11 @@ export class Progress {
   static async load(rows: RowReader, packed: PackedProgress): Promise<Progress> {
     const progress = new Progress();
     for (const [partition, watermarkMs, firstStepMs, newestStepMs, takenStepMs, takenOffset, ...rest] of packed) {
-      const [accounts, feeds] = rest;
+      const [accounts, feeds, generation, passed, completeFromMs] = rest;
       progress.partitions.set(partition, {
+        generation,
+        passed,
+        completeFromMs,
         watermarkMs,
         queue: [],
         firstStepMs,
@@ -110,7 +121,46 @@ export class Progress {
         known.takenOffset,
         packAccounts(known.accounts),
         packFeeds(known.feeds),
+        known.generation,
+        known.passed,
+        known.completeFromMs,
       ]);
+  }
+
+  /**
+   * Which generation a pulse is of, beside the newest one of its partition. With a newer one the partition begins anew: it
+   * holds all decisions until it has come back to where it was, and says its steps again, of which those that were taken
+   * in are known.
+   */
+  enter({ partition, generation }: Pulse): 'older' | 'same' | 'newer' {
+    const known = this.partitionOf(partition);
+    if (generation < known.generation) return 'older';
+    if (generation === known.generation) return 'same';
+    const isFirst = known.generation === 0;
+    known.generation = generation;
+    if (isFirst) return 'same';
+    known.watermarkMs = null;
+    known.queue = [];
+    known.newestStepMs = known.takenStepMs;
+    known.passed = 0;
+    known.completeFromMs = null;
+    this.dirtyQueues.add(partition);
+    return 'newer';
+  }
+
+  /** Whether it is news from when on the partition is complete: its fold began behind records that had passed. */
+  learnsOfPassed({ partition, passed, completeFromMs }: Pulse): boolean {
+    const known = this.partitionOf(partition);
+    // Pulses of before may come again: a store that is lost twice begins no earlier the second time.
+    if (passed > known.passed) known.passed = passed;
+    if (completeFromMs === null || completeFromMs <= (known.completeFromMs ?? Number.NEGATIVE_INFINITY)) return false;
+    known.completeFromMs = completeFromMs;
+    return true;
+  }
+
+  /** Whether a partition is counted anew and has not come back yet to where all of them were. */
+  isCatchingUp(finalUntilMs: number | null): boolean {
+    return [...this.partitions.values()].some((known) => isBehind(known.watermarkMs, finalUntilMs));
   }
 
   /** Takes a pulse's steps in, and its watermark when it is the last chunk. */
@@ -266,6 +316,9 @@ export class Progress {
     let known = this.partitions.get(partition);
     if (known === undefined) {
       known = {
+        generation: 0,
+        passed: 0,
+        completeFromMs: null,
         watermarkMs: null,
         queue: [],
         firstStepMs: null,
@@ -279,6 +332,11 @@ export class Progress {
     }
     return known;
   }
+}
+
+/** Panes are final where every partition has been: one that is not there now has begun anew. */
+export function isBehind(watermarkMs: number | null, finalUntilMs: number | null): boolean {
+  return finalUntilMs !== null && (watermarkMs === null || watermarkMs < finalUntilMs);
 }
 
 export function unpackTops(bytes: Uint8Array): Map<number, readonly TopPost[]> {

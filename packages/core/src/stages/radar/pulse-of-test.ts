@@ -26,6 +26,8 @@ export function pulseOfTest(fields: Partial<Pulse> = {}): Pulse {
     cuts: [],
     steps: [],
     erased: [],
+    passed: 0,
+    completeFromMs: null,
     ...fields,
   };
 }

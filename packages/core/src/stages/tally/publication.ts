@@ -19,6 +19,8 @@ export interface PulseHead {
   readonly offset: number;
   readonly watermarkMs: number | null;
   readonly newestMs: number | null;
+  readonly passed: number;
+  readonly completeFromMs: number | null;
 }
 
 /** The group of a brand id as it stands on the log (`main/united`). */

@@ -16,7 +16,7 @@ import type { Mark, StoredEntry } from '../../model/interaction.ts';
 import type { Accounts, ErasedPerson, Pulse, Step } from '../../model/pulse.ts';
 import { floorTo, PANE_MS } from '../../windows/pane.ts';
 import { type PackedFeed, Watermark } from '../../windows/watermark.ts';
-import { checkFoldVersion } from '../fold-version.ts';
+import { checkFoldVersion, HEAD_ROW } from '../fold-version.ts';
 import { loadRows } from '../load-rows.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import { noChanges } from '../row-table.ts';
@@ -46,11 +46,14 @@ export interface TallyOptions {
   readonly groups: readonly string[];
   /** Posts remembered at most, default 1,000,000: a constant of the generation, given by tests alone. */
   readonly mostPosts?: number;
+  /** Of a fold that begins with nothing: its generation, default 1 ... */
+  readonly generation?: number;
+  /** ... and how many records had passed their retention before it, default 0. */
+  readonly passed?: number;
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const TALLY_FOLD_VERSION = 5;
-const HEAD = { family: 'head', key: 'head' } as const;
+export const TALLY_FOLD_VERSION = 7;
 /** A commit writes the segment that it begins in anew. */
 const SEGMENT_RECORDS = 1 << 8;
 
@@ -69,6 +72,8 @@ type PackedHead = readonly [
   pendingBoards: readonly string[],
   groups: readonly string[],
   concentrationPanes: readonly number[],
+  passed: number,
+  completeFromMs: number | null,
 ];
 
 interface TallyState extends Partition {
@@ -76,6 +81,8 @@ interface TallyState extends Partition {
   readonly concentrations: Concentrations;
   readonly groups: Set<string>;
   readonly generation: number;
+  readonly passed: number;
+  completeFromMs: number | null;
   stepMs: number | null;
 }
 
@@ -95,10 +102,9 @@ export class Tally {
   }
 
   static async load(rows: RowReader, options: TallyOptions): Promise<Tally> {
-    const [bytes] = await rows.read(HEAD.family, [HEAD.key]);
-    const { mostPosts } = options;
-    if (bytes === undefined) return new Tally(options, emptyState(mostPosts));
-    return new Tally(options, await loadState(rows, unpackRow<PackedHead>(bytes), mostPosts));
+    const [bytes] = await rows.read(HEAD_ROW.family, [HEAD_ROW.key]);
+    if (bytes === undefined) return new Tally(options, emptyState(options));
+    return new Tally(options, await loadState(rows, unpackRow<PackedHead>(bytes), options.mostPosts));
   }
 
   /** Law 6's sums as of now. */
@@ -132,9 +138,10 @@ export class Tally {
 
   /** The pulses of what was folded since the last call, by group. */
   publish(nextOffset: number): ReadonlyMap<string, readonly Pulse[]> {
-    const { generation, groups } = this.state;
-    const { newestMs } = this.state.ledger;
-    const head = { partition: this.partition, generation, offset: nextOffset, watermarkMs: this.watermarkMs, newestMs };
+    const { generation, groups, ledger, passed, completeFromMs } = this.state;
+    const { partition, watermarkMs } = this;
+    const { newestMs } = ledger;
+    const head = { partition, generation, offset: nextOffset, watermarkMs, newestMs, passed, completeFromMs };
     const { steps, erased } = this;
     this.steps = [];
     this.erased = [];
@@ -158,7 +165,7 @@ export class Tally {
     }
     this.changedBoards.clear();
     this.collectSeen(changes);
-    changes.puts.push({ ...HEAD, bytes: packRow(this.packHead()) });
+    changes.puts.push({ ...HEAD_ROW, bytes: packRow(this.packHead()) });
     this.storedSightings = seen.sightings;
     return changes;
   }
@@ -180,6 +187,7 @@ export class Tally {
     const beforeMs = this.state.stepMs;
     if (beforeMs !== null && stepMs <= beforeMs) return;
     this.state.stepMs = stepMs;
+    if (this.state.passed > 0) this.state.completeFromMs ??= stepMs;
     slots.step();
     await this.learnFinished(stepMs, rows);
     boards.review((name, post) => growth.isDue(name, post, stepMs));
@@ -244,6 +252,7 @@ export class Tally {
 
   private packHead(): PackedHead {
     const { watermark, accounts, ledger, stepMs, seen, posts, waiting, slots, boards, groups, generation } = this.state;
+    const { passed, completeFromMs } = this.state;
     return [
       TALLY_FOLD_VERSION,
       generation,
@@ -259,6 +268,8 @@ export class Tally {
       boards.pending,
       [...groups],
       this.state.concentrations.paneStarts,
+      passed,
+      completeFromMs,
     ];
   }
 }
@@ -267,7 +278,7 @@ function segmentKey(segment: number): string {
   return String(segment).padStart(12, '0');
 }
 
-function emptyState(mostPosts: number | undefined): TallyState {
+function emptyState({ mostPosts, generation = 1, passed = 0 }: TallyOptions): TallyState {
   const slots = Slots.empty();
   const concentrations = Concentrations.empty();
   const boards = new Boards();
@@ -283,7 +294,9 @@ function emptyState(mostPosts: number | undefined): TallyState {
     growth: Growth.empty(),
     accounts: emptyAccounts(),
     groups: new Set(),
-    generation: 1,
+    generation,
+    passed,
+    completeFromMs: null,
     stepMs: null,
   };
 }
@@ -314,6 +327,8 @@ async function loadState(rows: RowReader, head: PackedHead, mostPosts: number | 
     accounts: unpackAccounts(packed),
     groups: new Set(head[12]),
     generation,
+    passed: head[14],
+    completeFromMs: head[15],
     stepMs,
   };
 }
