@@ -9,7 +9,8 @@ import { gunzipSync } from 'node:zlib';
 import { compileBrandMatcher } from '@grapevine/core/language/brand-matcher.ts';
 import type { BrandTerms } from '@grapevine/core/language/brand-terms.ts';
 import { identifyLanguage } from '@grapevine/core/language/language-identifier.ts';
-import { createLexiconScorer } from '@grapevine/core/language/lexicon-scorer.ts';
+import { lexiconScore } from '@grapevine/core/language/lexicon-scorer.ts';
+import { tokensOf } from '@grapevine/core/language/sentiment-tokens.ts';
 import { shippedScorer } from '@grapevine/service-kit/shipped-scorer.ts';
 import { airlineAgreement } from '@grapevine/tests/airline/airline-agreement.ts';
 import { hasAirlineData } from '@grapevine/tests/airline/airline-interactions.ts';
@@ -110,7 +111,6 @@ function run(): Record<string, unknown> {
   const matcher = compileBrandMatcher(brandsOf(english, 5_000));
   const compileMs = Math.round(Number(process.hrtime.bigint() - started) / 1e6);
   const large = compileBrandMatcher(brandsOf(english, 10_000));
-  const lexicon = createLexiconScorer();
   const scorer = shippedScorer();
   return {
     compile5000TermsMs: compileMs,
@@ -118,7 +118,7 @@ function run(): Record<string, unknown> {
     matchAscii120Of10000Terms: measure(ascii, (text) => large.match(text).length),
     matchWide: measure(wide, (text) => matcher.match(text).length),
     identify: measure([...english, ...german], (text) => identifyLanguage(text).length),
-    scoreByLexicon: measure(english, (text) => lexicon.score(text, 'en').score),
+    scoreByLexicon: measure(english, (text) => lexiconScore(tokensOf(text), 'en')),
     score: measure(english, (text) => scorer.score(text, 'en').score),
     identified: identified(),
     airline: hasAirlineData() ? airlineAgreement(scorer) : 'data absent',

@@ -1,17 +1,22 @@
 /**
- * Makes the weights of harm claims, and measures them by tenfold cross-validation. JSON on standard output. The same
- * examples give the same file, to the byte.
+ * Makes the weights of harm claims, and measures them by cross-validation: each sitting of examples by weights that were
+ * learned of the others. JSON on standard output. The same examples give the same file, to the byte.
  *
  *   npm run bench -- train-harm [--measure-only]
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { background, hasBackground, ownExamples } from './harm-training/harm-examples.ts';
-import { crossValidatedHarm, type HarmWeights, learnHarm } from './harm-training/harm-learning.ts';
+import { HARM_FEATURES } from '@grapevine/core/language/harm-features.ts';
+import { CUE_VALUE, encodeHarmModel, HARM_SPACE, type HarmHeader } from '@grapevine/core/language/harm-model.ts';
+import { background, CONSTANT, CONSTANT_VALUE, hasBackground, sittings } from './harm-training/harm-examples.ts';
+import { agreementAt, chosenThreshold, claimsOf, crossValidated, learnHarm } from './harm-training/harm-learning.ts';
 
-const FILE = fileURLToPath(new URL('../../packages/core/src/language/harm-weights.ts', import.meta.url));
-const A_ROW = 16;
+const FILE = fileURLToPath(new URL('../../packages/core/weights/harm.bin', import.meta.url));
+const COMMAND = 'npm run bench -- train-harm';
+const LARGEST = 127;
+// So many of the weights are kept whole; the few largest are cut to it, so that the steps of all are finer.
+const KEPT_WHOLE = 0.9999;
 
 const { values } = parseArgs({ options: { 'measure-only': { type: 'boolean', default: false } } });
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
@@ -20,29 +25,44 @@ if (hasBackground()) train();
 else process.stdout.write(`${JSON.stringify({ training: 'harm', skipped: 'the background corpora are absent' })}\n`);
 
 function train(): void {
-  const own = ownExamples();
+  const own = sittings();
   const others = background();
-  const measured = Object.entries(crossValidatedHarm(own, others)).map(([lang, { texts, labels }]) => {
-    const claim = labels.find(({ label }) => label === 'claim');
-    const of = { texts, precision: claim?.precision ?? 0, recall: claim?.recall ?? 0, f1: claim?.f1 ?? 0 };
-    return [lang, Object.fromEntries(Object.entries(of).map(([name, value]) => [name, rounded(value)]))];
-  });
-  const report = { training: 'harm', background: others.length, crossValidated: Object.fromEntries(measured) };
+  const predicted = crossValidated(own, others);
+  const threshold = chosenThreshold(predicted);
+  const measuredOf = (lang?: 'en' | 'nb') => {
+    const of = predicted.filter((one) => lang === undefined || one.lang === lang);
+    const { precision, recall, f1 } = claimsOf(agreementAt(threshold, of));
+    return { texts: of.length, precision: rounded(precision), recall: rounded(recall), f1: rounded(f1) };
+  };
+  const measured = { en: measuredOf('en'), nb: measuredOf('nb') };
+  const report = {
+    training: 'harm',
+    sittings: own.length,
+    background: others.length,
+    threshold,
+    crossValidated: { ...measured, all: measuredOf() },
+  };
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  if (!values['measure-only']) writeFileSync(FILE, moduleOf(learnHarm([...own, ...others])));
+  if (values['measure-only']) return;
+  const examples = own.flatMap((sitting) => sitting.examples);
+  const weights = learnHarm([...examples, ...others]);
+  writeFileSync(
+    FILE,
+    fileOf(weights, { command: COMMAND, examples: examples.length, background: others.length, measured }, threshold),
+  );
 }
 
-function moduleOf({ bias, weights }: HarmWeights): string {
-  const thousandths = Array.from(weights, (weight) => Math.round(weight * 1000) + 0);
-  const rows = Array.from({ length: Math.ceil(thousandths.length / A_ROW) }, (_, row) => {
-    return `  ${thousandths.slice(row * A_ROW, (row + 1) * A_ROW).join(', ')},`;
+function fileOf(weights: Float64Array, told: Omit<HarmHeader, 'step' | 'bias'>, threshold: number): Uint8Array {
+  const grams = weights.subarray(0, HARM_SPACE);
+  const sizes = grams
+    .filter((weight) => weight !== 0)
+    .map(Math.abs)
+    .sort();
+  const step = (sizes[Math.floor(sizes.length * KEPT_WHOLE)] ?? 1) / LARGEST;
+  const cues = weights.subarray(HARM_SPACE, HARM_SPACE + HARM_FEATURES);
+  return encodeHarmModel({
+    header: { ...told, step, bias: (weights[CONSTANT] as number) * CONSTANT_VALUE - threshold },
+    grams: Int8Array.from(grams, (weight) => Math.max(-LARGEST, Math.min(LARGEST, Math.round(weight / step)))),
+    cues: Int16Array.from(cues, (weight) => Math.round(weight * CUE_VALUE * 1000)),
   });
-  return `// Made by \`npm run bench -- train-harm\` of the examples in bench/harm; not written by hand. Thousandths.
-export const HARM_BIAS = ${Math.round(bias * 1000)};
-/** By the number of the feature (\`harm-features.ts\`). */
-// biome-ignore format: a table
-export const HARM_WEIGHTS: readonly number[] = [
-${rows.join('\n')}
-];
-`;
 }

@@ -1,37 +1,59 @@
 /**
- * What the weights of harm claims are learned of: our own labelled examples, half English, half Norwegian (bench/harm), and
- * as background public texts of everyday, in which claims of harm are so rare that all are taken for none.
+ * What the weights of harm claims are learned of: our own labelled examples, half English, half Norwegian (bench/harm, a pair
+ * of files for each sitting at which they were written), and as background public texts of everyday, in which claims of harm
+ * are so rare that all are taken for none.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { decidedHarm } from '@grapevine/core/language/harm-claim.ts';
-import { harmFeatures, mayTellOfHarm } from '@grapevine/core/language/harm-features.ts';
-import { sentencesOf } from '@grapevine/core/language/harm-sentences.ts';
+import { HARM_FEATURES, type HarmLanguage, harmFeatures } from '@grapevine/core/language/harm-features.ts';
+import { CUE_VALUE, HARM_SPACE } from '@grapevine/core/language/harm-model.ts';
+import { denies } from '@grapevine/core/language/harm-sentences.ts';
+import { FEATURE_LANGUAGES } from '@grapevine/core/language/model-languages.ts';
+import { FeatureReader, featureScale, WORD_VALUE } from '@grapevine/core/language/sentiment-features.ts';
 import { tokensOf } from '@grapevine/core/language/sentiment-tokens.ts';
 import { hasCorpora, trainingCorpora } from '../sentiment-training/corpora.ts';
 
 const FOLDER = fileURLToPath(new URL('../../harm/', import.meta.url));
-/** So much a background text counts of what an example of our own counts. */
-const BACKGROUND = 0.1;
+const FILE = /^claims-(?<sitting>\d{2})\.(?<lang>en|nb)\.tsv$/u;
+
+/** The n-grams, the cues, and one that every text has. */
+export const COLUMNS: number = HARM_SPACE + HARM_FEATURES + 1;
+/** The column that every text has, and what it holds. */
+export const CONSTANT: number = COLUMNS - 1;
+export const CONSTANT_VALUE = 0.5;
 
 export interface HarmExample {
   readonly text: string;
-  readonly lang: 'en' | 'nb';
+  readonly lang: HarmLanguage;
   readonly isClaim: boolean;
-  readonly features: readonly number[];
-  /** What is said without the features' vote; null where they vote. */
-  readonly decided: boolean | null;
-  readonly importance: number;
+  /** It calls what it tells of untrue: no claim, whatever else it says. */
+  readonly isDenial: boolean;
+  /** Columns that are not 0, each once, and what they hold. */
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
 }
 
-export function ownExamples(): HarmExample[] {
-  return (['en', 'nb'] as const).flatMap((lang) => {
-    const [, ...lines] = readFileSync(`${FOLDER}claims.${lang}.tsv`, 'utf8').trimEnd().split('\n');
-    return lines.map((line) => {
+/** Those of a sitting were written together, by the same hand and in the same vein. */
+export interface Sitting {
+  readonly name: string;
+  readonly examples: readonly HarmExample[];
+}
+
+export function sittings(): readonly Sitting[] {
+  const bySitting = new Map<string, HarmExample[]>();
+  for (const file of readdirSync(FOLDER).sort()) {
+    const { sitting, lang } = FILE.exec(file)?.groups ?? {};
+    if (sitting === undefined) continue;
+    const [, ...lines] = readFileSync(FOLDER + file, 'utf8')
+      .trimEnd()
+      .split('\n');
+    const examples = lines.map((line) => {
       const [label, text = ''] = line.split('\t');
-      return { ...exampleOf(text, lang), isClaim: label === 'claim', importance: 1 };
+      return exampleOf(text, lang as HarmLanguage, label === 'claim');
     });
-  });
+    bySitting.set(sitting, [...(bySitting.get(sitting) ?? []), ...examples]);
+  }
+  return [...bySitting].map(([name, examples]) => ({ name, examples }));
 }
 
 export function hasBackground(): boolean {
@@ -44,13 +66,32 @@ export function background(): HarmExample[] {
   const english = texts.filter(({ language, corpus }) => language === 'en' && corpus !== 'tweeteval');
   const norwegian = texts.filter(({ language }) => language === 'nb').filter((_, i) => i % 2 === 0);
   return [...english, ...norwegian].map(({ text, language }) => {
-    return { ...exampleOf(text, language === 'nb' ? 'nb' : 'en'), isClaim: false, importance: BACKGROUND };
+    return exampleOf(text, language === 'nb' ? 'nb' : 'en', false);
   });
 }
 
-function exampleOf(text: string, lang: 'en' | 'nb'): Pick<HarmExample, 'text' | 'lang' | 'features' | 'decided'> {
+const reader = new FeatureReader();
+
+function exampleOf(text: string, lang: HarmLanguage, isClaim: boolean): HarmExample {
+  reader.read(text, FEATURE_LANGUAGES[lang]);
+  const { words, wordCount, parts, partCount } = reader;
+  const scale = featureScale(wordCount, partCount);
+  const columns = new Map<number, number>();
+  const add = (feature: number, value: number): void => {
+    const column = feature & (HARM_SPACE - 1);
+    columns.set(column, (columns.get(column) ?? 0) + value);
+  };
+  for (const word of words.subarray(0, wordCount)) add(word, WORD_VALUE * scale);
+  for (const part of parts.subarray(0, partCount)) add(part, scale);
   const tokens = tokensOf(text);
-  const sentences = sentencesOf(tokens);
-  const decided = mayTellOfHarm(tokens, lang) ? decidedHarm(tokens, sentences) : false;
-  return { text, lang, features: harmFeatures(sentences, lang), decided };
+  for (const cue of harmFeatures(tokens, lang)) columns.set(HARM_SPACE + cue, CUE_VALUE);
+  columns.set(CONSTANT, CONSTANT_VALUE);
+  return {
+    text,
+    lang,
+    isClaim,
+    isDenial: denies(tokens),
+    columns: Int32Array.from(columns.keys()),
+    values: Float64Array.from(columns.values()),
+  };
 }

@@ -1,8 +1,7 @@
 /** Texts as numbers, ready to learn of: the features of each, what the word lists say of them, and the rules' score. */
 import { lexiconScore } from '@grapevine/core/language/lexicon-scorer.ts';
 import { FEATURE_LANGUAGES, lexiconLanguageOf } from '@grapevine/core/language/model-languages.ts';
-import { FeatureReader } from '@grapevine/core/language/sentiment-features.ts';
-import { featureScale } from '@grapevine/core/language/sentiment-model.ts';
+import { FeatureReader, featureScale } from '@grapevine/core/language/sentiment-features.ts';
 import { tokensOf } from '@grapevine/core/language/sentiment-tokens.ts';
 import type { LabelledText } from './corpora.ts';
 import { LISTS, listStrengths } from './word-lists.ts';

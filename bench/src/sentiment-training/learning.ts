@@ -5,8 +5,7 @@
  * the same weights.
  */
 import { log } from '@grapevine/core/arithmetic/exp.ts';
-import { FEATURE_SPACE } from '@grapevine/core/language/sentiment-features.ts';
-import { WORD_VALUE } from '@grapevine/core/language/sentiment-model.ts';
+import { FEATURE_SPACE, WORD_VALUE } from '@grapevine/core/language/sentiment-features.ts';
 import { COLUMNS, type Example } from './examples.ts';
 
 export const CLASSES = 3;
@@ -84,7 +83,7 @@ function squaredLength({ features, columns, scale }: Example, values: Float32Arr
 }
 
 /** A fixed sequence of orders of `length` examples (linear congruential generator of Numerical Recipes). */
-function* shuffles(length: number): Generator<Uint32Array> {
+export function* shuffles(length: number): Generator<Uint32Array> {
   const order = Uint32Array.from({ length }, (_, i) => i);
   let state = 12_345;
   for (;;) {

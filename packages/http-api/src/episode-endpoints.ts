@@ -21,15 +21,18 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
       summary: 'Posts that spread',
       description:
         "The posts on the brands' leaderboards, a page at a time; or, with `platform` and `post`, that one post. A post is " +
-        'here for as long as it is among the fastest of a brand.',
+        'here for as long as it is among the fastest of a brand. `forecast` says how many shares it is likely to have in the ' +
+        'end and in 1, 6 and 24 hours, with 80 % and 95 % intervals, as of its `at`; where nothing can be said it is null, ' +
+        'and `noForecast` says why: `too-young` (under five minutes and ten shares), `creation-unknown`, or ' +
+        '`earlier-shares-unknown` (it had shares before anybody told when they came).',
       problems: { 404: 'There is no such brand, or the post is on no leaderboard.' },
     },
     z.strictObject({
       brand: brandPart,
-      order: z
-        .enum(POST_ORDERS)
-        .default('velocity')
-        .meta({ description: '`negative`: negative posts, fastest first.' }),
+      order: z.enum(POST_ORDERS).default('velocity').meta({
+        description:
+          '`negative`: negative posts, fastest first. `forecast`: those first to which the most shares are to come.',
+      }),
       limit: limitPart,
       cursor: cursorPart('posts'),
       platform: POST_PART.meta({ description: 'Together with `post`: the platform of one post.' }),

@@ -98,7 +98,10 @@ function crisisVerdict(crisis: SevereCrisis, alerts: readonly Alert[]): CrisisVe
     kind: laid?.shape ?? 'spontaneous',
     notice: notice ?? null,
     delayMs: notice === undefined ? null : notice.atMs - onsetMs,
-    wasOpen: isOpenAt(onsetMs, alerts.filter((alert) => alert.brand === idOnLog(crisis.brand))),
+    wasOpen: isOpenAt(
+      onsetMs,
+      alerts.filter((alert) => alert.brand === idOnLog(crisis.brand)),
+    ),
   };
 }
 

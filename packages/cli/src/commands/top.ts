@@ -1,4 +1,4 @@
-/** `top`: the posts that spread fastest, are shared most, or are negative. */
+/** `top`: the posts that spread fastest, are shared most, are negative, or are going to be shared most from now on. */
 import { EXIT } from '../cli-error.ts';
 import { bareBrand, stateLine } from '../reading/answer-lines.ts';
 import { type SourceFlags, withAnswers } from '../reading/answer-source.ts';
@@ -18,6 +18,13 @@ const HEADLINES: Readonly<Record<string, string>> = {
   velocity: 'Posts by velocity (engagements a minute)',
   shares: 'Posts by shares',
   negative: 'Negative posts by velocity (engagements a minute)',
+  forecast: 'Posts by the shares that are still to come',
+};
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  'creation-unknown': 'age not known',
+  'too-young': 'too young',
+  'earlier-shares-unknown': 'past not known',
 };
 
 export function runTop(flags: TopFlags, shell: Shell): Promise<number> {
@@ -44,6 +51,8 @@ function printPosts(answer: PublicPosts, shell: Shell): void {
   const columns = [
     right('per minute'),
     right('shares'),
+    right('expected, 4 of 5 in'),
+    right('a share causes'),
     right('comments'),
     right('likes'),
     { head: 'class' },
@@ -53,13 +62,24 @@ function printPosts(answer: PublicPosts, shell: Shell): void {
   ];
   const rows = answer.posts.map((post) => [
     post.velocity.toFixed(1),
-    ...['shares', 'comments', 'likes'].map((id) => grouped(post.counts[id] ?? 0)),
+    grouped(post.counts['shares'] ?? 0),
+    expectedOf(post),
+    post.reproduction === null ? '-' : post.reproduction.value.toFixed(1),
+    ...['comments', 'likes'].map((id) => grouped(post.counts[id] ?? 0)),
     post.sentiment,
     harmless(post.platform),
     post.brands.map(harmless).join(', '),
     textOf(post),
   ]);
   for (const line of table(columns, rows, { width: shell.outTerminal()?.columns, paint })) shell.out(line);
+}
+
+/** `140, 96 to 310`: of shares in the end; or why nothing is said. */
+function expectedOf({ forecast, noForecast }: PublicPost): string {
+  if (forecast === null) return WHY_NOT[noForecast ?? ''] ?? '-';
+  const { shares, low80, high80 } = forecast.final;
+  const [middle, low, high] = [shares, low80, high80].map((number) => grouped(Math.round(number)));
+  return `${middle}, ${low} to ${high}`;
 }
 
 function textOf({ text, post, harmClaim }: PublicPost): string {

@@ -1,15 +1,16 @@
 /**
- * `doctor --language`: the error of the shipped sentiment model in each language, as it was measured when the weights were
- * made (cross-validation: every text predicted by weights that were learned without it). Of labelled texts of one's own,
+ * `doctor --language`: the error of the shipped models of sentiment and of claims of harm in each language, as it was measured
+ * when the weights were made (cross-validation: every text predicted by weights that were learned without it). Of labelled texts of one's own,
  * `language eval` says it anew.
  */
-import { shippedModel, shippedScorer } from '@grapevine/service-kit/shipped-scorer.ts';
+import { shippedHarmModel, shippedModel, shippedScorer } from '@grapevine/service-kit/shipped-scorer.ts';
 import { EXIT } from '../cli-error.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { table } from '../terminal/table.ts';
 
 export function reportLanguage({ json }: { readonly json?: boolean }, shell: Shell): number {
   const { header } = shippedModel();
+  const { measured: harm, examples } = shippedHarmModel().header;
   const { id, version } = shippedScorer();
   const scorer = `${id}/${version}`;
   const languages = Object.entries(header.languages).map(([language, { measured }]) => {
@@ -21,6 +22,7 @@ export function reportLanguage({ json }: { readonly json?: boolean }, shell: She
       measuredBy: 'cross-validation',
       madeBy: header.command,
       languages,
+      harmClaims: { ...harm, examples, madeBy: shippedHarmModel().header.command },
       corpora: header.corpora,
     });
     return EXIT.fine;
@@ -37,8 +39,16 @@ export function reportLanguage({ json }: { readonly json?: boolean }, shell: She
   );
   for (const line of table(columns, rows, { paint: shell.paint })) shell.out(line);
   shell.out('');
+  shell.out('claims of harm (claim or none); each text was predicted by weights learned of other sittings of examples');
+  const harmRows = Object.entries(harm).map(([language, { texts, precision, recall, f1 }]) => {
+    return [language, String(texts), share(precision), share(recall), share(f1)];
+  });
+  const harmHeads = ['texts', 'precision', 'recall', 'F1'];
+  const harmColumns = [{ head: 'language' }, ...harmHeads.map((head) => ({ head, ...right }))];
+  for (const line of table(harmColumns, harmRows, { paint: shell.paint })) shell.out(line);
+  shell.out('');
   shell.out(
-    'Each text was predicted by weights learned without it (five parts). `grapevine language eval FILE --lang CODE`',
+    'Of sentiment each text was predicted by weights learned without it (five parts). `grapevine language eval FILE --lang CODE`',
   );
   shell.out('measures it on texts of your own. Other languages are scored by their emoji alone.');
   return EXIT.fine;

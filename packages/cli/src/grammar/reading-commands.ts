@@ -51,7 +51,9 @@ Examples:
     .description('the posts that spread')
     .option('--brand <brand>', 'of this brand only')
     .addOption(
-      new Option('--by <order>', 'what comes first').choices(['velocity', 'shares', 'negative']).default('velocity'),
+      new Option('--by <order>', 'what comes first')
+        .choices(['velocity', 'shares', 'negative', 'forecast'])
+        .default('velocity'),
     )
     .option('--limit <n>', 'at most so many posts', wholeNumber(1, MAX_LIMIT), 10)
     .action((flags: TopFlags) => finish(async () => (await import('../commands/top.ts')).runTop(flags, shell)));

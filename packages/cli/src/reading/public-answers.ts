@@ -84,6 +84,12 @@ export interface PublicPost {
   readonly created: string | null;
   readonly counts: Readonly<Record<string, number>>;
   readonly velocity: number;
+  readonly forecast: {
+    readonly at: string;
+    readonly final: { readonly shares: number; readonly low80: number; readonly high80: number };
+  } | null;
+  readonly noForecast: string | null;
+  readonly reproduction: { readonly value: number; readonly low: number; readonly high: number } | null;
 }
 
 export interface PublicPosts extends PublicState {

@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { isHarmClaim } from './harm-claim.ts';
+import { HarmClaims } from './harm-claim.ts';
+import { decodeHarmModel } from './harm-model.ts';
 import { identifyLanguage } from './language-identifier.ts';
+import { FeatureReader } from './sentiment-features.ts';
 import { tokensOf } from './sentiment-tokens.ts';
 
-const isClaim = (text: string): boolean => isHarmClaim(tokensOf(text), identifyLanguage(text));
+const model = decodeHarmModel(readFileSync(new URL('../../weights/harm.bin', import.meta.url)));
+const claims = new HarmClaims(model, new FeatureReader());
+const isClaim = (text: string): boolean => claims.isClaim(text, tokensOf(text), identifyLanguage(text));
 
 describe('texts that claim harm', () => {
   test.each([

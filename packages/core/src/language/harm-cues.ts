@@ -1,7 +1,7 @@
 /**
  * Words that a claim of harm is made of, by what they tell: illness, injury, death, what contaminates, what fails, who
  * treats, whom it happened to, what was taken or used. `burn*` stands for every word that begins so. Written from general knowledge;
- * what weighs how much, alone and together, is learned (`harm-weights.ts`).
+ * what weighs how much, alone and together, is learned.
  */
 
 export const HARM_CUES = [

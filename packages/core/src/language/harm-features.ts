@@ -1,9 +1,10 @@
 /**
- * What a text says of harm, as numbers: which cues (`harm-cues.ts`) occur in sentences that state something, alone and by
- * two, and which in sentences that ask, suppose, advise or deny.
+ * What a text says of harm by its cues (`harm-cues.ts`), as numbers: which occur in sentences that state something, alone and
+ * by two, which in sentences that ask, suppose, advise or speak in a figure, and whether the text is short, or without a word
+ * that may tell of harm.
  */
 import { type CueWords, ENGLISH_CUES, HARM_CUES, type HarmCue, NORWEGIAN_CUES } from './harm-cues.ts';
-import { hasNegation, isGuarded, type Sentence } from './harm-sentences.ts';
+import { hasNegation, isGuarded, sentencesOf } from './harm-sentences.ts';
 
 // The cues of words, and "not".
 const CUES = HARM_CUES.length + 1;
@@ -11,8 +12,9 @@ const NEGATION = 1 << HARM_CUES.length;
 const PAIRS = (CUES * (CUES - 1)) / 2;
 const FIRST_GUARDED = CUES + PAIRS;
 const SHORT = FIRST_GUARDED + CUES;
+const UNTOLD = SHORT + 1;
 
-export const HARM_FEATURES = SHORT + 1;
+export const HARM_FEATURES = UNTOLD + 1;
 const SHORT_TOKENS = 8;
 /** Stems are found by their first letters. */
 const STEM_HEAD = 3;
@@ -61,15 +63,15 @@ export function mayTellOfHarm(tokens: readonly string[], language: HarmLanguage)
 
 export type HarmLanguage = 'en' | 'nb';
 
-/** The numbers of the features that a text of these sentences has, each once, below HARM_FEATURES. */
-export function harmFeatures(sentences: readonly Sentence[], language: HarmLanguage): number[] {
+/** The numbers of the features that a text of these tokens (of `tokensOf`) has, each once, below HARM_FEATURES. */
+export function harmFeatures(tokens: readonly string[], language: HarmLanguage): number[] {
   const index = language === 'nb' ? NORWEGIAN : ENGLISH;
   let length = 0;
   let stated = 0;
   let guarded = 0;
-  for (const sentence of sentences) {
+  for (const sentence of sentencesOf(tokens)) {
     let cues = hasNegation(sentence) ? NEGATION : 0;
-    const { tokens, from, to } = sentence;
+    const { from, to } = sentence;
     for (let at = from; at < to; at += 1) cues |= cuesOf(index, tokens[at] as string);
     length += to - from;
     if (isGuarded(sentence)) guarded |= cues;
@@ -83,5 +85,6 @@ export function harmFeatures(sentences: readonly Sentence[], language: HarmLangu
     for (let other = cue + 1; other < CUES; other += 1, pair += 1) if (has & (stated >> other) & 1) features.push(pair);
   }
   if (length < SHORT_TOKENS) features.push(SHORT);
+  if (((stated | guarded) & TELLING_BITS) === 0) features.push(UNTOLD);
   return features;
 }

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { createLexiconScorer } from './lexicon-scorer.ts';
+import { lexiconScore } from './lexicon-scorer.ts';
+import { tokensOf } from './sentiment-tokens.ts';
 
-const scorer = createLexiconScorer();
+const scoreOf = (text: string, lang: string): number => lexiconScore(tokensOf(text), lang);
 const classOf = (text: string, lang: string): string => {
-  const { score } = scorer.score(text, lang);
+  const score = scoreOf(text, lang);
   if (score <= -0.25) return 'negative';
   return score >= 0.25 ? 'positive' : 'neutral';
 };
@@ -44,7 +45,7 @@ describe('the class of a text', () => {
 });
 
 describe('what changes a score', () => {
-  const of = (text: string): number => scorer.score(text, 'en').score;
+  const of = (text: string): number => scoreOf(text, 'en');
 
   test('a booster strengthens and a damper weakens', () => {
     expect(of('very bad')).toBeLessThan(of('bad'));
@@ -63,17 +64,11 @@ describe('what changes a score', () => {
 
   test('scores are multiples of 1/1000 within -1 and 1, and never minus zero', () => {
     for (const text of ['bad', 'good '.repeat(2_000), 'horrible! '.repeat(900), 'not', '', 'x 😡']) {
-      const { score } = scorer.score(text, 'en');
+      const score = scoreOf(text, 'en');
       expect(Math.abs(score)).toBeLessThanOrEqual(1);
       expect(Number.isInteger(Math.round(score * 1e6) / 1e3)).toBe(true);
       expect(Object.is(score, -0)).toBe(false);
     }
-  });
-
-  test('a harm claim travels with the score', () => {
-    expect(scorer.score('Got food poisoning from their chicken', 'en').harmClaim).toBe(true);
-    expect(scorer.score('Fikk matforgiftning av kyllingen', 'nb').harmClaim).toBe(true);
-    expect(scorer.score('Lovely chicken', 'en').harmClaim).toBe(false);
   });
 });
 

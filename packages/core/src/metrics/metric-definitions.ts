@@ -12,8 +12,8 @@ import {
 } from './formulas.ts';
 import { BRAND_RATIO_WORDS, OTHER_RATIO_WORDS, SHARE_WORDS } from './ratio-definitions.ts';
 
-/** `rate`: acts a minute; `money`: minor units by currency; `term`: a word of alerts. */
-export type MetricKind = 'count' | 'people' | 'ratio' | 'rate' | 'money' | 'term';
+/** `rate`: acts a minute; `forecast`: what is to be expected, with intervals; `money`: minor units by currency; `term`: a word of alerts. */
+export type MetricKind = 'count' | 'people' | 'ratio' | 'rate' | 'forecast' | 'money' | 'term';
 
 export interface MetricDefinition {
   readonly id: string;
@@ -30,6 +30,11 @@ const OTHER_KINDS = {
     'distinct authors of views and impressions, exact to 512, then within 2.3 %; or the reported total',
   ],
   velocity: ['rate', 'acts a minute, weight halving every 10 minutes'],
+  reproduction: ['forecast', 'shares of the later half of the life / reactions due by a memory kernel, 90 % interval'],
+  'forecast.shares': [
+    'forecast',
+    'shares now, grown by a regression that learns from finished posts; 80 % and 95 % intervals',
+  ],
   'customerValue.direct': ['money', 'sum of the values of conversions'],
   'customerValue.indirect': ['money', 'sum of the values of conversions that carry a referrer'],
   expected: ['term', null],

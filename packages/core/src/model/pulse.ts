@@ -6,6 +6,8 @@
  * a replay with other batch cuts or a zombie's late write changes nothing. Sets of people travel as members.
  */
 import type { Counters } from '../metrics/counters.ts';
+import type { GrowthForecast } from '../virality/growth-head.ts';
+import type { Pace, Reproduction } from '../virality/reproduction.ts';
 import type { AuthorHash, EventTimeMs, FeedState, SentimentClass } from './interaction.ts';
 
 /** Lengths of slots: panes on time, and what came late by minute or by hour. */
@@ -70,6 +72,17 @@ export interface Accounts {
   passedOver: number;
 }
 
+/**
+ * How a post is going to be shared on, seen at one moment: at its last share, or at a later moment when it was looked at
+ * again. Shares are counted as they are made; one that is taken back stays.
+ */
+export interface PostForecast extends GrowthForecast {
+  readonly atMs: EventTimeMs;
+  /** Shares a minute, and by how much that changes each minute. */
+  readonly pace: Pace;
+  readonly reproduction: Reproduction;
+}
+
 /** A post as a leaderboard shows it. */
 export interface TopPost {
   readonly platform: string;
@@ -89,6 +102,8 @@ export interface TopPost {
   /** Acts a minute at `velocityAtMs`; halves every 10 min of event time after it. */
   readonly velocity: number;
   readonly velocityAtMs: EventTimeMs;
+  /** `null`: when it was made is not known (neither is `createdMs`), or it had shares before anybody told when they came. */
+  readonly forecast: PostForecast | null;
 }
 
 export interface TopOfBrand {

@@ -50,6 +50,7 @@ function topPost(post: string, fields: Partial<TopPost> = {}, counts: Record<str
     viewers: 40,
     velocity: 1,
     velocityAtMs: NOON_MS,
+    forecast: null,
     ...fields,
   };
 }
@@ -96,6 +97,63 @@ describe('the leaderboards', () => {
       (await readPost(await rows, { brands, platform: 'x', post }))?.audienceMultiple;
     expect(await multiple('fast')).toMatchObject({ value: 4, numerator: 40, denominator: 10 });
     expect(await multiple('angry')).toMatchObject({ value: null, denominator: null });
+  });
+
+  describe('with forecasts', () => {
+    const sharesOf = (shares: number) => ({
+      shares,
+      range80: { low: shares / 2, high: 2 * shares },
+      range95: { low: shares / 4, high: 4.04 * shares },
+    });
+    const forecast = (final: number) => ({
+      atMs: NOON_MS - MINUTE_MS,
+      final: sharesOf(final),
+      ahead: [sharesOf(final / 2), sharesOf(final), sharesOf(final)],
+      pace: { velocity: 1, acceleration: -0.1 },
+      reproduction: { value: 0.8, low: 0.5, high: 1.2 },
+    });
+    const forecastRows = rowsOf([
+      board('main/a', [
+        [
+          topPost('small', { forecast: forecast(40) }, { shares: 30 }),
+          topPost('large', { forecast: forecast(100) }, { shares: 10 }),
+          topPost('new', { createdMs: NOON_MS - MINUTE_MS, velocity: 9 }),
+          topPost('stub', { createdMs: null }),
+          topPost('untold'),
+        ],
+      ]),
+    ]);
+    const outlook = async (post: string) => {
+      const { final, in1h } = (await one(post))?.forecast ?? {};
+      return [final, in1h];
+    };
+    const one = async (post: string) => readPost(await forecastRows, { brands, platform: 'x', post });
+
+    it('are ordered by the shares that are still to come, and what cannot be forecast stands last', async () => {
+      const answer = await readPosts(await forecastRows, { brands, order: 'forecast', limit: 10 });
+      expect(answer.kind === 'answer' && answer.posts.map(({ post }) => post)).toEqual([
+        'large',
+        'small',
+        'new',
+        'stub',
+        'untold',
+      ]);
+    });
+
+    it('never say less than there is by now, to a tenth of a share', async () => {
+      expect(await outlook('small')).toEqual([
+        { shares: 40, low80: 30, high80: 80, low95: 30, high95: 161.6 },
+        { shares: 30, low80: 30, high80: 40, low95: 30, high95: 80.8 },
+      ]);
+    });
+
+    it('say why there is none', async () => {
+      const reasons = await Promise.all(
+        ['large', 'new', 'stub', 'untold'].map(async (post) => (await one(post))?.noForecast),
+      );
+      expect(reasons).toEqual([null, 'too-young', 'creation-unknown', 'earlier-shares-unknown']);
+      expect(await one('new')).toMatchObject({ forecast: null, reproduction: null, sharing: null });
+    });
   });
 
   it('come a page at a time', async () => {

@@ -12,12 +12,13 @@ import type { RowReader } from '../stages/state-changes.ts';
 import { fadedVelocity } from '../stages/tally/velocity.ts';
 import { LATE_HOURS_KEPT_MS } from '../windows/lateness.ts';
 import { floorTo, HOUR_MS } from '../windows/pane.ts';
+import { type Outlook, outlookOf } from './post-outlook.ts';
 import { type AsOf, asOf, type Completeness, completenessOf, readHead } from './radar-head.ts';
 import { readByBrand } from './range-rows.ts';
 import type { Unanswered } from './window-range.ts';
 
-export const POST_ORDERS = ['velocity', 'shares', 'negative'] as const;
-/** `negative`: negative posts only, the fastest first. */
+export const POST_ORDERS = ['velocity', 'shares', 'negative', 'forecast'] as const;
+/** `negative`: negative posts only, the fastest first. `forecast`: those to which the most shares are still to come first. */
 export type PostOrder = (typeof POST_ORDERS)[number];
 
 export interface PostsOptions {
@@ -29,7 +30,7 @@ export interface PostsOptions {
   readonly offset?: number | undefined;
 }
 
-export interface PostView {
+export interface PostView extends Outlook {
   readonly platform: string;
   readonly post: string;
   /** Of the brands asked for, those whose leaderboard it is on. */
@@ -68,7 +69,7 @@ export async function readPosts(rows: RowReader, options: PostsOptions): Promise
   if (head === null) return { kind: 'no-data' };
   const posts = (await viewsOf(rows, brands, head.watermarkMs))
     .filter((view) => order !== 'negative' || view.sentiment === 'negative')
-    .sort((a, b) => rankOf(b, order) - rankOf(a, order) || (nameOf(a) < nameOf(b) ? -1 : 1));
+    .sort((a, b) => compare(rankOf(b, order), rankOf(a, order)) || (nameOf(a) < nameOf(b) ? -1 : 1));
   return {
     kind: 'answer',
     order,
@@ -129,6 +130,7 @@ function viewOf(top: TopPost, brands: readonly string[], watermarkMs: number): P
     viewers: { value: viewers, exact: isExact },
     velocity: fadedVelocity(top.velocity, watermarkMs - top.velocityAtMs),
     audienceMultiple: otherRatio('audienceMultiple', viewers, followers, isExact),
+    ...outlookOf(top, watermarkMs),
   };
 }
 
@@ -144,8 +146,15 @@ function isForgotten({ createdMs, velocityAtMs }: TopPost, watermarkMs: number):
   return hourMs + HOUR_MS + LATE_HOURS_KEPT_MS <= watermarkMs;
 }
 
-function rankOf({ velocity, counts }: PostView, order: PostOrder): number {
-  return order === 'shares' ? (counts['shares'] as number) : velocity;
+function rankOf({ velocity, counts, forecast }: PostView, order: PostOrder): number {
+  const shares = counts['shares'] as number;
+  if (order === 'forecast') return forecast === null ? Number.NEGATIVE_INFINITY : forecast.final.shares - shares;
+  return order === 'shares' ? shares : velocity;
+}
+
+function compare(a: number, b: number): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function nameOf({ platform, post }: { readonly platform: string; readonly post: string }): string {

@@ -1,6 +1,5 @@
 /** A stage's rows in plain maps, for unit tests of what reads and writes them. */
-import type { CollectedChanges } from './row-table.ts';
-import type { RowReader } from './state-changes.ts';
+import type { RowReader, StateChanges } from './state-changes.ts';
 
 export class RowsOfTest implements RowReader {
   readonly families = new Map<string, Map<string, Uint8Array>>();
@@ -14,7 +13,7 @@ export class RowsOfTest implements RowReader {
     return rows.map(([key, bytes]) => ({ key, bytes }));
   }
 
-  commit({ drops, puts, deletes }: CollectedChanges): void {
+  commit({ drops, puts, deletes }: StateChanges): void {
     for (const family of drops) this.families.delete(family);
     for (const { family, key, bytes } of puts) {
       const rows = this.families.get(family);

@@ -6,7 +6,7 @@
  * earlier changes.
  */
 import { exp2 } from '../arithmetic/exp.ts';
-import { AGE_BINS, binOf } from './age-bins.ts';
+import { AGE_BINS, binOf, binStart } from './age-bins.ts';
 
 /** Half-lives of the fading counts: what happens now, lately, and on the whole. */
 export const FADING_SECONDS = [120, 600, 2_400] as const;
@@ -27,12 +27,14 @@ export interface Cascade {
   readonly faded: [number, number, number];
 }
 
+const NOTHING: readonly number[] = Array.from({ length: AGE_BINS }, () => 0);
+
 export function newCascade(posterFollowers: number | null): Cascade {
   return {
     posterFollowers,
     shares: 0,
-    sharesByAge: Array.from({ length: AGE_BINS }, () => 0),
-    reachByAge: Array.from({ length: AGE_BINS }, () => 0),
+    sharesByAge: [...NOTHING],
+    reachByAge: [...NOTHING],
     firstShareSeconds: null,
     lastSeconds: 0,
     faded: [0, 0, 0],
@@ -41,16 +43,46 @@ export function newCascade(posterFollowers: number | null): Cascade {
 
 /** Takes in one share, so many seconds after the post; O(1). */
 export function addShare(cascade: Cascade, ageSeconds: number, followers: number | null): void {
+  addShares(cascade, { ageSeconds, shares: 1, reach: followers ?? 0 });
+}
+
+interface Shares {
+  /** Since the post; at least 0. */
+  readonly ageSeconds: number;
+  /** How many were made at once, >= 1. */
+  readonly shares: number;
+  /** Followers of those who made them; 0: not known. */
+  readonly reach: number;
+}
+
+/** Takes in shares of one moment; O(1). */
+export function addShares(cascade: Cascade, { ageSeconds, shares, reach }: Shares): void {
   const age = Math.max(ageSeconds, cascade.lastSeconds);
   const bin = binOf(age);
-  cascade.shares++;
-  cascade.sharesByAge[bin] = (cascade.sharesByAge[bin] as number) + 1;
-  cascade.reachByAge[bin] = (cascade.reachByAge[bin] as number) + (followers ?? 0);
+  cascade.shares += shares;
+  cascade.sharesByAge[bin] = (cascade.sharesByAge[bin] as number) + shares;
+  cascade.reachByAge[bin] = (cascade.reachByAge[bin] as number) + reach;
   cascade.firstShareSeconds ??= age;
   FADING_SECONDS.forEach((_, index) => {
-    cascade.faded[index] = fadedShares(cascade, index, age) + 1;
+    cascade.faded[index] = fadedShares(cascade, index, age) + shares;
   });
   cascade.lastSeconds = age;
+}
+
+/**
+ * The same shares of a post that turns out to be so many seconds older (younger, if negative) and to have an author:
+ * each bin's shares at its beginning, none before the first. Ages stay whole milliseconds.
+ */
+export function movedCascade(cascade: Readonly<Cascade>, bySeconds: number, posterFollowers: number | null): Cascade {
+  const moved = newCascade(posterFollowers);
+  const { firstShareSeconds, sharesByAge, reachByAge } = cascade;
+  sharesByAge.forEach((shares, bin) => {
+    if (shares === 0) return;
+    const age = Math.max(firstShareSeconds ?? 0, binStart(bin)) + bySeconds;
+    const ageSeconds = Math.max(0, Math.round(age * 1000) / 1000);
+    addShares(moved, { ageSeconds, shares, reach: reachByAge[bin] as number });
+  });
+  return moved;
 }
 
 /** The faded count of shares at an age not before the last share. */

@@ -16,6 +16,16 @@ const BOUNDS = [0.025, 0.1, 0.9, 0.975] as const;
 
 export type Bound = 0 | 1 | 2 | 3;
 
+/** What a window has learned: all that it is made of. */
+export interface LearnedErrors {
+  /** The run's own, oldest first. */
+  readonly own: readonly number[];
+  /** Those left of the shipped ones; the last leaves first. */
+  readonly shipped: readonly number[];
+  readonly levels: readonly number[];
+  readonly seen: number;
+}
+
 export class ErrorWindow {
   /** Ascending. */
   private readonly sorted: number[];
@@ -29,6 +39,21 @@ export class ErrorWindow {
   constructor(shipped: readonly number[]) {
     this.sorted = [...shipped].sort((a, b) => a - b);
     this.shipped = evenly(this.sorted);
+  }
+
+  static restored({ own, shipped, levels, seen }: LearnedErrors): ErrorWindow {
+    const window = new ErrorWindow([]);
+    window.sorted.push(...[...own, ...shipped].sort((a, b) => a - b));
+    window.own.push(...own);
+    window.shipped.push(...shipped);
+    window.levels.splice(0, levels.length, ...levels);
+    window.seen = seen;
+    return window;
+  }
+
+  get learned(): LearnedErrors {
+    const { own, shipped, levels, seen } = this;
+    return { own: [...own], shipped: [...shipped], levels: [...levels], seen };
   }
 
   add(error: number): void {

@@ -51,26 +51,26 @@ export interface GrowthForecast {
   readonly ahead: readonly ShareForecast[];
 }
 
+/** All that a head has learned, and changes as it learns. */
+export interface LearnedGrowth {
+  readonly growth: LinearState;
+  readonly usualError: LinearState;
+  /** Of the end, then of each horizon. */
+  readonly windows: readonly ErrorWindow[];
+  /** By horizon: what is to be added to the growth that the memory kernel expects by then. */
+  readonly corrections: readonly LinearState[];
+  readonly particulars: Particulars;
+}
+
 export class GrowthHead {
   readonly ageSeconds: number;
+  readonly learned: LearnedGrowth;
   private readonly scale: FeatureScale;
-  private readonly growth: LinearState;
-  private readonly usualError: LinearState;
-  private readonly windows: readonly ErrorWindow[];
-  /** By horizon: what is to be added to the growth that the memory kernel expects by then. */
-  private readonly corrections: readonly LinearState[];
-  private readonly particulars = new Particulars();
 
-  constructor(shipped: ShippedHead, ageSeconds: number) {
+  constructor(shipped: ShippedHead, ageSeconds: number, learned: LearnedGrowth = nothingLearned(shipped)) {
     this.ageSeconds = ageSeconds;
     this.scale = shipped;
-    const precisions = priorPrecisions();
-    this.growth = linearPrior(shipped.weights, precisions);
-    this.usualError = linearPrior(shipped.errorWeights, precisions.subarray(0, LINEAR_TERMS));
-    this.windows = shipped.errors.map((errors) => new ErrorWindow(errors));
-    this.corrections = HORIZON_SECONDS.map(() =>
-      linearPrior(new Float64Array(LINEAR_TERMS), precisions.subarray(0, LINEAR_TERMS)),
-    );
+    this.learned = learned;
   }
 
   /** `key`: brand and platform, or whatever else goes alike. */
@@ -83,7 +83,7 @@ export class GrowthHead {
       high: sharesAt(acts, Math.max(middle, middle + unit * window.bound(high))),
     });
     const targets = this.growths(design, snapshot, key).map((growth, index) => {
-      const window = this.windows[index] as ErrorWindow;
+      const window = this.learned.windows[index] as ErrorWindow;
       return {
         shares: sharesAt(acts, growth),
         range80: rangeOf(growth, window, [1, 2]),
@@ -96,7 +96,7 @@ export class GrowthHead {
 
   /** What the forecast of a snapshot is made of. */
   weighed(snapshot: Snapshot): { readonly design: Float64Array; readonly weights: Float64Array } {
-    return { design: expand(snapshot.features, this.scale), weights: this.growth.weights };
+    return { design: expand(snapshot.features, this.scale), weights: this.learned.growth.weights };
   }
 
   /** Learns what became of a snapshot: `ends`, shares at the end and at each horizon, in the order of `forecast`. */
@@ -106,8 +106,8 @@ export class GrowthHead {
     const unit = this.errorOf(design);
     this.growths(design, snapshot, key).forEach((growth, index) => {
       const error = log(((ends[index] as number) + 1) / (snapshot.shares + 1)) - growth;
-      this.windows[index]?.add(error / unit);
-      const correction = this.corrections[index - 1];
+      this.learned.windows[index]?.add(error / unit);
+      const correction = this.learned.corrections[index - 1];
       if (correction !== undefined) learnLinear(correction, linear, error, HUBER);
     });
     this.learnNearby(snapshot, key, ends[0] as number);
@@ -121,11 +121,11 @@ export class GrowthHead {
     const design = expand(snapshot.features, this.scale);
     const error = log((finalShares + 1) / (snapshot.shares + 1)) - this.growthOf(design, key);
     const linear = design.subarray(0, LINEAR_TERMS);
-    const unusual = log(Math.abs(error) + LEAST_ERROR) - dot(this.usualError.weights, linear);
-    learnLinear(this.usualError, linear, unusual, 1);
-    learnLinear(this.growth, design, error, HUBER);
-    letConstantDrift(this.growth, DRIFT);
-    this.particulars.learn(key, error);
+    const unusual = log(Math.abs(error) + LEAST_ERROR) - dot(this.learned.usualError.weights, linear);
+    learnLinear(this.learned.usualError, linear, unusual, 1);
+    learnLinear(this.learned.growth, design, error, HUBER);
+    letConstantDrift(this.learned.growth, DRIFT);
+    this.learned.particulars.learn(key, error);
   }
 
   /** As it stands, to be shipped: the windows' percentiles in steps of 2.5. */
@@ -135,14 +135,14 @@ export class GrowthHead {
       ageSeconds: this.ageSeconds,
       centres,
       spreads,
-      weights: [...this.growth.weights],
-      errorWeights: [...this.usualError.weights],
-      errors: this.windows.map((window) => Array.from({ length: 39 }, (_, i) => window.quantile((i + 1) / 40))),
+      weights: [...this.learned.growth.weights],
+      errorWeights: [...this.learned.usualError.weights],
+      errors: this.learned.windows.map((window) => Array.from({ length: 39 }, (_, i) => window.quantile((i + 1) / 40))),
     };
   }
 
   private growthOf(design: Float64Array, key: string): number {
-    const growth = dot(this.growth.weights, design) + this.particulars.offsetOf(key);
+    const growth = dot(this.learned.growth.weights, design) + this.learned.particulars.offsetOf(key);
     return Math.min(MOST_GROWTH, Math.max(0, growth));
   }
 
@@ -151,7 +151,7 @@ export class GrowthHead {
     const growth = this.growthOf(design, key);
     const linear = design.subarray(0, LINEAR_TERMS);
     let least = 0;
-    const ahead = this.corrections.map(({ weights }, index) => {
+    const ahead = this.learned.corrections.map(({ weights }, index) => {
       const expected = growthWithin(growth, snapshot.parts[index] as number) + dot(weights, linear);
       least = Math.min(growth, Math.max(least, expected));
       return least;
@@ -160,9 +160,21 @@ export class GrowthHead {
   }
 
   private errorOf(design: Float64Array): number {
-    const logarithm = dot(this.usualError.weights, design.subarray(0, LINEAR_TERMS));
+    const logarithm = dot(this.learned.usualError.weights, design.subarray(0, LINEAR_TERMS));
     return exp(Math.min(1.5, Math.max(-4, logarithm)));
   }
+}
+
+function nothingLearned(shipped: ShippedHead): LearnedGrowth {
+  const precisions = priorPrecisions();
+  const linear = precisions.subarray(0, LINEAR_TERMS);
+  return {
+    growth: linearPrior(shipped.weights, precisions),
+    usualError: linearPrior(shipped.errorWeights, linear),
+    windows: shipped.errors.map((errors) => new ErrorWindow(errors)),
+    corrections: HORIZON_SECONDS.map(() => linearPrior(new Float64Array(LINEAR_TERMS), linear)),
+    particulars: new Particulars(),
+  };
 }
 
 /** A head that knows nothing: what priors are fitted from. */

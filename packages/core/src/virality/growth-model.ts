@@ -5,7 +5,7 @@
 import { log } from '../arithmetic/exp.ts';
 import { upToAge } from './age-bins.ts';
 import type { Cascade } from './cascade.ts';
-import { GrowthHead, type ShippedHead } from './growth-head.ts';
+import { GrowthHead, type LearnedGrowth, type ShippedHead } from './growth-head.ts';
 import { HORIZON_SECONDS, type Snapshot } from './snapshot.ts';
 
 export interface Ending {
@@ -15,11 +15,18 @@ export interface Ending {
 }
 
 export class GrowthModel {
-  private readonly heads: readonly GrowthHead[];
+  readonly heads: readonly GrowthHead[];
 
-  /** `agesSeconds`: of the heads, each begun with the shipped head of the nearest age. */
-  constructor(agesSeconds: readonly number[], shipped: readonly ShippedHead[]) {
-    this.heads = agesSeconds.map((age) => new GrowthHead(nearest(shipped, age), age));
+  /**
+   * `agesSeconds`: of the heads, each begun with the shipped head of the nearest age, or gone on with from what one of its
+   * age has learned before.
+   */
+  constructor(
+    agesSeconds: readonly number[],
+    shipped: readonly ShippedHead[],
+    learned: ReadonlyMap<number, LearnedGrowth> = new Map(),
+  ) {
+    this.heads = agesSeconds.map((age) => new GrowthHead(nearest(shipped, age), age, learned.get(age)));
   }
 
   /** The head for an age. */

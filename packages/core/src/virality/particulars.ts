@@ -15,8 +15,19 @@ interface Particular {
   cascades: number;
 }
 
+/** Key, offset, cascades learned from; in the order in which they were first seen. */
+export type LearnedParticulars = readonly (readonly [key: string, offset: number, cascades: number])[];
+
 export class Particulars {
-  private readonly known = new Map<string, Particular>();
+  private readonly known: Map<string, Particular>;
+
+  constructor(learned: LearnedParticulars = []) {
+    this.known = new Map(learned.map(([key, offset, cascades]) => [key, { offset, cascades }]));
+  }
+
+  get learned(): LearnedParticulars {
+    return [...this.known].map(([key, { offset, cascades }]) => [key, offset, cascades]);
+  }
 
   /** Of the logarithm of the growth; 0 for the key ''. */
   offsetOf(key: string): number {

@@ -5,7 +5,8 @@
 
 import { COUNTERS, type Counters } from '@grapevine/core/metrics/counters.ts';
 import { authorOfText, authorText } from '@grapevine/core/model/author-text.ts';
-import type { Pulse, Step, TopPost } from '@grapevine/core/model/pulse.ts';
+import type { PostForecast, Pulse, Step, TopPost } from '@grapevine/core/model/pulse.ts';
+import type { ShareForecast } from '@grapevine/core/virality/growth-head.ts';
 import { typeOf } from './avro-types.ts';
 import { COUNTER_FIELDS, POST_COUNT_FIELDS, PULSE_SCHEMA } from './pulse-schema.ts';
 import { decodeRecord, encodeRecord } from './record-codec.ts';
@@ -20,7 +21,29 @@ interface RawValue {
 
 type RawCounters = Record<string, number> & { value: RawValue[] };
 type Raw<Slot> = Omit<Slot, 'counters'> & { readonly counters: RawCounters };
-type RawPost = Omit<TopPost, 'counts'> & { readonly counts: Record<string, number> };
+interface RawShareForecast {
+  readonly shares: number;
+  readonly low80: number;
+  readonly high80: number;
+  readonly low95: number;
+  readonly high95: number;
+}
+
+interface RawForecast {
+  readonly atMs: number;
+  readonly final: RawShareForecast;
+  readonly in1h: RawShareForecast;
+  readonly in6h: RawShareForecast;
+  readonly in24h: RawShareForecast;
+  readonly velocity: number;
+  readonly acceleration: number;
+  readonly reproduction: PostForecast['reproduction'];
+}
+
+type RawPost = Omit<TopPost, 'counts' | 'forecast'> & {
+  readonly counts: Record<string, number>;
+  readonly forecast: RawForecast | null;
+};
 type RawStep = Omit<Step, 'top'> & {
   readonly top: readonly { readonly brand: string; readonly posts: readonly RawPost[] }[];
 };
@@ -111,9 +134,38 @@ function rawPostOf(post: TopPost): RawPost {
   return {
     ...post,
     counts: Object.fromEntries(POST_COUNT_FIELDS.map((field, index) => [field, held(post.counts[index] as number)])),
+    forecast: post.forecast === null ? null : rawForecastOf(post.forecast),
   };
 }
 
 function postOf(raw: RawPost): TopPost {
-  return { ...raw, counts: POST_COUNT_FIELDS.map((field) => raw.counts[field] as number) };
+  return {
+    ...raw,
+    counts: POST_COUNT_FIELDS.map((field) => raw.counts[field] as number),
+    forecast: raw.forecast === null ? null : forecastOf(raw.forecast),
+  };
+}
+
+function rawForecastOf({ atMs, final, ahead, pace, reproduction }: PostForecast): RawForecast {
+  const [in1h, in6h, in24h] = ahead.map(rawSharesOf) as [RawShareForecast, RawShareForecast, RawShareForecast];
+  return { atMs, final: rawSharesOf(final), in1h, in6h, in24h, ...pace, reproduction };
+}
+
+function forecastOf({ atMs, final, in1h, in6h, in24h, ...raw }: RawForecast): PostForecast {
+  const { velocity, acceleration, reproduction } = raw;
+  return {
+    atMs,
+    final: sharesOf(final),
+    ahead: [in1h, in6h, in24h].map(sharesOf),
+    pace: { velocity, acceleration },
+    reproduction: { ...reproduction },
+  };
+}
+
+function rawSharesOf({ shares, range80, range95 }: ShareForecast): RawShareForecast {
+  return { shares, low80: range80.low, high80: range80.high, low95: range95.low, high95: range95.high };
+}
+
+function sharesOf({ shares, low80, high80, low95, high95 }: RawShareForecast): ShareForecast {
+  return { shares, range80: { low: low80, high: high80 }, range95: { low: low95, high: high95 } };
 }

@@ -78,6 +78,25 @@ const ACCOUNTS = recordOf('Accounts', {
   passedOver: LONG,
 });
 
+const SHARE_FORECAST = recordOf('ShareForecast', {
+  shares: DOUBLE,
+  low80: DOUBLE,
+  high80: DOUBLE,
+  low95: DOUBLE,
+  high95: DOUBLE,
+});
+
+const FORECAST = recordOf('PostForecast', {
+  atMs: LONG,
+  final: within(SHARE_FORECAST),
+  in1h: again('ShareForecast', EMPTY),
+  in6h: again('ShareForecast', EMPTY),
+  in24h: again('ShareForecast', EMPTY),
+  velocity: DOUBLE,
+  acceleration: DOUBLE,
+  reproduction: within(recordOf('Reproduction', { value: DOUBLE, low: DOUBLE, high: DOUBLE })),
+});
+
 const TOP_POST = recordOf('TopPost', {
   platform: TEXT,
   post: TEXT,
@@ -92,6 +111,7 @@ const TOP_POST = recordOf('TopPost', {
   viewers: LONG,
   velocity: DOUBLE,
   velocityAtMs: LONG,
+  forecast: optional(FORECAST),
 });
 
 const TOP = recordOf('TopOfBrand', { brand: TEXT, posts: listOf(TOP_POST) });

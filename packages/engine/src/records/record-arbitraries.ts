@@ -9,7 +9,7 @@ import {
   type LoggedInteraction,
   type Mark,
 } from '@grapevine/core/model/interaction.ts';
-import type { Pulse, TopPost } from '@grapevine/core/model/pulse.ts';
+import type { PostForecast, Pulse, TopPost } from '@grapevine/core/model/pulse.ts';
 import fc from 'fast-check';
 
 const text = fc.string({ unit: 'grapheme' });
@@ -89,6 +89,17 @@ const counters: fc.Arbitrary<Counters> = fc.record({
   ),
 });
 
+const range = fc.record({ low: real, high: real });
+const shares = fc.record({ shares: real, range80: range, range95: range });
+
+const forecast: fc.Arbitrary<PostForecast> = fc.record({
+  atMs: instant,
+  final: shares,
+  ahead: fc.array(shares, { minLength: 3, maxLength: 3 }),
+  pace: fc.record({ velocity: real, acceleration: real }),
+  reproduction: fc.record({ value: real, low: real, high: real }),
+});
+
 const topPost: fc.Arbitrary<TopPost> = fc.record({
   platform: text,
   post: text,
@@ -103,6 +114,7 @@ const topPost: fc.Arbitrary<TopPost> = fc.record({
   viewers: whole,
   velocity: real,
   velocityAtMs: instant,
+  forecast: fc.option(forecast),
 });
 
 const accounts = fc.record({

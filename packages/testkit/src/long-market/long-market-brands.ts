@@ -56,7 +56,9 @@ export function longMarketConfiguration({ brandCount, onlyRule }: WatchedLongMar
     'group: main',
     'timeZone: Europe/Oslo',
     'brands:',
-    ...watched.map(({ id, name }) => `  - { id: ${id}, name: ${name}, match: { keywords: ["${name.toLowerCase()}"] } }`),
+    ...watched.map(
+      ({ id, name }) => `  - { id: ${id}, name: ${name}, match: { keywords: ["${name.toLowerCase()}"] } }`,
+    ),
     'markets:',
     `  - { id: long-market, version: 1, own: [${ids}], brands: [${ids}] }`,
     `alerts: { rules: [${off.map((id) => `{ id: ${id}, enabled: false }`).join(', ')}] }`,

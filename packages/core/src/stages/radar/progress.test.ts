@@ -101,5 +101,6 @@ function topPost(): TopPost {
     viewers: 0,
     velocity: 0.1,
     velocityAtMs: T0,
+    forecast: null,
   };
 }

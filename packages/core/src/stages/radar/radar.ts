@@ -54,7 +54,7 @@ export interface RadarPublication {
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const RADAR_FOLD_VERSION = 3;
+export const RADAR_FOLD_VERSION = 4;
 export const RADAR_HEAD = { family: 'head', key: 'head' } as const;
 
 export type PackedRadarHead = readonly [

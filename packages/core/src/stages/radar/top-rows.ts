@@ -1,6 +1,7 @@
 /** Leaderboards and steps as rows of radar's state; the board of a brand is read by whoever lists its posts. */
 import type { SentimentClass } from '../../model/interaction.ts';
 import type { FeedReport, Step, TopPost } from '../../model/pulse.ts';
+import { type PackedForecast, packForecast, unpackForecast } from '../packed-forecast.ts';
 import { packAccounts, unpackAccounts } from '../tally/accounts.ts';
 
 /** In the order of TopPost's fields. */
@@ -18,6 +19,7 @@ export type PackedTopPost = readonly [
   viewers: number,
   velocity: number,
   velocityAtMs: number,
+  forecast: PackedForecast | null,
 ];
 
 export type PackedFeedReport = readonly [string, string, FeedReport['state'], number];
@@ -46,6 +48,7 @@ export function packTopPost(post: TopPost): PackedTopPost {
     post.viewers,
     post.velocity,
     post.velocityAtMs,
+    post.forecast === null ? null : packForecast(post.forecast),
   ];
 }
 
@@ -65,6 +68,7 @@ export function unpackTopPost(packed: PackedTopPost): TopPost {
     viewers,
     velocity: packed[11],
     velocityAtMs: packed[12],
+    forecast: packed[13] === null ? null : unpackForecast(packed[13]),
   };
 }
 

@@ -43,6 +43,8 @@ export interface Act {
   readonly country: string | null;
   /** The person, where the act is one person's: `null` for a lump, a running total, or what has waited. */
   readonly author: AuthorHash | null;
+  /** Of that person, where they are known. */
+  readonly followers: number | null;
   /** It has waited: who liked is not known any more, so it counts as given. */
   readonly asGiven: boolean;
   readonly amountMinor: number;
@@ -51,6 +53,7 @@ export interface Act {
 }
 
 export function actOf(record: LoggedInteraction): Act {
+  const isOfOne = record.count === 1 && record.total === null;
   return {
     kind: record.kind,
     atMs: record.atMs,
@@ -62,7 +65,8 @@ export function actOf(record: LoggedInteraction): Act {
     itemBrands: record.itemBrands,
     ownOf: record.ownOf,
     country: record.segment === null ? null : record.segment.country,
-    author: record.count === 1 && record.total === null ? record.author : null,
+    author: isOfOne ? record.author : null,
+    followers: isOfOne ? record.followers : null,
     asGiven: false,
     amountMinor: record.value?.amountMinor ?? 0,
     currency: record.value?.currency ?? null,
@@ -83,6 +87,7 @@ export function actThatWaited({ pattern, count, amountMinor }: WaitingActs): Act
     ownOf: pattern.ownOf,
     country: pattern.country,
     author: null,
+    followers: null,
     asGiven: true,
     amountMinor,
     currency: pattern.currency,

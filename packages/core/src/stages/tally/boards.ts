@@ -6,7 +6,7 @@
  * posts' names, and read back with them.
  */
 import { POST_COUNTERS } from '../../metrics/counters.ts';
-import type { TopOfBrand, TopPost } from '../../model/pulse.ts';
+import type { PostForecast, TopOfBrand, TopPost } from '../../model/pulse.ts';
 import { netCount, type PostState } from './post-state.ts';
 import { velocityAt, velocityRank } from './velocity.ts';
 
@@ -14,6 +14,7 @@ import { velocityAt, velocityRank } from './velocity.ts';
 const PLACES = 5;
 
 interface Place {
+  readonly name: string;
   readonly post: PostState;
   rank: number;
 }
@@ -31,7 +32,12 @@ export class Boards {
 
   /** The state of a post that is on a board. */
   find(platform: string, post: string): PostState | undefined {
-    return this.referred.get(`${platform}\n${post}`);
+    return this.referred.get(nameOf({ platform, post }));
+  }
+
+  /** Whether a post of this name is on a board. */
+  has(name: string): boolean {
+    return this.referred.has(name);
   }
 
   /** A post moved, or has only now become what it is: puts it where it belongs on its brands' boards. */
@@ -75,12 +81,27 @@ export class Boards {
     }
   }
 
-  /** The boards that changed since the last call, with what their posts are now. */
-  takeChanged(isAlive: (post: PostState) => boolean): readonly TopOfBrand[] {
+  /** Has the boards shown next on which there is more to say of some post, though nobody acted on it. */
+  review(isDue: (name: string, post: PostState) => boolean): void {
+    const isPlaceDue = ({ name, post }: Place) => isDue(name, post);
+    for (const [brand, { negative, other }] of this.boards) {
+      if (this.changed.has(brand)) continue;
+      if (negative.some(isPlaceDue) || other.some(isPlaceDue)) this.changed.add(brand);
+    }
+  }
+
+  /** The boards that changed since the last call, ascending by brand, with what their posts are now. */
+  takeChanged(
+    isAlive: (post: PostState) => boolean,
+    forecastOf: (name: string, post: PostState) => PostForecast | null,
+  ): readonly TopOfBrand[] {
     const tops: TopOfBrand[] = [];
-    for (const brand of this.changed) {
+    for (const brand of [...this.changed].sort()) {
       for (const { post } of this.placesOf(brand)) if (!isAlive(post)) this.remove(post, [brand]);
-      tops.push({ brand, posts: this.placesOf(brand).map(({ post }) => toTopPost(post)) });
+      tops.push({
+        brand,
+        posts: this.placesOf(brand).map(({ name, post }) => toTopPost(post, forecastOf(name, post))),
+      });
     }
     this.changed.clear();
     return tops;
@@ -126,9 +147,10 @@ export class Boards {
         half.pop();
         this.letGo(slowest.post);
       }
-      half.push({ post, rank });
+      const name = nameOf(post);
+      half.push({ name, post, rank });
       post.places += 1;
-      this.referred.set(`${post.platform}\n${post.post}`, post);
+      this.referred.set(name, post);
     }
     bringIntoOrder(half);
     this.changed.add(brand);
@@ -136,8 +158,12 @@ export class Boards {
 
   private letGo(post: PostState): void {
     post.places -= 1;
-    if (post.places === 0) this.referred.delete(`${post.platform}\n${post.post}`);
+    if (post.places === 0) this.referred.delete(nameOf(post));
   }
+}
+
+function nameOf({ platform, post }: { readonly platform: string; readonly post: string }): string {
+  return `${platform}\n${post}`;
 }
 
 /** Descending by rank. One insertion sort: all but one of the few are in order. */
@@ -150,7 +176,7 @@ function bringIntoOrder(places: Place[]): void {
   }
 }
 
-function toTopPost(post: PostState): TopPost {
+function toTopPost(post: PostState, forecast: PostForecast | null): TopPost {
   const counts: number[] = [];
   for (let counter = 0; counter < POST_COUNTERS; counter++) counts.push(netCount(post, counter));
   return {
@@ -167,5 +193,6 @@ function toTopPost(post: PostState): TopPost {
     viewers: post.viewers === null ? 0 : post.viewers.estimate(),
     velocity: velocityAt(post, post.massAtMs),
     velocityAtMs: post.massAtMs,
+    forecast,
   };
 }

@@ -10,6 +10,7 @@ import { counterIndex, POST_COUNTERS } from '../../metrics/counters.ts';
 import { type Erasure, type ITEM_KINDS, type LoggedInteraction, sentimentClassOf } from '../../model/interaction.ts';
 import type { Accounts } from '../../model/pulse.ts';
 import { PeopleSet } from '../../sketches/people-set.ts';
+import { addShares, newCascade } from '../../virality/cascade.ts';
 import { type Placement, placementOf } from '../../windows/lateness.ts';
 import { MINUTE_MS, PANE_MS, paneStartMs } from '../../windows/pane.ts';
 import type { Watermark } from '../../windows/watermark.ts';
@@ -17,6 +18,7 @@ import type { RowAddress, RowReader } from '../state-changes.ts';
 import type { Outcome } from './accounts.ts';
 import { type Act, actOf, actThatWaited, changeOf, isAttention, isEarned, isEngagement, isSight } from './act.ts';
 import type { Boards } from './boards.ts';
+import type { Growth } from './growth.ts';
 import type { Ledger } from './ledger.ts';
 import { describeItem, eraseWords, joinItem, type PostState, stubPost } from './post-state.ts';
 import { conversationOf, type Posts } from './posts.ts';
@@ -26,6 +28,7 @@ import type { Pattern, Waiting, WaitingActs } from './waiting.ts';
 
 const C = {
   likes: counterIndex('likes'),
+  shares: counterIndex('shares'),
   conversions: counterIndex('conversions'),
   posts: counterIndex('posts'),
   reviews: counterIndex('reviews'),
@@ -47,6 +50,7 @@ export interface Partition {
   readonly waiting: Waiting;
   readonly ledger: Ledger;
   readonly boards: Boards;
+  readonly growth: Growth;
   readonly accounts: Accounts;
 }
 
@@ -196,9 +200,10 @@ function foldEdit(partition: Partition, edit: LoggedInteraction, missing: RowAdd
  * counted or taken back, so an erasure has no outcome of its own.
  */
 export async function foldErasure(partition: Partition, { author }: Erasure, rows: RowReader): Promise<void> {
-  const { posts, boards, watermark } = partition;
+  const { posts, boards, growth, watermark } = partition;
   for await (const post of posts.postsOf(author, rows, watermark.currentMs)) {
     boards.remove(post, post.brands);
+    growth.forget(post);
     eraseWords(post);
     posts.keep(post);
   }
@@ -289,6 +294,10 @@ function applyAct(partition: Partition, post: PostState, brands: readonly string
     post.viewers ??= new PeopleSet();
     post.viewers.add(act.author);
   }
+  if (counter === C.shares && additions > 0) {
+    if (change.kind === 'base') post.hasUntoldShares = true;
+    else noteShares(post, additions, act);
+  }
   const placement = placementOf(act.atMs, watermarkMs);
   if (change.kind === 'base') return placement === null ? 'expired' : 'counted';
   if (isEngagement(counter) && additions > 0) {
@@ -301,6 +310,13 @@ function applyAct(partition: Partition, post: PostState, brands: readonly string
     bookAct(ledger, post, brand, act, change);
   }
   return outcomeAt(placement);
+}
+
+/** Takes shares in as they came, for the forecast of those to come. */
+function noteShares(post: PostState, shares: number, { atMs, followers }: Act): void {
+  post.cascade ??= newCascade(post.followers);
+  const ageSeconds = Math.max(0, atMs - post.createdMs) / 1000;
+  addShares(post.cascade, { ageSeconds, shares, reach: followers ?? 0 });
 }
 
 function bookAct(

@@ -1,6 +1,6 @@
 /**
  * What a partition knows of a post: its own counters, who liked it (exactly, while they are few), who saw it, its
- * running totals and its velocity.
+ * running totals, its velocity and how its shares came.
  *
  * A *stub* is a post known only through acts whose source named the brands; the item may still come and join it.
  */
@@ -9,6 +9,8 @@ import type { AuthorHash, EventTimeMs, LoggedInteraction, SentimentClass } from 
 import { type ITEM_KINDS, sentimentClassOf } from '../../model/interaction.ts';
 import { PeopleSet } from '../../sketches/people-set.ts';
 import { SortedHashes } from '../../sketches/sorted-hashes.ts';
+import { type Cascade, movedCascade } from '../../virality/cascade.ts';
+import { type PackedCascade, packCascade, unpackCascade } from '../../virality/packed-cascade.ts';
 import type { Packed } from '../row-codec.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import type { RowCodec } from '../row-table.ts';
@@ -60,6 +62,10 @@ export interface PostState {
   /** Decayed number of engagements, as of `massAtMs`; see velocity.ts. */
   mass: number;
   massAtMs: EventTimeMs;
+  /** How its shares came; `null` before the first. */
+  cascade: Cascade | null;
+  /** It had shares before anybody told when they came: how it grows cannot be said. */
+  hasUntoldShares: boolean;
   /** Of this object, not of the post: it is to be written by the next commit. */
   isKept: boolean;
   /** Of this object: how many places it has on leaderboards. */
@@ -94,6 +100,8 @@ export function stubPost(record: LoggedInteraction): PostState {
     totals: null,
     mass: 0,
     massAtMs: record.atMs,
+    cascade: null,
+    hasUntoldShares: false,
     isKept: false,
     places: 0,
     isPassedOver: false,
@@ -102,6 +110,9 @@ export function stubPost(record: LoggedInteraction): PostState {
 
 /** The item itself has come: it names the post's brands, class and author from now on. */
 export function joinItem(post: PostState, item: LoggedInteraction): void {
+  if (post.cascade !== null) {
+    post.cascade = movedCascade(post.cascade, (post.createdMs - item.atMs) / 1000, item.followers);
+  }
   post.itemSeen = true;
   post.createdMs = item.atMs;
   describeItem(post, item);
@@ -129,6 +140,7 @@ export function eraseWords(post: PostState): void {
   post.isErased = true;
   post.author = null;
   post.followers = null;
+  if (post.cascade !== null) post.cascade = { ...post.cascade, posterFollowers: null };
   post.text = '';
   post.url = null;
 }
@@ -153,7 +165,11 @@ export const POST_CODEC: RowCodec<PostState> = {
     packRow([
       post.platform,
       post.post,
-      (post.itemSeen ? 1 : 0) | (post.deleted ? 2 : 0) | (post.isErased ? 4 : 0) | (post.harmClaim ? 8 : 0),
+      (post.itemSeen ? 1 : 0) |
+        (post.deleted ? 2 : 0) |
+        (post.isErased ? 4 : 0) |
+        (post.harmClaim ? 8 : 0) |
+        (post.hasUntoldShares ? 16 : 0),
       post.createdMs,
       post.brands,
       post.ownOf,
@@ -172,6 +188,7 @@ export const POST_CODEC: RowCodec<PostState> = {
       post.massAtMs,
       post.itemKind,
       post.countedOwnOf,
+      post.cascade === null ? null : packCascade(post.cascade),
     ]),
   decode: (bytes) => {
     const row = unpackRow<PackedPost>(bytes);
@@ -179,6 +196,8 @@ export const POST_CODEC: RowCodec<PostState> = {
     const brands = row[4] as readonly string[];
     const likers = row[14] as Uint8Array | boolean | null;
     const viewers = row[15] as Uint8Array | null;
+    const followers = row[10] as number | null;
+    const cascade = row[21] as PackedCascade | null;
     return {
       platform: row[0] as string,
       post: row[1] as string,
@@ -194,7 +213,7 @@ export const POST_CODEC: RowCodec<PostState> = {
       sentiment: row[8] as SentimentClass,
       harmClaim: (flags & 8) !== 0,
       author: row[9] as AuthorHash | null,
-      followers: row[10] as number | null,
+      followers,
       text: row[11] as string,
       url: row[12] as string | null,
       isErased: (flags & 4) !== 0,
@@ -204,6 +223,8 @@ export const POST_CODEC: RowCodec<PostState> = {
       totals: unpackTotals(row[16] as readonly number[] | null),
       mass: row[17] as number,
       massAtMs: row[18] as number,
+      cascade: cascade === null ? null : unpackCascade(cascade, followers),
+      hasUntoldShares: (flags & 16) !== 0,
       isKept: false,
       places: 0,
       isPassedOver: false,

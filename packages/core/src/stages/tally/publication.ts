@@ -10,7 +10,7 @@ import type { TouchedSlots } from './slots.ts';
 export const MAX_PULSE_BYTES = 256 * 1024;
 const SLOT_BYTES = 90;
 const MEMBER_BYTES = 9;
-const POST_BYTES = 200;
+const POST_BYTES = 450;
 
 export interface PulseHead {
   readonly partition: number;

@@ -24,6 +24,7 @@ import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
 import { emptyAccounts, packAccounts, unpackAccounts } from './accounts.ts';
 import { Boards } from './boards.ts';
 import { foldErasure, foldRecord, type Partition } from './fold.ts';
+import { Growth } from './growth.ts';
 import { Ledger } from './ledger.ts';
 import type { PostState } from './post-state.ts';
 import { conversationOf, isExpired, type PackedHours, Posts } from './posts.ts';
@@ -47,7 +48,7 @@ export interface TallyOptions {
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const TALLY_FOLD_VERSION = 3;
+export const TALLY_FOLD_VERSION = 4;
 const HEAD = { family: 'head', key: 'head' } as const;
 /** A commit writes the segment that it begins in anew. */
 const SEGMENT_RECORDS = 1 << 8;
@@ -114,7 +115,7 @@ export class Tally {
       if (entry === null) {
         this.state.accounts.read += 1;
         this.state.accounts.deadLettered += 1;
-      } else if (entry.type === 'mark') this.foldMark(entry, offset);
+      } else if (entry.type === 'mark') await this.foldMark(entry, offset, rows);
       else if (entry.type === 'erasure') {
         await foldErasure(this.state, entry, rows);
         this.erased.push({ author: entry.author, requestedAtMs: entry.requestedAtMs });
@@ -139,12 +140,13 @@ export class Tally {
 
   /** What the commit at `nextOffset` changes. */
   changes(nextOffset: number): StateChanges {
-    const { posts, waiting, slots, boards, seen } = this.state;
+    const { posts, waiting, slots, boards, growth, seen } = this.state;
     const order = String(nextOffset).padStart(16, '0');
     const changes = noChanges();
     posts.collect(changes, order);
     waiting.collect(changes, order);
     slots.collect(changes, order);
+    growth.collect(changes);
     for (const brand of boards.pending) this.changedBoards.add(brand);
     for (const brand of this.changedBoards) {
       const keys = boards.postsOf(brand).map((post) => [post.platform, post.post]);
@@ -163,8 +165,8 @@ export class Tally {
     this.state.slots.forget();
   }
 
-  private foldMark(mark: Mark, offset: number): void {
-    const { watermark, posts, waiting, slots, boards, accounts } = this.state;
+  private async foldMark(mark: Mark, offset: number, rows: RowReader): Promise<void> {
+    const { watermark, posts, waiting, slots, boards, growth, accounts } = this.state;
     if (!watermark.apply(mark)) return;
     const watermarkMs = watermark.currentMs as number;
     accounts.unmatched += waiting.expire(watermarkMs);
@@ -174,9 +176,25 @@ export class Tally {
     if (this.state.stepMs !== null && stepMs <= this.state.stepMs) return;
     this.state.stepMs = stepMs;
     slots.step();
+    await this.learnFinished(stepMs, rows);
+    boards.review((name, post) => growth.isDue(name, post, stepMs));
     for (const brand of boards.pending) this.changedBoards.add(brand);
-    const top = boards.takeChanged((post) => !post.deleted && !isExpired(post.createdMs, watermarkMs));
+    const isAlive = (post: PostState) => !post.deleted && !isExpired(post.createdMs, watermarkMs);
+    const top = boards.takeChanged(isAlive, (name, post) => growth.forecast(name, post, stepMs));
+    growth.forgetOthers((name) => boards.has(name));
     this.steps.push({ stepMs, offset, feeds: watermark.reports(), accounts: this.accounts, top });
+  }
+
+  /** Reads the watched posts that have finished, and learns how they ended. */
+  private async learnFinished(stepMs: number, rows: RowReader): Promise<void> {
+    const { posts, growth } = this.state;
+    const finished = growth.takeFinished(stepMs);
+    const missing: RowAddress[] = [];
+    for (const { platform, post } of finished) posts.find(platform, post, this.watermarkMs, missing);
+    await this.load(missing, rows);
+    for (const watched of finished) {
+      growth.learn(watched, posts.find(watched.platform, watched.post, this.watermarkMs, []) ?? null);
+    }
   }
 
   /** Reads the posts of a batch at once, before any of it is folded. */
@@ -253,6 +271,7 @@ function emptyState(mostPosts: number | undefined): TallyState {
     slots,
     ledger: new Ledger(slots, null),
     boards,
+    growth: Growth.empty(),
     accounts: emptyAccounts(),
     groups: new Set(),
     generation: 1,
@@ -280,6 +299,7 @@ async function loadState(rows: RowReader, head: PackedHead, mostPosts: number | 
     slots,
     ledger: new Ledger(slots, newestMs),
     boards,
+    growth: await Growth.load(rows),
     accounts: unpackAccounts(packed),
     groups: new Set(head[12]),
     generation,
