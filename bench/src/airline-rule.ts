@@ -6,7 +6,8 @@
  *   npm run bench -- airline-rule [--every-hours 5] [--seed 1]
  */
 import { parseArgs } from 'node:util';
-import { MIN_ACTS, SURGE_WINDOW_MS } from '@grapevine/core/detection/negative-surge.ts';
+import { FAST_WINDOW_MS } from '@grapevine/core/detection/count-series.ts';
+import { shippedThresholds } from '@grapevine/core/detection/rule-set.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import type { CrisisShape } from '@grapevine/testkit/crisis.ts';
 import {
@@ -61,7 +62,7 @@ function told(alerts: readonly Alert[]) {
 
 async function run(): Promise<unknown> {
   const tweets = airlineTweets();
-  const trial = { tweets, floorActs: MIN_ACTS, floorWindowMs: SURGE_WINDOW_MS };
+  const trial = { tweets, floorActs: shippedThresholds('negative-surge').acts, floorWindowMs: FAST_WINDOW_MS };
   const alone = await crisisTrial({ ...trial, crises: [], shape: 'steady', seed: 1 });
   const laid: Record<string, unknown>[] = [];
   for (const shape of SHAPES) {

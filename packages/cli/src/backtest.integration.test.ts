@@ -34,7 +34,10 @@ beforeAll(() => {
   const crisis = { seed: 1, brand: 'bobblefjord', startMs: CRISIS_MS, expectedPerMinute: 0.1, shape: 'burst' } as const;
   const lines = [...grumbling(), ...severeCrisis(crisis)].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   writeFileSync(join(cwd, 'market.ndjson'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  writeFileSync(join(cwd, 'never.yaml'), 'falseAlarmsPerWeek: 1e-300\n');
+  writeFileSync(
+    join(cwd, 'never.yaml'),
+    'falseAlarmsPerWeek: 1e-300\nrules: [{ id: viral-negative, enabled: false }]\n',
+  );
   const from = new Date(CRISIS_MS).toISOString();
   const to = new Date(CRISIS_MS + HOUR_MS).toISOString();
   writeFileSync(

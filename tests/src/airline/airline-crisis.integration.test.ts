@@ -2,7 +2,8 @@
  * The rule on real background. On the airline weeks alone it raises one incident (docs/airline-2015.md says which and
  * why); a severe crisis laid over them, by day or by night, opens one incident of its own within five minutes.
  */
-import { MIN_ACTS, SURGE_WINDOW_MS } from '@grapevine/core/detection/negative-surge.ts';
+import { FAST_WINDOW_MS } from '@grapevine/core/detection/count-series.ts';
+import { shippedThresholds } from '@grapevine/core/detection/rule-set.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import { describe, expect, it } from 'vitest';
 import { AIRLINE_ABSENT, airlineTweets, hasAirlineData } from './airline-interactions.ts';
@@ -10,7 +11,12 @@ import { crisisTrial, type LaidCrisis } from './crisis-trial.ts';
 
 const FIVE_MINUTES_MS = 300_000;
 const OF_THE_FILE = [{ brand: 'main/united', at: '2015-02-23T05:05:30.000Z', severity: 'warning' }];
-const TRIAL = { shape: 'steady', seed: 1, floorActs: MIN_ACTS, floorWindowMs: SURGE_WINDOW_MS } as const;
+const TRIAL = {
+  shape: 'steady',
+  seed: 1,
+  floorActs: shippedThresholds('negative-surge').acts,
+  floorWindowMs: FAST_WINDOW_MS,
+} as const;
 
 /** UTC; the airlines' night is about 06:00 to 12:00. */
 const CRISES: readonly LaidCrisis[] = [

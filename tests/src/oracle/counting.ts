@@ -185,6 +185,7 @@ export function peopleKindsOf(changes: readonly Change[]): PeopleKind[] {
   const kinds: PeopleKind[] = [];
   if (added('mentions')) kinds.push('authors');
   if (added('negativeAttention')) kinds.push('negative');
+  if (added('harmClaims')) kinds.push('harm');
   if (added('views') || added('impressions')) kinds.push('viewers');
   return kinds;
 }

@@ -2,10 +2,10 @@
  * What radar saw of each own brand while it decided: negative attention, and what was usual, in the windows of five
  * minutes that follow each other without overlapping. 24 bytes a window and brand: 200 KB for a brand and 30 days.
  */
-import { SURGE_WINDOW_MS } from '@grapevine/core/detection/negative-surge.ts';
+import { FAST_WINDOW_MS } from '@grapevine/core/detection/count-series.ts';
 import type { RadarOptions } from '@grapevine/core/stages/radar/radar.ts';
 
-export const SERIES_STEP_MS: number = SURGE_WINDOW_MS;
+export const SERIES_STEP_MS: number = FAST_WINDOW_MS;
 
 /** Window `n` is `[fromMs + n * SERIES_STEP_MS, ... + SERIES_STEP_MS)`; all lists are as long. */
 export interface AttentionSeries {

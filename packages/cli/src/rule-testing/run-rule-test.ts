@@ -2,10 +2,10 @@
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import type { RuleTest } from '@grapevine/core/configuration/rule-tests.ts';
 import { replayAuthorKey } from '@grapevine/service-kit/surroundings.ts';
+import { linesFile } from '../backtesting/lines-file.ts';
 import { countFiles, withTemporaryEngine } from '../backtesting/pulse-source.ts';
 import type { RaisedIncident } from '../backtesting/raised-incident.ts';
 import { runRules } from '../backtesting/rule-run.ts';
-import type { ReplayFile } from '../replaying/replay-files.ts';
 import type { Shell } from '../shell.ts';
 import { situationLines } from './situation.ts';
 
@@ -17,7 +17,13 @@ export async function runRuleTest(
 ): Promise<readonly RaisedIncident[] | null> {
   return withTemporaryEngine(shell, async (engine) => {
     const authorKey = replayAuthorKey(configuration.group);
-    const counted = await countFiles([fileOf(test)], { configuration, authorKey, delayMs: 0, engine, shell });
+    const counted = await countFiles([linesFile('situation', situationLines(test))], {
+      configuration,
+      authorKey,
+      delayMs: 0,
+      engine,
+      shell,
+    });
     if (counted === null) return null;
     const { incidents } = await runRules(
       { name: test.name, configuration },
@@ -25,23 +31,4 @@ export async function runRuleTest(
     );
     return incidents.filter(({ openedAtMs }) => openedAtMs >= test.startMs);
   });
-}
-
-function fileOf(test: RuleTest): ReplayFile {
-  const encoder = new TextEncoder();
-  const lines = situationLines(test);
-  return {
-    shown: test.name,
-    path: 'situation',
-    bytes: null,
-    isPacked: false,
-    fingerprint: '',
-    async *read() {
-      yield lines.map((text, index) => {
-        const line = index + 1;
-        const origin = { kind: 'file', file: 'situation', line } as const;
-        return { kind: 'bytes', bytes: encoder.encode(text), origin, line, end: { line, byte: 0 } };
-      });
-    },
-  };
 }

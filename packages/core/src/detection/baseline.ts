@@ -37,7 +37,7 @@ export interface BaselineShape {
     readonly least: number;
     readonly most: number;
   };
-  /** Buckets that are believed as they are, before there is anything to hold them against. */
+  /** Buckets that are believed as they are, before there is anything to hold them against; while no incident is open. */
   readonly unquestioned: number;
   /** A bucket teaches at most so many standard deviations, and as many acts, above the expected. */
   readonly winsorSigmas: number;
@@ -125,7 +125,8 @@ export function learn(state: BaselineState, startMs: number, acts: number, belie
   const dispersion = dispersionOf(state);
   const sigma = Math.sqrt(expected + dispersion * expected * expected);
   const edge = belief === 'up-to-expected' ? expected : expected + winsorSigmas * sigma + winsorSigmas;
-  const taught = state.buckets < unquestioned ? acts : Math.min(acts, edge);
+  const isBelieved = state.buckets < unquestioned && belief === 'up-to-edge';
+  const taught = isBelieved ? acts : Math.min(acts, edge);
   if (state.buckets >= unquestioned && expected > 0) {
     const excess = (taught - expected) * (taught - expected) - expected;
     // Weighed by the mean: a bucket in which nothing is expected says nothing about the spread.

@@ -1,61 +1,88 @@
 import { describe, expect, test } from 'vitest';
 import type { Condition } from '../model/alert.ts';
 import { HOUR_MS, MINUTE_MS } from '../windows/pane.ts';
-import {
-  arithmeticOf,
-  CALM_MS,
-  CLEAR_ACTS,
-  type Episode,
-  MIN_ACTS,
-  MIN_HISTORY_MS,
-  MIN_PEOPLE,
-  type SurgeInput,
-  stepSurge,
-} from './negative-surge.ts';
+import { FAST_WINDOW_MS, SLOW_WINDOW_MS, type WindowCount } from './count-series.ts';
+import { findSurge, isSurgeNear, type SurgeLook } from './negative-surge.ts';
+import { shippedThresholds } from './rule-set.ts';
 
-const T0 = Date.UTC(2026, 10, 23, 12);
+const WHEN = shippedThresholds('negative-surge');
 
-type Look = Partial<Omit<SurgeInput, 'people'>> & { readonly people?: number };
+interface Look {
+  readonly acts?: number;
+  readonly slowActs?: number;
+  readonly expected?: number;
+  readonly dispersion?: number;
+  readonly people?: number;
+  readonly historyMs?: number;
+  readonly isOwn?: boolean;
+}
 
 /** A look at an own brand in a clear surge, unless said otherwise. */
-function look({ people = 30, ...rest }: Look = {}): SurgeInput {
-  const usual = { atMs: T0, acts: 60, expected: 2, dispersion: 0.1, historyMs: 5 * HOUR_MS };
-  return { ...usual, isOwn: true, falseAlarmsPerWeek: 1, ...rest, people: () => people };
+function look({
+  acts = 60,
+  slowActs = acts,
+  expected = 2,
+  dispersion = 0.1,
+  people = 30,
+  ...rest
+}: Look = {}): SurgeLook {
+  const windowOf = (windowMs: number, count: number): WindowCount => ({
+    windowMs,
+    acts: count,
+    expected: (expected * windowMs) / FAST_WINDOW_MS,
+    dispersion,
+  });
+  return {
+    when: WHEN,
+    falseAlarmsPerWeek: 1,
+    isOwn: true,
+    historyMs: 5 * HOUR_MS,
+    demand: 1,
+    fast: windowOf(FAST_WINDOW_MS, acts),
+    slow: windowOf(SLOW_WINDOW_MS, slowActs),
+    peopleIn: () => people,
+    ...rest,
+  };
 }
 
-function episode(fields: Partial<Episode> = {}): Episode {
-  return { openedAtMs: T0 - HOUR_MS, severity: 'warning', notices: 1, calmSinceMs: null, peak: 60, ...fields };
-}
-
-describe('an incident opens', () => {
+describe('a surge is found', () => {
   test('when all conditions hold at once', () => {
-    const decision = stepSurge(look(), null);
-    expect(decision).toMatchObject({ kind: 'opened', severity: 'warning' });
+    expect(findSurge(look())).toMatchObject({ isMet: true, severity: 'warning', windowMs: FAST_WINDOW_MS });
   });
 
   test.each<readonly [string, Look]>([
-    ['too few acts', { acts: MIN_ACTS - 1 }],
-    ['too few people: one angry person is not a crisis', { people: MIN_PEOPLE - 1 }],
+    ['too few acts', { acts: WHEN.acts - 1 }],
+    ['too few people: one angry person is not a crisis', { people: WHEN.people - 1 }],
     ['less than three times the usual', { expected: 20.01 }],
     ['nothing rare, where counts vary much', { expected: 15, dispersion: 3 }],
-    ['the first hour of a brand not yet over', { historyMs: MIN_HISTORY_MS - 10_000 }],
+    ['the first hour of a brand not yet over', { historyMs: HOUR_MS - 10_000 }],
   ])('but not with %s', (_, changed) => {
-    expect(stepSurge(look(changed), null).kind).toBe('none');
+    expect(findSurge(look(changed)).isMet).toBe(false);
   });
 
   test('exactly at the floors, not only above them', () => {
-    const atFloors = { acts: MIN_ACTS, people: MIN_PEOPLE, historyMs: MIN_HISTORY_MS, expected: 0.1, dispersion: 0.05 };
-    expect(stepSurge(look(atFloors), null).kind).toBe('opened');
+    const atFloors = { acts: WHEN.acts, people: WHEN.people, historyMs: HOUR_MS, expected: 0.1, dispersion: 0.05 };
+    expect(findSurge(look(atFloors)).isMet).toBe(true);
   });
 
-  test('without asking who acted while the acts do not suffice', () => {
-    const input = { ...look({ acts: MIN_ACTS - 1 }), people: () => expect.unreachable() };
-    expect(stepSurge(input, null).kind).toBe('none');
+  test('in fifteen minutes, of what never crowds into five', () => {
+    const slow = { acts: WHEN.acts - 1, slowActs: WHEN.slowActs, people: WHEN.slowPeople, expected: 0.5 };
+    expect(findSurge(look(slow))).toMatchObject({ isMet: true, windowMs: SLOW_WINDOW_MS, observed: WHEN.slowActs });
+    expect(findSurge(look({ ...slow, slowActs: WHEN.slowActs - 1 })).isMet).toBe(false);
+  });
+
+  test('to be near without anybody being asked for, and a quiet brand is not', () => {
+    const near = ({ fast, slow }: SurgeLook) => isSurgeNear(WHEN, fast, slow, 0.6);
+    expect([near(look({ acts: 9 })), near(look({ acts: 8 })), near(look({ acts: 90, expected: 60 }))]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
 describe('the margin of a condition', () => {
-  const all = (changed: Look): readonly Condition[] => arithmeticOf(look(changed)).conditions;
+  const all = (changed: Look): readonly Condition[] => findSurge(look(changed)).conditions;
 
   test('is at least 0 exactly when it is met', () => {
     const looks: Look[] = [];
@@ -82,65 +109,29 @@ describe('the margin of a condition', () => {
 });
 
 describe('how bad it is', () => {
+  const severity = (changed: Look) => findSurge(look(changed)).severity;
+
   test('an own brand is warned of, and it is critical when it is large, far above the usual, and by many', () => {
-    expect(stepSurge(look({ acts: 100, people: 50, expected: 10 }), null)).toMatchObject({ severity: 'critical' });
-    expect(stepSurge(look({ acts: 99, people: 50, expected: 5 }), null)).toMatchObject({ severity: 'warning' });
-    expect(stepSurge(look({ acts: 100, people: 49, expected: 5 }), null)).toMatchObject({ severity: 'warning' });
-    expect(stepSurge(look({ acts: 100, people: 50, expected: 10.1 }), null)).toMatchObject({ severity: 'warning' });
+    expect(severity({ acts: 100, people: 50, expected: 10 })).toBe('critical');
+    expect(severity({ acts: 99, people: 50, expected: 5 })).toBe('warning');
+    expect(severity({ acts: 100, people: 49, expected: 5 })).toBe('warning');
+    expect(severity({ acts: 100, people: 50, expected: 10.1 })).toBe('warning');
   });
 
   test('a brand that is nobody’s own is at most watched', () => {
-    const huge = { acts: 10_000, people: 5_000, isOwn: false };
-    expect(stepSurge(look(huge), null)).toMatchObject({ kind: 'opened', severity: 'watch' });
-    expect(stepSurge(look(huge), episode({ severity: 'watch' })).kind).toBe('none');
-  });
-
-  test('it escalates once, and does not fall back while it is open', () => {
-    const open = episode();
-    expect(stepSurge(look({ acts: 200, people: 80 }), open)).toMatchObject({ kind: 'escalated', severity: 'critical' });
-    open.severity = 'critical';
-    expect(stepSurge(look({ acts: 200, people: 80 }), open).kind).toBe('none');
-    expect(stepSurge(look({ acts: 60 }), open).kind).toBe('none');
-    expect(open.peak).toBe(200);
+    expect(severity({ acts: 10_000, people: 5_000, isOwn: false })).toBe('watch');
   });
 });
 
-describe('an episode is one incident', () => {
-  /** What is decided at each look of a series, ten minutes apart. */
-  function decided(acts: readonly number[]): string[] {
-    const open = episode();
-    return acts.map(
-      (count, nth) => stepSurge(look({ acts: count, expected: 1, atMs: T0 + nth * 10 * MINUTE_MS }), open).kind,
-    );
-  }
+describe('it is calm again', () => {
+  const isCalm = (changed: Look) => findSurge(look(changed)).isCalm;
 
-  test('it ends when it has been calm for 30 minutes without a break', () => {
-    // minutes  0    10   20   30
-    // acts     60 | 2    2    2    2
-    //               |<-- 30 min -->| resolved
-    expect(decided([60, 2, 2, 2, 2])).toEqual(['none', 'none', 'none', 'none', 'resolved']);
-    expect(CALM_MS).toBe(30 * MINUTE_MS);
+  test('below half of the floor, and of the slow window’s', () => {
+    expect([isCalm({ acts: 7, expected: 1 }), isCalm({ acts: 8, expected: 1 })]).toEqual([true, false]);
+    expect(isCalm({ acts: 0, slowActs: Math.ceil(WHEN.slowActs / 2), expected: 1 })).toBe(false);
   });
 
-  test('one flare begins the half hour anew, also below the level at which it would open', () => {
-    // acts     2    2    9    2    2    2    2
-    //                    ^ above half of the floor: not calm
-    expect(decided([2, 2, 9, 2, 2, 2, 2])).toEqual(['none', 'none', 'none', 'none', 'none', 'none', 'resolved']);
-  });
-
-  test('the level to clear lies below the level to open', () => {
-    const open = episode();
-    stepSurge(look({ acts: Math.ceil(CLEAR_ACTS), expected: 1 }), open);
-    expect(open.calmSinceMs).toBeNull();
-    stepSurge(look({ acts: Math.ceil(CLEAR_ACTS) - 1, expected: 1 }), open);
-    expect(open.calmSinceMs).toBe(T0);
-  });
-
-  test('of a busy brand it ends at one and a half times what is usual', () => {
-    const open = episode();
-    stepSurge(look({ acts: 150, expected: 100 }), open);
-    expect(open.calmSinceMs).toBeNull();
-    stepSurge(look({ acts: 149, expected: 100 }), open);
-    expect(open.calmSinceMs).toBe(T0);
+  test('of a busy brand below one and a half times what is usual', () => {
+    expect([isCalm({ acts: 149, expected: 100 }), isCalm({ acts: 150, expected: 100 })]).toEqual([true, false]);
   });
 });

@@ -1,139 +1,107 @@
 /**
- * The rule `negative-surge`: negative attention far above the brand's own usual level.
+ * The rule `negative-surge`: negative attention far above the brand's own usual level, in the last five minutes or,
+ * slower, in the last fifteen. In either window all must hold at once:
  *
- * Looked at every 10 s of event time, over the last five minutes of on-time totals. It opens an incident when all
- * hold at once:
+ *     acts, people       floors                     small numbers prove nothing, and one angry person is not a crisis;
+ *                                                   of acts up to twice as many, by the brand's own alarms (Demand)
+ *     ratio              to the expected level      many, for this brand and this hour
+ *     tailProbability    <= what is put up with     over-dispersed counts (negative binomial)
+ *     historyMinutes     of the brand               it learns from the first hour
  *
- *     acts         at least 15                                  small numbers prove nothing
- *     people       at least 8 who acted                         one angry person is not a crisis
- *     ratio        at least 3 times the expected level          many, for this brand and this hour
- *     rarity       tail probability <= alarms a week / 2,016    (five-minute windows in a week), over-dispersed counts
- *     history      one hour of the brand seen
- *
- * Hysteresis: it clears only when the level has stayed below half of the floor or below 1.5 times the expected level
- * for 30 minutes without a break. So one episode is one incident.
+ * The slow window asks for fewer a minute: it finds what ramps up, and what never crowds into five minutes.
  */
-import { negativeBinomialTail } from '../arithmetic/negative-binomial.ts';
+import { negativeBinomialInterval, negativeBinomialTail } from '../arithmetic/negative-binomial.ts';
 import type { Condition, Severity } from '../model/alert.ts';
-import { HOUR_MS, MINUTE_MS } from '../windows/pane.ts';
+import { MINUTE_MS } from '../windows/pane.ts';
+import { FAST_WINDOW_MS, type WindowCount } from './count-series.ts';
+import { allowedProbability, areMet, atLeast, atMost, type Finding } from './finding.ts';
+import type { Thresholds } from './rule-set.ts';
 
-export const NEGATIVE_SURGE = { id: 'negative-surge', version: 1 } as const;
-export const SURGE_WINDOW_MS = 5 * MINUTE_MS;
-export const MIN_ACTS = 15;
-export const MIN_PEOPLE = 8;
-export const MIN_RATIO = 3;
-export const MIN_HISTORY_MS = HOUR_MS;
-const WINDOWS_PER_WEEK = (7 * 24 * HOUR_MS) / SURGE_WINDOW_MS;
-export const CLEAR_ACTS = MIN_ACTS / 2;
-export const CLEAR_RATIO = 1.5;
-export const CALM_MS = 30 * MINUTE_MS;
+/** A level below this many acts in five minutes is not told apart from it: else a ratio to nothing is infinite. */
+export const LEAST_EXPECTED = 0.25;
+/** Calm: fewer than half of the floor, or than one and a half times the expected. */
+const CALM = { part: 0.5, ratio: 1.5 } as const;
 /** Critical: ten times the expected level, at least 100 acts by at least 50 people in five minutes. */
 const CRITICAL = { ratio: 10, acts: 100, people: 50 } as const;
-/** A level below this many acts in the window is not told apart from it: else a ratio to nothing is infinite. */
-export const LEAST_EXPECTED = 0.25;
+export const USUAL_INTERVAL = 0.9;
 
-export interface SurgeInput {
-  readonly atMs: number;
-  /** Negative attention in the window, on time. */
-  readonly acts: number;
-  /** What is usual for the window, and how it varies. */
-  readonly expected: number;
-  readonly dispersion: number;
-  readonly historyMs: number;
-  readonly isOwn: boolean;
+export interface SurgeLook {
+  readonly when: Thresholds<'negative-surge'>;
   readonly falseAlarmsPerWeek: number;
-  /** Distinct people who acted in the window; asked only when the acts suffice. */
-  readonly people: () => number;
+  readonly isOwn: boolean;
+  readonly historyMs: number;
+  /** By how much the brand's own alarms multiply the floors of acts (Demand); >= 1. */
+  readonly demand: number;
+  readonly fast: WindowCount;
+  readonly slow: WindowCount;
+  /** Distinct people who acted in the last so many ms. */
+  readonly peopleIn: (windowMs: number) => number;
 }
 
-export interface Episode {
-  readonly openedAtMs: number;
-  severity: Severity;
-  /** Notices sent so far. */
-  notices: number;
-  /** Since when it has been calm without a break; `null` while it is not. */
-  calmSinceMs: number | null;
-  /** The most acts of any window so far. */
-  peak: number;
+/** Whether a surge is as near as this part of its floors; asked of every brand every ten seconds, so without people. */
+export function isSurgeNear(
+  when: Thresholds<'negative-surge'>,
+  fast: WindowCount,
+  slow: WindowCount,
+  part: number,
+): boolean {
+  return (
+    (fast.acts >= part * when.acts && fast.acts >= part * when.ratio * fast.expected) ||
+    (slow.acts >= part * when.slowActs && slow.acts >= part * when.slowRatio * slow.expected)
+  );
 }
 
-export type SurgeDecision =
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'opened' | 'escalated' | 'resolved';
-      readonly severity: Severity;
-      readonly arithmetic: Arithmetic;
-    };
-
-export interface Arithmetic {
-  readonly conditions: readonly Condition[];
-  readonly tailProbability: number;
-  readonly people: number;
+/** The window that tells more: the one that is met, else the one that is nearer to it; the fast one if they are equal. */
+export function findSurge(look: SurgeLook): Finding {
+  const { when, fast, slow } = look;
+  const quick = findIn(look, fast, { acts: when.acts, people: when.people, ratio: when.ratio });
+  if (quick.isMet) return quick;
+  const late = findIn(look, slow, { acts: when.slowActs, people: when.slowPeople, ratio: when.slowRatio });
+  const isCalm = quick.isCalm && late.isCalm;
+  return { ...(late.isMet || leastMargin(late) > leastMargin(quick) ? late : quick), isCalm };
 }
 
-/** One look at one brand. Pure: gives the decision and changes only `episode`'s own fields. */
-export function stepSurge(input: SurgeInput, episode: Episode | null): SurgeDecision {
-  if (episode === null) return maybeOpen(input);
-  episode.peak = Math.max(episode.peak, input.acts);
-  if (isCalm(input)) {
-    episode.calmSinceMs ??= input.atMs;
-    if (input.atMs - episode.calmSinceMs < CALM_MS) return { kind: 'none' };
-    return { kind: 'resolved', severity: episode.severity, arithmetic: arithmeticOf(input) };
-  }
-  episode.calmSinceMs = null;
-  const severity = severityOf(input);
-  if (rankOf(severity) <= rankOf(episode.severity)) return { kind: 'none' };
-  return { kind: 'escalated', severity, arithmetic: arithmeticOf(input) };
-}
-
-/** Every condition with its margin, met or not. */
-export function arithmeticOf(input: SurgeInput): Arithmetic {
-  const people = input.people();
-  const expected = Math.max(LEAST_EXPECTED, input.expected);
-  const tailProbability = negativeBinomialTail(input.acts, expected, input.dispersion);
-  const allowed = input.falseAlarmsPerWeek / WINDOWS_PER_WEEK;
+function findIn(
+  { when, falseAlarmsPerWeek, isOwn, historyMs, demand, peopleIn }: SurgeLook,
+  { windowMs, acts, expected, dispersion }: WindowCount,
+  floors: { readonly acts: number; readonly people: number; readonly ratio: number },
+): Finding {
+  const people = peopleIn(windowMs);
+  const least = Math.max((LEAST_EXPECTED * windowMs) / FAST_WINDOW_MS, expected);
+  const tailProbability = negativeBinomialTail(acts, least, dispersion);
+  const conditions = [
+    atLeast('acts', acts, demand * floors.acts),
+    atLeast('people', people, floors.people),
+    atLeast('ratio', acts / least, floors.ratio),
+    // Two windows share the alarms of the rule.
+    atMost('tailProbability', tailProbability, allowedProbability('negative-surge', falseAlarmsPerWeek, windowMs) / 2),
+    atLeast('historyMinutes', historyMs / MINUTE_MS, when.historyMinutes),
+  ];
   return {
-    people,
+    conditions,
+    isMet: areMet(conditions),
+    isCalm: acts < Math.max(CALM.part * floors.acts, CALM.ratio * expected),
+    severity: severityOf(isOwn, { windowMs, acts, least, people }),
+    windowMs,
+    observed: acts,
+    size: acts,
+    expected: () => ({ value: expected, ...negativeBinomialInterval(expected, dispersion, USUAL_INTERVAL) }),
     tailProbability,
-    conditions: [
-      atLeast('acts', input.acts, MIN_ACTS),
-      atLeast('people', people, MIN_PEOPLE),
-      atLeast('ratio', input.acts / expected, MIN_RATIO),
-      atMost('tailProbability', tailProbability, allowed),
-      atLeast('historyMinutes', input.historyMs / MINUTE_MS, MIN_HISTORY_MS / MINUTE_MS),
-    ],
+    people,
   };
 }
 
-function maybeOpen(input: SurgeInput): SurgeDecision {
-  // The cheap conditions first: this runs for every brand every ten seconds.
-  if (input.acts < MIN_ACTS || input.acts < MIN_RATIO * input.expected) return { kind: 'none' };
-  const arithmetic = arithmeticOf(input);
-  if (arithmetic.conditions.some((condition) => !condition.met)) return { kind: 'none' };
-  return { kind: 'opened', severity: severityOf(input), arithmetic };
-}
-
-function isCalm(input: SurgeInput): boolean {
-  return input.acts < Math.max(CLEAR_ACTS, CLEAR_RATIO * input.expected);
-}
-
 /** An incident of a brand that is nobody's own is only watched. */
-function severityOf(input: SurgeInput): Severity {
-  if (!input.isOwn) return 'watch';
-  const expected = Math.max(LEAST_EXPECTED, input.expected);
-  if (input.acts < CRITICAL.acts || input.acts < CRITICAL.ratio * expected) return 'warning';
-  return input.people() >= CRITICAL.people ? 'critical' : 'warning';
+function severityOf(
+  isOwn: boolean,
+  { windowMs, acts, least, people }: { windowMs: number; acts: number; least: number; people: number },
+): Severity {
+  if (!isOwn) return 'watch';
+  const isCritical =
+    windowMs === FAST_WINDOW_MS && acts >= CRITICAL.acts && acts >= CRITICAL.ratio * least && people >= CRITICAL.people;
+  return isCritical ? 'critical' : 'warning';
 }
 
-function rankOf(severity: Severity): number {
-  return ['watch', 'warning', 'critical'].indexOf(severity);
-}
-
-function atLeast(name: string, value: number, threshold: number): Condition {
-  return { name, value, threshold, margin: value / threshold - 1, met: value >= threshold };
-}
-
-/** For what must be small the margin is turned round, so that it is still >= 0 exactly when met. */
-function atMost(name: string, value: number, threshold: number): Condition {
-  return { name, value, threshold, margin: value === 0 ? 1e9 : threshold / value - 1, met: value <= threshold };
+function leastMargin({ conditions }: Finding): number {
+  return conditions.reduce((least, { margin }: Condition) => Math.min(least, margin), Number.POSITIVE_INFINITY);
 }

@@ -39,7 +39,7 @@ export const THRESHOLDS = {
     people: { first: 8, ...PEOPLE, asks: 'different people in the negative acts of 15 minutes, at least' },
   },
   'sentiment-fall': {
-    mentions: { first: 50, ...ACTS, asks: 'mentions in 3 hours, at least' },
+    mentions: { first: 80, ...ACTS, asks: 'mentions in 3 hours, at least' },
     fall: { first: 0.25, least: 0.01, most: 2, asks: 'net sentiment below its usual, at least (-1 to 1)' },
     historyHours: { first: 24, least: 1, most: 24 * 28, asks: 'hours with mentions learned from, at least' },
   },

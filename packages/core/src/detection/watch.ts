@@ -1,175 +1,145 @@
 /**
- * One brand under watch: its negative attention of the last minutes, its baseline, and its open episode.
- *
- * Fed with finished panes in their order, looked at on a grid of 10 s. What nothing has happened to is caught up
- * with when something does, bucket by bucket, so a quiet brand costs nothing and learns the same.
+ * One brand under watch: what the rules look at (its counts and what is usual for them), its episodes, and what nearly
+ * became one. A quiet brand costs nothing: its counts are caught up with when something happens.
  */
-import { floorTo, HOUR_MS, PANE_MS } from '../windows/pane.ts';
-import {
-  type BaselineState,
-  type Belief,
-  BUCKET_MS,
-  dispersionOf,
-  emptyBaseline,
-  expectedActs,
-  learn,
-} from './baseline.ts';
-import { type Episode, SURGE_WINDOW_MS } from './negative-surge.ts';
+import { DAY_MS } from '../windows/pane.ts';
+import { CountSeries, type PackedSeries } from './count-series.ts';
+import { Demand, type PackedDemand } from './demand.ts';
+import { type Episode, isOver, type PackedEpisode, packEpisode, unpackEpisode } from './episode.ts';
+import { MentionBuckets, type MentionSums, type PackedMentions } from './mention-buckets.ts';
+import { type NearMiss, type PackedNearMiss, packNearMiss, unpackNearMiss } from './near-miss.ts';
+import type { RuleClass } from './rule-set.ts';
+import { SENTIMENT_STRAY } from './sentiment-fall.ts';
+import { type PackedProportion, UsualProportion } from './usual-proportion.ts';
+import { VOICE_STRAY } from './voice-shock.ts';
 
-const STRANGE_FOR_MS = 6 * HOUR_MS;
-/** The window's panes, and the one that is coming in while the oldest is still there. */
-const PLACES = SURGE_WINDOW_MS / PANE_MS + 1;
-
-/** An incident that is open: what the rule remembers of it, and how to name it. */
-export interface OpenIncident extends Episode {
-  readonly incident: string;
+/** What a finished pane of a brand brings. */
+export interface PaneCounts extends MentionSums {
+  negativeAttention: number;
+  harmClaims: number;
 }
+
+const SURGE_DEMAND = { step: 0.5, most: 1 };
+const VIRAL_DEMAND = { step: 1, most: 6 };
+
+const OF_NEGATIVE: ReadonlySet<RuleClass> = new Set(['negative-surge', 'viral-negative', 'harm-claim']);
 
 export class Watch {
   readonly brand: string;
   /** Since when the brand has been watched. */
   readonly sinceMs: number;
-  episode: OpenIncident | null = null;
-  private readonly baseline: BaselineState;
-  private readonly ring = new Float64Array(PLACES);
-  /** End of what the ring covers. */
-  private untilMs: number;
-  private sum = 0;
-  private bucketActs = 0;
+  negative: CountSeries;
+  /** `null`: nobody has claimed harm yet. */
+  harm: CountSeries | null = null;
+  mentions = new MentionBuckets();
+  sentiment = new UsualProportion(SENTIMENT_STRAY);
+  voice = new UsualProportion(VOICE_STRAY);
+  /** Open ones, and those that could be reopened. */
+  episodes: Episode[] = [];
+  nearMisses: NearMiss[] = [];
+  /** What the brand's own alarms ask of a surge's acts, and of a viral post's velocity. */
+  surgeDemand = new Demand(SURGE_DEMAND);
+  viralDemand = new Demand(VIRAL_DEMAND);
 
-  constructor(brand: string, sinceMs: number, baseline: BaselineState = emptyBaseline()) {
+  constructor(brand: string, sinceMs: number) {
     this.brand = brand;
     this.sinceMs = sinceMs;
-    this.untilMs = sinceMs;
-    this.baseline = baseline;
+    this.negative = new CountSeries(sinceMs);
   }
 
-  /** Negative attention in the rule's window before the last `advance`. */
-  get acts(): number {
-    return this.sum;
-  }
-
-  /** Whether looking at it could lead to anything: there was something in the window, or an incident is open. */
+  /** Whether looking at its counts could lead to anything. */
   get isActive(): boolean {
-    return this.sum > 0 || this.episode !== null;
+    return (
+      this.negative.slowActs > 0 ||
+      (this.harm !== null && this.harm.slowActs > 0) ||
+      this.episodes.some(({ resolvedAtMs }) => resolvedAtMs === null)
+    );
   }
 
-  /** The usual level for the window that ends now. */
-  get expected(): number {
-    return expectedActs(this.baseline, this.untilMs - SURGE_WINDOW_MS, this.untilMs);
-  }
-
-  get dispersion(): number {
-    return dispersionOf(this.baseline);
-  }
-
-  /** Takes in the pane that starts where the watch has got to, or later; in the window from the next `advance` on. */
-  addPane(startMs: number, acts: number): void {
-    this.advance(startMs);
-    const place = placeOf(startMs);
-    this.ring[place] = (this.ring[place] as number) + acts;
-    this.sum += acts;
-    this.bucketActs += acts;
-  }
-
-  /** Moves on to `atMs`: panes fall out of the window, and buckets that end are learned from. */
-  advance(atMs: number): void {
-    while (this.untilMs < atMs) {
-      const bucketEndMs = floorTo(this.untilMs, BUCKET_MS) + BUCKET_MS;
-      const stopMs = Math.min(atMs, bucketEndMs);
-      this.slide(stopMs);
-      if (stopMs !== bucketEndMs) continue;
-      learn(this.baseline, bucketEndMs - BUCKET_MS, this.bucketActs, this.beliefAt(bucketEndMs));
-      this.bucketActs = 0;
+  /** Takes in the pane that starts where the watch has got to, or later. */
+  addPane(startMs: number, counts: Readonly<PaneCounts>): void {
+    if (counts.negativeAttention > 0) this.negative.addPane(startMs, counts.negativeAttention);
+    if (counts.harmClaims > 0) {
+      this.harm ??= new CountSeries(this.sinceMs);
+      this.harm.addPane(startMs, counts.harmClaims);
     }
+    if (counts.mentions > 0) this.mentions.add(startMs, counts);
+  }
+
+  advance(atMs: number): void {
+    this.negative.advance(atMs);
+    this.harm?.advance(atMs);
+  }
+
+  /** Lets go of what may not be reopened any more. */
+  forgetEpisodes(atMs: number): void {
+    if (this.episodes.some((episode) => isOver(episode, atMs))) {
+      this.episodes = this.episodes.filter((episode) => !isOver(episode, atMs));
+    }
+  }
+
+  /** To be called when an episode has opened or ended: what comes while one is open is not the norm. */
+  markStrangeness(): void {
+    const since = (ofClasses: (name: RuleClass) => boolean): number | null => {
+      const open = this.episodes.filter((episode) => episode.resolvedAtMs === null && ofClasses(episode.class));
+      return open.reduce<number | null>((least, { openedAtMs }) => Math.min(least ?? openedAtMs, openedAtMs), null);
+    };
+    this.negative.strangeSinceMs = since((name) => OF_NEGATIVE.has(name));
+    if (this.harm !== null) this.harm.strangeSinceMs = since((name) => name === 'harm-claim');
+  }
+
+  /** Open, but not for so long that what it is about has become the norm. */
+  isStrange(name: RuleClass, atMs: number): boolean {
+    return this.episodes.some(
+      (episode) => episode.class === name && episode.resolvedAtMs === null && atMs - episode.openedAtMs < DAY_MS,
+    );
+  }
+
+  isOpen(name: RuleClass): boolean {
+    return this.episodes.some((episode) => episode.class === name && episode.resolvedAtMs === null);
   }
 
   pack(): PackedWatch {
-    const { week, day, all, recent, spread, buckets } = this.baseline;
-    const parts = [week, day, all, recent, spread, this.ring];
-    const bytes = new Uint8Array(parts.reduce((sum, floats) => sum + floats.byteLength, 0));
-    let at = 0;
-    for (const floats of parts) {
-      bytes.set(bytesOf(floats), at);
-      at += floats.byteLength;
-    }
-    const { episode } = this;
     return [
       this.sinceMs,
-      this.untilMs,
-      this.sum,
-      this.bucketActs,
-      buckets,
-      bytes,
-      episode === null
-        ? null
-        : [episode.incident, episode.openedAtMs, episode.severity, episode.notices, episode.calmSinceMs, episode.peak],
+      this.negative.pack(),
+      this.harm?.pack() ?? null,
+      this.mentions.pack(),
+      this.sentiment.pack(),
+      this.voice.pack(),
+      this.episodes.map(packEpisode),
+      this.nearMisses.map(packNearMiss),
+      this.surgeDemand.pack(),
+      this.viralDemand.pack(),
     ];
   }
 
   static unpack(brand: string, packed: PackedWatch): Watch {
-    const [sinceMs, untilMs, sum, bucketActs, buckets, bytes, episode] = packed;
-    const baseline = emptyBaseline();
-    const watch = new Watch(brand, sinceMs, baseline);
-    const { week, day, all, recent, spread } = baseline;
-    let at = 0;
-    for (const floats of [week, day, all, recent, spread, watch.ring]) {
-      bytesOf(floats).set(bytes.subarray(at, at + floats.byteLength));
-      at += floats.byteLength;
-    }
-    baseline.buckets = buckets;
-    watch.untilMs = untilMs;
-    watch.sum = sum;
-    watch.bucketActs = bucketActs;
-    if (episode !== null) {
-      const [incident, openedAtMs, severity, notices, calmSinceMs, peak] = episode;
-      watch.episode = { incident, openedAtMs, severity, notices, calmSinceMs, peak };
-    }
+    const [sinceMs, negative, harm, mentions, sentiment, voice, episodes, nearMisses, ...demands] = packed;
+    const watch = new Watch(brand, sinceMs);
+    watch.negative = CountSeries.unpack(negative);
+    watch.harm = harm === null ? null : CountSeries.unpack(harm);
+    watch.mentions = MentionBuckets.unpack(mentions);
+    watch.sentiment = UsualProportion.unpack(SENTIMENT_STRAY, sentiment);
+    watch.voice = UsualProportion.unpack(VOICE_STRAY, voice);
+    watch.episodes = episodes.map(unpackEpisode);
+    watch.nearMisses = nearMisses.map(unpackNearMiss);
+    watch.surgeDemand = Demand.unpack(SURGE_DEMAND, demands[0]);
+    watch.viralDemand = Demand.unpack(VIRAL_DEMAND, demands[1]);
+    watch.markStrangeness();
     return watch;
-  }
-
-  /** A crisis is not the norm; but what has lasted for six hours is on its way to become it. */
-  private beliefAt(atMs: number): Belief {
-    const { episode } = this;
-    return episode !== null && atMs - episode.openedAtMs < STRANGE_FOR_MS ? 'up-to-expected' : 'up-to-edge';
-  }
-
-  /** Moves the window's end on; the panes that began before its start fall out. */
-  private slide(stopMs: number): void {
-    while (this.untilMs < stopMs && this.sum > 0) {
-      this.untilMs += PANE_MS;
-      const place = placeOf(this.untilMs - SURGE_WINDOW_MS - PANE_MS);
-      this.sum -= this.ring[place] as number;
-      this.ring[place] = 0;
-    }
-    this.untilMs = stopMs;
   }
 }
 
 export type PackedWatch = readonly [
   sinceMs: number,
-  untilMs: number,
-  sum: number,
-  bucketActs: number,
-  buckets: number,
-  floats: Uint8Array,
-  episode:
-    | readonly [
-        incident: string,
-        openedAtMs: number,
-        severity: Episode['severity'],
-        notices: number,
-        calmSinceMs: number | null,
-        peak: number,
-      ]
-    | null,
+  negative: PackedSeries,
+  harm: PackedSeries | null,
+  mentions: PackedMentions,
+  sentiment: PackedProportion,
+  voice: PackedProportion,
+  episodes: readonly PackedEpisode[],
+  nearMisses: readonly PackedNearMiss[],
+  surgeDemand: PackedDemand,
+  viralDemand: PackedDemand,
 ];
-
-function placeOf(startMs: number): number {
-  const pane = Math.floor(startMs / PANE_MS) % PLACES;
-  return pane < 0 ? pane + PLACES : pane;
-}
-
-function bytesOf(floats: Float64Array): Uint8Array {
-  return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
-}

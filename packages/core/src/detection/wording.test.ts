@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../windows/pane.ts';
-import { number, onceIn, type SurgeWords, summaryOfSurge, titleOfSurge } from './wording.ts';
+import { titleOf } from './alert-titles.ts';
+import { RULE_CLASSES } from './rule-set.ts';
+import { number, onceIn, type SummaryWords, summaryOf } from './wording.ts';
 
-const words: SurgeWords = {
-  brandName: 'Fjellmelk',
-  acts: 1_284,
+const words: SummaryWords = {
+  class: 'negative-surge',
+  state: 'opened',
+  reason: 'opened',
+  observed: 1_284,
   people: 403,
   expected: 21.4,
   windowMs: 5 * MINUTE_MS,
@@ -12,9 +16,13 @@ const words: SurgeWords = {
   leader: { text: 'My son got ill after\n drinking this.', shares: 812, comments: 1 },
 };
 
+function titleOfWords(of: SummaryWords) {
+  return titleOf('Fjellmelk', { ...of, isRise: of.observed >= of.expected });
+}
+
 describe('an alert reads well in both languages', () => {
   test('when it opens', () => {
-    expect([titleOfSurge('opened', words), summaryOfSurge('opened', words)]).toMatchInlineSnapshot(`
+    expect([titleOfWords(words), summaryOf(words)]).toMatchInlineSnapshot(`
       [
         {
           "en": "Fjellmelk: negative attention is surging",
@@ -29,8 +37,16 @@ describe('an alert reads well in both languages', () => {
   });
 
   test('when it becomes critical, of a brand that usually hears next to nothing', () => {
-    const small = { ...words, acts: 104, people: 1, expected: 0.3, onceInMs: 30 * DAY_MS, leader: null };
-    expect([titleOfSurge('escalated', small), summaryOfSurge('escalated', small)]).toMatchInlineSnapshot(`
+    const small = {
+      ...words,
+      state: 'escalated',
+      observed: 104,
+      people: 1,
+      expected: 0.3,
+      onceInMs: 30 * DAY_MS,
+      leader: null,
+    } as const;
+    expect([titleOfWords(small), summaryOf(small)]).toMatchInlineSnapshot(`
       [
         {
           "en": "Fjellmelk: the surge of negative attention is now critical",
@@ -45,8 +61,8 @@ describe('an alert reads well in both languages', () => {
   });
 
   test('when it is over', () => {
-    const calm = { ...words, acts: 7, people: 5 };
-    expect([titleOfSurge('resolved', calm), summaryOfSurge('resolved', calm)]).toMatchInlineSnapshot(`
+    const calm = { ...words, state: 'resolved', observed: 7, people: 5 } as const;
+    expect([titleOfWords(calm), summaryOf(calm)]).toMatchInlineSnapshot(`
       [
         {
           "en": "Fjellmelk: negative attention is back to normal",
@@ -58,6 +74,63 @@ describe('an alert reads well in both languages', () => {
         },
       ]
     `);
+  });
+});
+
+describe('each class and state has its own words', () => {
+  const STATES = ['opened', 'escalated', 'updated', 'resolved', 'reopened'] as const;
+  const all = RULE_CLASSES.flatMap((name) => STATES.map((state) => ({ ...words, class: name, state })));
+
+  test('in English and in Norwegian, and no sentence says whether a claim is true', () => {
+    for (const each of all) {
+      for (const { en, nb } of [titleOfWords(each), summaryOf(each)]) {
+        expect([each.class, each.state, en === nb, en.length > 20, nb.length > 20]).toEqual([
+          each.class,
+          each.state,
+          false,
+          true,
+          true,
+        ]);
+        expect(en).not.toMatch(/undefined|NaN|false claim|rumou?r|lie\b/);
+        expect(nb).not.toMatch(/undefined|NaN|usann|rykte|løgn/);
+      }
+    }
+  });
+
+  test('a claim of harm is called that', () => {
+    const harm = { ...words, class: 'harm-claim' as const, observed: 9, people: 4, expected: 0.1 };
+    expect([titleOfWords(harm).nb, summaryOf(harm).nb]).toMatchInlineSnapshot(`
+      [
+        "Fjellmelk: en påstand om helseskade sprer seg",
+        "9 innlegg med påstand om at et produkt gir sykdom eller skade, og reaksjoner på dem, fra 4 personer på 5 minutter, der under én er vanlig. Om påstanden er sann, blir ikke vurdert her. Sprer seg raskest: «My son got ill after drinking this.» (812 delinger, 1 kommentar).",
+      ]
+    `);
+    expect(summaryOf(harm).en).toMatchInlineSnapshot(
+      `"9 posts that claim that a product makes ill or injures, and reactions to them, by 4 people in 5 minutes, where less than one is usual. Whether the claim is true is not judged here. Spreading fastest: “My son got ill after drinking this.” (812 shares, 1 comment)."`,
+    );
+  });
+
+  test('a share of voice and a net sentiment are told in whole points', () => {
+    const voice = { ...words, class: 'voice-shock' as const, observed: 0.41, expected: 0.17, windowMs: 6 * HOUR_MS };
+    expect([titleOfWords(voice).nb, summaryOf(voice).nb]).toMatchInlineSnapshot(`
+      [
+        "Fjellmelk: andelen av omtale har gjort et hopp",
+        "De siste 6 timene handlet 41 % av markedets omtaler om dette merket, der 17 % er vanlig.",
+      ]
+    `);
+    const tone = { ...words, class: 'sentiment-fall' as const, observed: -0.42, expected: 0.05, windowMs: 3 * HOUR_MS };
+    expect([titleOfWords(tone).nb, summaryOf(tone).nb]).toMatchInlineSnapshot(`
+      [
+        "Fjellmelk: tonen i omtalen er blitt dårligere",
+        "Netto tone i omtalene de siste 3 timene er −42, der 5 er vanlig (-100: bare negativ, 100: bare positiv): sjeldnere enn én gang på tusen år.",
+      ]
+    `);
+  });
+
+  test('a surge that joins another incident says that it is of all negative attention', () => {
+    expect(summaryOf({ ...words, class: 'harm-claim', reason: 'joined-by-negative-surge' }).en).toMatch(
+      /^By now all negative attention to the brand is surging: 1,284 negative reactions/,
+    );
   });
 });
 
@@ -75,7 +148,7 @@ describe('how rare something is', () => {
 
 test('a long text is cut between words, never within a character', () => {
   const text = `${'ord '.repeat(24)}😀😀😀😀😀😀😀😀😀😀`;
-  const { nb } = summaryOfSurge('opened', { ...words, leader: { text, shares: 1, comments: 0 } });
+  const { nb } = summaryOf({ ...words, leader: { text, shares: 1, comments: 0 } });
   expect(nb).toContain('ord…»');
   expect(nb.isWellFormed()).toBe(true);
 });

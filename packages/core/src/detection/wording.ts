@@ -2,14 +2,18 @@
  * Alerts in words, for the people of a brand team: what, how big, how sure, how many people; in English and
  * Norwegian. Never whether a claim is true.
  */
-import type { Localised } from '../model/alert.ts';
+import type { AlertState, Localised } from '../model/alert.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../windows/pane.ts';
+import type { RuleClass } from './rule-set.ts';
 
-export interface SurgeWords {
-  readonly brandName: string;
-  readonly acts: number;
-  readonly people: number;
+export interface SummaryWords {
+  readonly class: RuleClass;
+  readonly state: AlertState;
+  readonly reason: string;
+  /** As the finding has it: acts, acts a minute, net sentiment or share of voice. */
+  readonly observed: number;
   readonly expected: number;
+  readonly people: number;
   readonly windowMs: number;
   /** Mean time between chance events as rare as this, in ms; `null`: rarer than once in a thousand years. */
   readonly onceInMs: number | null;
@@ -17,43 +21,124 @@ export interface SurgeWords {
   readonly leader: { readonly text: string; readonly shares: number; readonly comments: number } | null;
 }
 
-export function titleOfSurge(state: 'opened' | 'escalated' | 'resolved', { brandName }: SurgeWords): Localised {
-  switch (state) {
-    case 'opened':
-      return {
-        en: `${brandName}: negative attention is surging`,
-        nb: `${brandName}: kraftig vekst i negativ oppmerksomhet`,
-      };
-    case 'escalated':
-      return {
-        en: `${brandName}: the surge of negative attention is now critical`,
-        nb: `${brandName}: den negative oppmerksomheten er nå kritisk`,
-      };
-    case 'resolved':
-      return {
-        en: `${brandName}: negative attention is back to normal`,
-        nb: `${brandName}: den negative oppmerksomheten er tilbake på normalt nivå`,
-      };
+/** One line first: what, how big, how sure, how many people. */
+export function summaryOf(words: SummaryWords): Localised {
+  switch (words.reason) {
+    case 'joined-by-negative-surge':
+      return both(surgeSummary(words), {
+        en: 'By now all negative attention to the brand is surging: ',
+        nb: 'Nå er all negativ oppmerksomhet rundt merket i kraftig vekst: ',
+      });
+    case 'joined-by-viral-negative':
+      return viralSummary(words);
+    default:
+      return summaryOfClass(words);
   }
 }
 
-export function summaryOfSurge(state: 'opened' | 'escalated' | 'resolved', words: SurgeWords): Localised {
-  const { acts, people, windowMs } = words;
-  const minutes = windowMs / MINUTE_MS;
-  const usualEn = usual(words.expected, 'en');
-  const usualNb = usual(words.expected, 'nb');
-  if (state === 'resolved') {
-    return {
-      en: `For 30 minutes negative reactions have stayed near the usual level: ${number(acts, 'en')} in the last ${minutes} minutes, where ${usualEn} is usual.`,
-      nb: `I 30 minutter har negative reaksjoner ligget nær normalnivået: ${number(acts, 'nb')} de siste ${minutes} minuttene, der ${usualNb} er vanlig.`,
-    };
+function summaryOfClass(words: SummaryWords): Localised {
+  switch (words.class) {
+    case 'negative-surge':
+      return words.state === 'resolved' ? calmSummary(words) : surgeSummary(words);
+    case 'harm-claim':
+      return words.state === 'resolved' ? quietSummary(words) : harmSummary(words);
+    case 'viral-negative':
+      return viralSummary(words);
+    case 'sentiment-fall':
+      return sentimentSummary(words);
+    case 'voice-shock':
+      return voiceSummary(words);
+    case 'no-data':
+      return silenceSummary(words);
   }
+}
+
+function both({ en, nb }: Localised, before: Localised): Localised {
+  return { en: before.en + en, nb: before.nb + nb };
+}
+
+function surgeSummary(words: SummaryWords): Localised {
+  const { observed, people, windowMs } = words;
+  const minutes = windowMs / MINUTE_MS;
   const rarity = onceIn(words.onceInMs);
   const leader = leaderSentence(words.leader);
   return {
-    en: `${number(acts, 'en')} negative reactions by ${peopleInEnglish(people)} in ${minutes} minutes, where ${usualEn} is usual at this hour${times(words, 'en')}: ${rarity.en}.${leader.en}`,
-    nb: `${number(acts, 'nb')} negative reaksjoner fra ${peopleInNorwegian(people)} på ${minutes} minutter, der ${usualNb} er vanlig på denne tiden${times(words, 'nb')}: ${rarity.nb}.${leader.nb}`,
+    en: `${number(observed, 'en')} negative reactions by ${peopleInEnglish(people)} in ${minutes} minutes, where ${usual(words.expected, 'en')} is usual at this hour${times(words, 'en')}: ${rarity.en}.${leader.en}`,
+    nb: `${number(observed, 'nb')} negative reaksjoner fra ${peopleInNorwegian(people)} på ${minutes} minutter, der ${usual(words.expected, 'nb')} er vanlig på denne tiden${times(words, 'nb')}: ${rarity.nb}.${leader.nb}`,
   };
+}
+
+function calmSummary({ observed, expected, windowMs }: SummaryWords): Localised {
+  const minutes = windowMs / MINUTE_MS;
+  return {
+    en: `For 30 minutes negative reactions have stayed near the usual level: ${number(observed, 'en')} in the last ${minutes} minutes, where ${usual(expected, 'en')} is usual.`,
+    nb: `I 30 minutter har negative reaksjoner ligget nær normalnivået: ${number(observed, 'nb')} de siste ${minutes} minuttene, der ${usual(expected, 'nb')} er vanlig.`,
+  };
+}
+
+function harmSummary(words: SummaryWords): Localised {
+  const { observed, people, windowMs } = words;
+  const minutes = windowMs / MINUTE_MS;
+  const leader = leaderSentence(words.leader);
+  return {
+    en: `${number(observed, 'en')} posts that claim that a product makes ill or injures, and reactions to them, by ${peopleInEnglish(people)} in ${minutes} minutes, where ${usual(words.expected, 'en')} is usual. Whether the claim is true is not judged here.${leader.en}`,
+    nb: `${number(observed, 'nb')} innlegg med påstand om at et produkt gir sykdom eller skade, og reaksjoner på dem, fra ${peopleInNorwegian(people)} på ${minutes} minutter, der ${usual(words.expected, 'nb')} er vanlig. Om påstanden er sann, blir ikke vurdert her.${leader.nb}`,
+  };
+}
+
+function quietSummary({ observed, windowMs }: SummaryWords): Localised {
+  const minutes = windowMs / MINUTE_MS;
+  return {
+    en: `For an hour hardly anybody has taken the claim up: ${number(observed, 'en')} posts and reactions in the last ${minutes} minutes.`,
+    nb: `I en time har nesten ingen tatt opp påstanden: ${number(observed, 'nb')} innlegg og reaksjoner de siste ${minutes} minuttene.`,
+  };
+}
+
+function viralSummary({ observed, people, leader }: SummaryWords): Localised {
+  const post = leaderSentence(leader);
+  const rate = (locale: 'en' | 'nb') =>
+    observed < 1 ? (locale === 'en' ? 'less than one' : 'under én') : number(observed, locale);
+  return {
+    en: `People react to the post ${rate('en')} times a minute; ${peopleInEnglish(people)} took part in negative reactions to the brand in 15 minutes.${post.en}`,
+    nb: `Folk reagerer på innlegget ${rate('nb')} ganger i minuttet; ${peopleInNorwegian(people)} har deltatt i negative reaksjoner på merket på 15 minutter.${post.nb}`,
+  };
+}
+
+function sentimentSummary({ observed, expected, windowMs, onceInMs, state }: SummaryWords): Localised {
+  const hours = windowMs / HOUR_MS;
+  const rarity = onceIn(onceInMs);
+  const chance = state === 'resolved' ? { en: '', nb: '' } : { en: `: ${rarity.en}`, nb: `: ${rarity.nb}` };
+  return {
+    en: `Net sentiment of the mentions of the last ${hours} hours is ${points(observed)}, where ${points(expected)} is usual (-100: all negative, 100: all positive)${chance.en}.`,
+    nb: `Netto tone i omtalene de siste ${hours} timene er ${points(observed)}, der ${points(expected)} er vanlig (-100: bare negativ, 100: bare positiv)${chance.nb}.`,
+  };
+}
+
+function voiceSummary({ observed, expected, windowMs }: SummaryWords): Localised {
+  const hours = windowMs / HOUR_MS;
+  return {
+    en: `In the last ${hours} hours ${points(observed)} % of the market’s mentions were about this brand, where ${points(expected)} % is usual.`,
+    nb: `De siste ${hours} timene handlet ${points(observed)} % av markedets omtaler om dette merket, der ${points(expected)} % er vanlig.`,
+  };
+}
+
+function silenceSummary({ state }: SummaryWords): Localised {
+  if (state === 'resolved') {
+    return {
+      en: 'Events of this source come in again. What happened meanwhile may come late or be missing.',
+      nb: 'Det kommer hendelser fra denne kilden igjen. Det som skjedde i mellomtiden, kan komme sent eller mangle.',
+    };
+  }
+  return {
+    en: 'Nothing has been heard of what reads this source for a minute. No alert can be raised on what happens there, and numbers lack it.',
+    nb: 'Programmet som leser denne kilden, har ikke gitt lyd fra seg på et minutt. Det som skjer der, kan ikke utløse varsler, og tallene mangler det.',
+  };
+}
+
+/** Hundredths, as whole points, with a true minus. */
+function points(value: number): string {
+  const whole = Math.round(100 * value);
+  return whole < 0 ? `\u2212${-whole}` : String(whole === 0 ? 0 : whole);
 }
 
 /** How rare, in plain words: "as rare as once in 7 weeks". */
@@ -76,20 +161,15 @@ export function onceIn(onceInMs: number | null): Localised {
   };
 }
 
-export const SURGE_ADVICE: Localised = {
-  en: 'Look at the posts below, find out what is said, and decide who answers. Say early that you have seen it, also while you do not know all the facts.',
-  nb: 'Se på innleggene under, finn ut hva som blir sagt, og bestem hvem som svarer. Si tidlig at dere har sett det, også før dere kjenner alle fakta.',
-};
-
 /** Thousands apart as each language writes them, with a narrow space in Norwegian; no locale data needed. */
 export function number(value: number, locale: 'en' | 'nb'): string {
   const digits = String(Math.round(value));
   return digits.replace(/\B(?=(\d{3})+(?!\d))/g, locale === 'en' ? ',' : '\u202f');
 }
 
-function times({ acts, expected }: SurgeWords, locale: 'en' | 'nb'): string {
+function times({ observed, expected }: SummaryWords, locale: 'en' | 'nb'): string {
   if (expected < 1) return '';
-  const factor = number(acts / expected, locale);
+  const factor = number(observed / expected, locale);
   return locale === 'en' ? ` (${factor} times as many)` : ` (${factor} ganger så mange)`;
 }
 
@@ -107,7 +187,7 @@ function peopleInNorwegian(people: number): string {
 }
 
 /** What a summary says of the post that spreads fastest; empty where there is none, or none with words. */
-export function leaderSentence(leader: SurgeWords['leader']): Localised {
+export function leaderSentence(leader: SummaryWords['leader']): Localised {
   if (leader === null || leader.text === '') return { en: '', nb: '' };
   const { shares, comments } = leader;
   const quote = shorten(leader.text);

@@ -12,8 +12,8 @@ import type { AuthorHash, EventTimeMs, FeedState, SentimentClass } from './inter
 
 /** Lengths of slots: panes on time, and what came late by minute or by hour. */
 export type LateLevel = 'minute' | 'hour';
-/** `authors` of mentions; `negative`: who acted in negative attention; `viewers`: who saw. */
-export type PeopleKind = 'authors' | 'negative' | 'viewers';
+/** `authors` of mentions; `negative`, `harm`: who acted in negative attention, in claims of harm; `viewers`: who saw. */
+export type PeopleKind = 'authors' | 'negative' | 'viewers' | 'harm';
 export type CutDimension = 'platform' | 'country';
 
 export interface OnTimeSlot {

@@ -45,7 +45,7 @@ const PEOPLE = recordOf('PeopleSlot', {
   brand: TEXT,
   level: oneOf('PeopleLevel', ['pane', 'minute', 'hour']),
   startMs: LONG,
-  kind: oneOf('PeopleKind', ['authors', 'negative', 'viewers']),
+  kind: oneOf('PeopleKind', ['authors', 'negative', 'viewers', 'harm']),
   members: listOf(PERSON_HASH),
 });
 

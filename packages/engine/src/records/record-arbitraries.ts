@@ -148,7 +148,7 @@ export const anyPulse: fc.Arbitrary<Pulse> = fc.record({
       brand: text,
       level: fc.constantFrom('pane' as const, 'minute' as const, 'hour' as const),
       startMs: instant,
-      kind: fc.constantFrom('authors' as const, 'negative' as const, 'viewers' as const),
+      kind: fc.constantFrom('authors' as const, 'negative' as const, 'viewers' as const, 'harm' as const),
       members: fc.array(hash),
     }),
     few,

@@ -23,6 +23,8 @@ export interface PlotOptions {
   readonly fromMs: number;
   readonly toMs: number;
   readonly incidents: readonly PlottedIncident[];
+  /** Where it begins in a drawing that holds several; default 0. */
+  readonly topPx?: number;
   /** A class of its own beside `plot`, by which a style can tell it from another drawing of the same. */
   readonly name: string;
   /** Of the drawing, in pixels; a text in it is 12 high. */
@@ -79,7 +81,7 @@ function barsOf({ series, fromMs, toMs, widthPx }: PlotOptions): readonly Bar[] 
 }
 
 export function attentionPlot(options: PlotOptions): Markup {
-  const { fromMs, toMs, incidents, widthPx, heightPx, calendar, locale, label, name } = options;
+  const { fromMs, toMs, incidents, widthPx, heightPx, calendar, locale, label, name, topPx = 0 } = options;
   const bars = barsOf(options);
   const barMs = barMinutes(fromMs, toMs, widthPx) * MINUTE_MS;
   const top = roundUp(Math.max(4, ...bars.map(({ acts, high }) => Math.max(acts, high))));
@@ -117,7 +119,7 @@ export function attentionPlot(options: PlotOptions): Markup {
       html`<path class="tick" d="M${px(x(atMs))} ${px(floorPx)}v4"/><text x="${px(x(atMs))}" y="${heightPx - 6}" text-anchor="middle">${text}</text>`,
   );
   const start = bars[0];
-  return html`<svg class="plot ${name}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${widthPx} ${heightPx}" role="img" aria-label="${label}">
+  return html`<svg class="plot ${name}" xmlns="http://www.w3.org/2000/svg" y="${topPx}" width="${widthPx}" height="${heightPx}" viewBox="0 0 ${widthPx} ${heightPx}" role="img" aria-label="${label}">
 <title>${label}</title>
 ${levels}${marks}
 ${start === undefined ? null : html`<path class="band" d="M${px(x(start.startMs))} ${px(y(start.low))}${{ markup: steps(({ high }) => high) + back }}z"/>`}

@@ -6,7 +6,7 @@ import { RowsOfTest } from '../rows-of-test.ts';
 import { Detector } from './detector.ts';
 import { OpenPanes } from './open-panes.ts';
 import { Progress } from './progress.ts';
-import { T0 } from './pulse-of-test.ts';
+import { countersOfTest, T0 } from './pulse-of-test.ts';
 import type { RadarConfiguration } from './radar-configuration.ts';
 
 const CONFIGURATION: RadarConfiguration = {
@@ -38,7 +38,7 @@ async function decided({ brand, fromMs, people }: Story, restartEvery = Number.P
     if (atMs >= fromMs && atMs < fromMs + 60_000) {
       const members = Array.from({ length: people / 6 }, (_, person) => BigInt(atMs * 1_000 + person));
       panes.addPeople({ brand, level: 'pane', startMs: atMs, kind: 'negative', members });
-      detector.addPane(brand, atMs, people / 6, CONFIGURATION);
+      detector.addPane(brand, atMs, countersOfTest({ negativeAttention: people / 6 }), CONFIGURATION);
     }
     detector.decide(atMs + PANE_MS, CONFIGURATION, facts);
     for (const { brand: whose, state, severity, sequence, openedAtMs } of detector.takeAlerts()) {

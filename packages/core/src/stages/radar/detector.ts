@@ -1,18 +1,42 @@
 /**
- * Decides, every 10 s of event time, for every brand that has anything to decide about; and keeps the incidents.
+ * Decides, every 10 s of event time, for every brand that has anything to decide about; and keeps the watches.
+ *
+ *     every 10 s      harm-claim, negative-surge, viral-negative      of brands in which there is something to see
+ *     every 10 min    sentiment-fall, voice-shock                     of brands that were mentioned
+ *     every hour      what is usual for these two is learned
  *
  * Reads on-time totals of finished panes only, so a decision depends on each partition's log alone (law 7).
  */
-import { SURGE_WINDOW_MS, type SurgeInput, stepSurge } from '../../detection/negative-surge.ts';
+import { BUCKET_MS } from '../../detection/baseline.ts';
+import { MENTIONS_KEPT_MS } from '../../detection/mention-buckets.ts';
+import { type Rule, type RuleClass, ruleFor, SHIPPED_RULES } from '../../detection/rule-set.ts';
+import { sentimentTally } from '../../detection/sentiment-fall.ts';
+import { VOICE_WINDOW_MS, voiceTally } from '../../detection/voice-shock.ts';
 import { type PackedWatch, Watch } from '../../detection/watch.ts';
+import type { Counters } from '../../metrics/counters.ts';
 import type { Alert } from '../../model/alert.ts';
+import { HOUR_MS } from '../../windows/pane.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import type { CollectedChanges } from '../row-table.ts';
 import type { RowReader } from '../state-changes.ts';
+import {
+  type BrandFacts,
+  harmFinding,
+  isHarmWorthALook,
+  isSurgeWorthALook,
+  marketMentions,
+  marketOfVoice,
+  movingClaims,
+  paneCountsOf,
+  sentimentFinding,
+  surgeFinding,
+  viralFinding,
+  voiceFinding,
+} from './brand-findings.ts';
 import type { OpenPanes } from './open-panes.ts';
 import type { Progress } from './progress.ts';
 import type { RadarConfiguration, WatchedBrand } from './radar-configuration.ts';
-import { incidentId, toAlert } from './surge-alert.ts';
+import { Threads } from './threads.ts';
 
 /** Where the watches' decisions get their facts from. */
 export interface Facts {
@@ -20,7 +44,7 @@ export interface Facts {
   readonly progress: Progress;
 }
 
-/** A brand's negative attention in the rule's window, as the rule sees it. */
+/** A brand's negative attention in the fast window of `negative-surge`, as the rule sees it. */
 export interface Attention {
   readonly acts: number;
   /** What is usual for the window, and how it varies: variance = expected + dispersion x expected^2. */
@@ -33,6 +57,7 @@ export class Detector {
   private readonly active = new Set<string>();
   private readonly dirty = new Set<string>();
   private alerts: Alert[] = [];
+  private watched: { readonly configuration: RadarConfiguration; readonly brands: ReadonlySet<string> } | null = null;
 
   static async load(rows: RowReader): Promise<Detector> {
     const detector = new Detector();
@@ -44,11 +69,14 @@ export class Detector {
     return detector;
   }
 
-  /** A finished pane's negative attention of a brand; the panes of a brand come in their order. */
-  addPane(brand: string, startMs: number, acts: number, configuration: RadarConfiguration): void {
-    if (acts === 0 || !configuration.brands.some(({ id }) => id === brand)) return;
-    this.watchOf(brand, startMs).addPane(startMs, acts);
-    this.active.add(brand);
+  /** A finished pane of a brand; the panes of a brand come in their order. */
+  addPane(brand: string, startMs: number, counters: Counters, configuration: RadarConfiguration): void {
+    const counts = paneCountsOf(counters);
+    if (counts.negativeAttention === 0 && counts.harmClaims === 0 && counts.mentions === 0) return;
+    if (!this.isWatched(brand, configuration)) return;
+    const watch = this.watchOf(brand, startMs);
+    watch.addPane(startMs, counts);
+    if (watch.isActive) this.active.add(brand);
     this.dirty.add(brand);
   }
 
@@ -62,15 +90,20 @@ export class Detector {
 
   /** Looks at all brands in which there is something to see, in the order of the configuration. */
   decide(atMs: number, configuration: RadarConfiguration, facts: Facts): void {
-    if (this.active.size === 0) return;
-    for (const brand of configuration.brands) {
-      if (!this.active.has(brand.id)) continue;
-      const watch = this.watches.get(brand.id) as Watch;
-      watch.advance(atMs);
-      this.dirty.add(brand.id);
-      this.look(watch, brand, atMs, configuration, facts);
-      if (!watch.isActive) this.active.delete(brand.id);
+    if (this.active.size > 0) {
+      for (const brand of configuration.brands) {
+        if (this.active.has(brand.id)) this.look(brand, atMs, configuration, facts);
+      }
     }
+    if (atMs % BUCKET_MS !== 0) return;
+    const totals = this.mentionsByMarket(configuration, atMs - VOICE_WINDOW_MS, atMs);
+    for (const brand of configuration.brands) {
+      const watch = this.watches.get(brand.id);
+      if (watch === undefined) continue;
+      const seen = factsOf(watch, brand, atMs, configuration, facts);
+      this.lookSlowly(seen, new Threads(seen, facts.progress, this.alerts), totals);
+    }
+    if (atMs % HOUR_MS === 0) this.learnHour(atMs, configuration);
   }
 
   /** In the window that ends at `atMs`, which must not lie before the last decision; `null`: it is not watched. */
@@ -78,8 +111,7 @@ export class Detector {
     const watch = this.watches.get(brand);
     if (watch === undefined) return null;
     watch.advance(atMs);
-    const { acts, expected, dispersion } = watch;
-    return { acts, expected, dispersion };
+    return watch.negative.fast();
   }
 
   /** The alerts of the decisions since the last call, in their order. */
@@ -97,38 +129,96 @@ export class Detector {
     this.dirty.clear();
   }
 
-  private look(
-    watch: Watch,
-    brand: WatchedBrand,
-    atMs: number,
-    configuration: RadarConfiguration,
-    { panes, progress }: Facts,
-  ): void {
-    const input: SurgeInput = {
-      atMs,
-      acts: watch.acts,
-      expected: watch.expected,
-      dispersion: watch.dispersion,
-      historyMs: atMs - watch.sinceMs,
-      isOwn: brand.isOwn,
-      falseAlarmsPerWeek: configuration.falseAlarmsPerWeek,
-      people: () => panes.peopleIn(brand.id, 'negative', atMs - SURGE_WINDOW_MS, atMs),
-    };
-    const decision = stepSurge(input, watch.episode);
-    if (decision.kind === 'none') return;
-    const incident = watch.episode ?? {
-      incident: incidentId(configuration.group, brand.id, atMs),
-      openedAtMs: atMs,
-      severity: decision.severity,
-      notices: 0,
-      calmSinceMs: null,
-      peak: watch.acts,
-    };
-    incident.severity = decision.severity;
-    const { group } = configuration;
-    this.alerts.push(toAlert({ group, brand, input, decision, incident, severity: decision.severity, progress }));
-    incident.notices += 1;
-    watch.episode = decision.kind === 'resolved' ? null : incident;
+  private look(brand: WatchedBrand, atMs: number, configuration: RadarConfiguration, from: Facts): void {
+    const watch = this.watches.get(brand.id) as Watch;
+    watch.advance(atMs);
+    this.dirty.add(brand.id);
+    const facts = factsOf(watch, brand, atMs, configuration, from);
+    const threads = new Threads(facts, from.progress, this.alerts);
+    this.lookForHarm(facts, threads);
+    this.lookForSurge(facts, threads);
+    this.lookForViral(facts, threads);
+    if (!watch.isActive) this.active.delete(brand.id);
+  }
+
+  private lookForHarm(facts: BrandFacts, threads: Threads): void {
+    const rule = deciding(facts, 'harm-claim');
+    if (rule === null || !isHarmWorthALook(facts, rule)) return;
+    const claims = movingClaims(
+      facts,
+      facts.posts().filter(({ harmClaim }) => harmClaim),
+    );
+    threads.ofClaims(rule, harmFinding(facts, rule), claims);
+  }
+
+  private lookForSurge(facts: BrandFacts, threads: Threads): void {
+    const rule = deciding(facts, 'negative-surge');
+    if (rule !== null && isSurgeWorthALook(facts, rule)) threads.ofBrand(rule, surgeFinding(facts, rule));
+  }
+
+  private lookForViral(facts: BrandFacts, threads: Threads): void {
+    const { watch } = facts;
+    const rule = deciding(facts, 'viral-negative');
+    if (rule === null) return;
+    // A post that moves fast enough has brought as many acts; asked first, since it costs nothing.
+    const isOpen = watch.isOpen('viral-negative');
+    if (!isOpen && watch.negative.slowActs < rule.when.people) return;
+    const negative = facts.posts().filter(({ sentiment }) => sentiment === 'negative');
+    for (const moving of movingClaims(facts, negative)) {
+      if (isOpen || moving.velocity > 0) threads.ofClaim(rule, viralFinding(facts, rule, moving), moving);
+    }
+  }
+
+  /** `totals`: mentions of each market in the window of `voice-shock`. */
+  private lookSlowly(facts: BrandFacts, threads: Threads, totals: ReadonlyMap<string, number>): void {
+    const { watch, brand, atMs, configuration } = facts;
+    const wasMentioned = watch.mentions.newestMs !== null && watch.mentions.newestMs >= atMs - MENTIONS_KEPT_MS;
+    const sentimentRule = deciding(facts, 'sentiment-fall');
+    if (sentimentRule !== null && (wasMentioned || watch.isOpen('sentiment-fall'))) {
+      const finding = sentimentFinding(facts, sentimentRule);
+      if (finding !== null) threads.ofBrand(sentimentRule, finding);
+      this.dirty.add(brand.id);
+    }
+    const voiceRule = deciding(facts, 'voice-shock');
+    const market = voiceRule === null || watch.voice.hours === 0 ? null : marketOfVoice(configuration, brand.id);
+    if (voiceRule === null || market === null) return;
+    const mentions = totals.get(market.id) ?? 0;
+    if (mentions === 0 && !watch.isOpen('voice-shock')) return;
+    const finding = voiceFinding(facts, voiceRule, mentions);
+    if (finding !== null) threads.ofBrand(voiceRule, finding);
+    this.dirty.add(brand.id);
+  }
+
+  /** What is usual is learned from the hour that ends now; an hour of an open incident is not usual. */
+  private learnHour(atMs: number, configuration: RadarConfiguration): void {
+    const fromMs = atMs - HOUR_MS;
+    const totals = this.mentionsByMarket(configuration, fromMs, atMs);
+    for (const { id } of configuration.brands) {
+      const watch = this.watches.get(id);
+      if (watch === undefined) continue;
+      const sums = watch.mentions.sums(fromMs, atMs);
+      if (sums.mentions > 0 && !watch.isStrange('sentiment-fall', atMs)) {
+        watch.sentiment.learn(sentimentTally(sums));
+        this.dirty.add(id);
+      }
+      const market = marketOfVoice(configuration, id);
+      const total = market === null ? 0 : (totals.get(market.id) ?? 0);
+      if (total === 0 || watch.isStrange('voice-shock', atMs)) continue;
+      watch.voice.learn(voiceTally(sums.mentions, total));
+      this.dirty.add(id);
+    }
+  }
+
+  private mentionsByMarket({ markets }: RadarConfiguration, fromMs: number, toMs: number): ReadonlyMap<string, number> {
+    const watchOf = (id: string) => this.watches.get(id);
+    return new Map(markets.map((market) => [market.id, marketMentions(market, watchOf, [fromMs, toMs])]));
+  }
+
+  private isWatched(brand: string, configuration: RadarConfiguration): boolean {
+    if (this.watched?.configuration !== configuration) {
+      this.watched = { configuration, brands: new Set(configuration.brands.map(({ id }) => id)) };
+    }
+    return this.watched.brands.has(brand);
   }
 
   private watchOf(brand: string, sinceMs: number): Watch {
@@ -139,4 +229,27 @@ export class Detector {
     }
     return watch;
   }
+}
+
+function factsOf(
+  watch: Watch,
+  brand: WatchedBrand,
+  atMs: number,
+  configuration: RadarConfiguration,
+  { panes, progress }: Facts,
+): BrandFacts {
+  return {
+    atMs,
+    brand,
+    configuration,
+    watch,
+    posts: () => progress.topsOf(brand.id),
+    peopleIn: (kind, windowMs) => panes.peopleIn(brand.id, kind, atMs - windowMs, atMs),
+  };
+}
+
+/** The rule that decides for the brand; where it is switched off while an episode is open, the shipped one ends that. */
+function deciding<C extends RuleClass>({ watch, brand, configuration }: BrandFacts, name: C): Rule<C> | null {
+  const rule = ruleFor(configuration.rules, name, brand.id);
+  return rule ?? (watch.isOpen(name) ? ruleFor(SHIPPED_RULES, name, brand.id) : null);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { summaryOfSurge } from '../../detection/wording.ts';
+import { summaryOf } from '../../detection/wording.ts';
 import type { Alert } from '../../model/alert.ts';
 import { authorText } from '../../model/author-text.ts';
 import type { TopPost } from '../../model/pulse.ts';
@@ -12,14 +12,23 @@ import { pulseOfTest, stepOfTest, T0 } from './pulse-of-test.ts';
 
 const KARI = 0xabcn;
 const PERSON = { author: KARI, requestedAtMs: T0 };
-const WORDS = { brandName: 'A', acts: 40, people: 30, expected: 2, windowMs: 600_000, onceInMs: null };
+const WORDS = {
+  class: 'negative-surge',
+  state: 'opened',
+  reason: 'opened',
+  observed: 40,
+  people: 30,
+  expected: 2,
+  windowMs: 600_000,
+  onceInMs: null,
+} as const;
 
 function alertOf(atMs: number): Alert {
   const evidence = [
     { author: authorText(KARI), text: 'Kari’s own words', shares: 3, comments: 1 },
     { author: authorText(7n), text: 'somebody else’s', shares: 1, comments: 0 },
   ] as unknown as Alert['evidence'];
-  const summary = summaryOfSurge('opened', { ...WORDS, leader: evidence[0] ?? null });
+  const summary = summaryOf({ ...WORDS, leader: evidence[0] ?? null });
   return {
     incident: 'i',
     id: `${atMs}`,
@@ -47,7 +56,7 @@ test('an incident loses this person’s posts and the words that its summaries q
   rows.commit(changes);
   const [notice] = await noticesIn(rows);
   expect(notice?.evidence.map(({ text }) => text)).toEqual(['somebody else’s']);
-  expect(notice?.summary).toEqual(summaryOfSurge('opened', { ...WORDS, leader: null }));
+  expect(notice?.summary).toEqual(summaryOf({ ...WORDS, leader: null }));
   expect(JSON.stringify(notice)).not.toContain(authorText(KARI));
 });
 

@@ -2,7 +2,7 @@
  * Panes that are not final yet: one slot for each (pane, brand, source partition), of which the larger version counts
  * (law 3), and the people seen in each pane.
  *
- * People stay for as long as a decision looks back (ten minutes), so they outlive the counters of their pane.
+ * People stay for as long as a decision looks back (15 minutes), so they outlive the counters of their pane.
  */
 import { addCounters, type Counters, emptyCounters } from '../../metrics/counters.ts';
 import type { OnTimeSlot, PeopleKind, PeopleSlot } from '../../model/pulse.ts';

@@ -9,8 +9,7 @@
  * Driven like tally: load, fold, publish (alerts, and the configuration before the first decision by it), changes.
  */
 
-import { SURGE_WINDOW_MS } from '../../detection/negative-surge.ts';
-import { additionsOf } from '../../metrics/counters.ts';
+import { SLOW_WINDOW_MS } from '../../detection/count-series.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { ErasedPerson, Pulse } from '../../model/pulse.ts';
 import type { LiveFacts } from '../../reading/live-views.ts';
@@ -54,7 +53,7 @@ export interface RadarPublication {
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const RADAR_FOLD_VERSION = 4;
+export const RADAR_FOLD_VERSION = 5;
 export const RADAR_HEAD = { family: 'head', key: 'head' } as const;
 
 export type PackedRadarHead = readonly [
@@ -242,7 +241,7 @@ export class Radar {
       parts.progress.advance(atMs);
       parts.detector.decide(atMs, options.configuration, parts);
       options.onDecided?.(atMs, (brand) => parts.detector.attentionOf(brand, atMs));
-      parts.panes.forgetPeople(atMs - SURGE_WINDOW_MS);
+      parts.panes.forgetPeople(atMs - SLOW_WINDOW_MS);
       parts.nextDecisionMs = atMs + PANE_MS;
     }
     parts.finalUntilMs = untilMs;
@@ -278,8 +277,7 @@ export class Radar {
       await loadRows(missing, rows, (address, bytes) => ladder.provide(address, bytes));
       for (const { brand, counters } of finished) {
         ladder.addCounters(brand, startMs, counters);
-        const acts = additionsOf(counters, 'negativeAttention');
-        detector.addPane(brand, startMs, acts, this.options.configuration);
+        detector.addPane(brand, startMs, counters, this.options.configuration);
       }
       for (const [brand, crowd] of panes.crowdsOf(startMs)) {
         for (const [kind, people] of crowd) ladder.addPeople(brand, kind, startMs, people);

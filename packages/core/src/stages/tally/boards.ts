@@ -1,6 +1,6 @@
 /**
  * The leaderboards: for each brand the ten posts with the greatest velocity in this partition, five places of them
- * for negative ones, so that a crisis is never hidden behind applause.
+ * for negative ones and claims of harm, so that a crisis is never hidden behind applause.
  *
  * A board holds the posts' own states: what changes in a post shows on its boards at once. It is written as the
  * posts' names, and read back with them.
@@ -10,7 +10,7 @@ import type { PostForecast, TopOfBrand, TopPost } from '../../model/pulse.ts';
 import { netCount, type PostState } from './post-state.ts';
 import { velocityAt, velocityRank } from './velocity.ts';
 
-/** Places for negative posts, and as many for all others. */
+/** Places for negative posts and claims of harm, and as many for all others. */
 const PLACES = 5;
 
 interface Place {
@@ -137,7 +137,7 @@ export class Boards {
       board = { negative: [], other: [] };
       this.boards.set(brand, board);
     }
-    const half = post.sentiment === 'negative' ? board.negative : board.other;
+    const half = post.sentiment === 'negative' || post.harmClaim ? board.negative : board.other;
     const known = post.places === 0 ? undefined : half.find((place) => place.post === post);
     if (known !== undefined) known.rank = rank;
     else {

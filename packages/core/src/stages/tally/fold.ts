@@ -174,7 +174,10 @@ function bookItem(partition: Partition, item: LoggedInteraction, kind: ItemKind,
       ledger.add(C.earnedMedia, kind === 'review' ? 2 : 1);
       if (item.author !== null) ledger.person('authors', item.author);
     }
-    if (item.harmClaim) ledger.add(C.harmClaims, 1);
+    if (item.harmClaim) {
+      ledger.add(C.harmClaims, 1);
+      if (item.author !== null) ledger.person('harm', item.author);
+    }
     if (sentiment !== 'negative') continue;
     ledger.add(C.negativeAttention, 1);
     if (item.author !== null) ledger.person('negative', item.author);
@@ -345,7 +348,10 @@ function bookAct(
   }
   if (additions === 0) return;
   const isAnswer = act.kind === 'comment' || act.kind === 'quote';
-  if (isAttention(post.harmClaim, isAnswer && act.harmClaim, act, brand)) ledger.add(C.harmClaims, additions);
+  if (isAttention(post.harmClaim, isAnswer && act.harmClaim, act, brand)) {
+    ledger.add(C.harmClaims, additions);
+    if (act.author !== null) ledger.person('harm', act.author);
+  }
   if (!isAttention(post.sentiment === 'negative', isAnswer && act.sentiment === 'negative', act, brand)) return;
   ledger.add(C.negativeAttention, additions);
   if (act.author !== null) ledger.person('negative', act.author);

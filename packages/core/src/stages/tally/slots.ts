@@ -33,6 +33,7 @@ interface PaneSlot {
   readonly authors: Crowd;
   readonly negative: Crowd;
   readonly viewers: Crowd;
+  readonly harm: Crowd;
   /** Since the last publication. */
   isTouched: boolean;
   /** Since the last commit. */
@@ -41,7 +42,7 @@ interface PaneSlot {
 
 type LateRow = Map<string, Counters>; // `minute:<start>` or `hour:<start>`
 
-const PEOPLE_KINDS: readonly PeopleKind[] = ['authors', 'negative', 'viewers'];
+const PEOPLE_KINDS: readonly PeopleKind[] = ['authors', 'negative', 'viewers', 'harm'];
 
 const LATE_ROW_CODEC: RowCodec<LateRow> = {
   encode: (slots) => packRow([...slots].flatMap(([name, counters]) => [name, packCounters(counters)])),
@@ -261,7 +262,15 @@ function entryOf(row: Map<string, Counters>, name: string): Counters {
 
 function paneSlotOf(counters: Counters): PaneSlot {
   const nobody = (): Crowd => ({ known: new Set(), fresh: [] });
-  return { counters, authors: nobody(), negative: nobody(), viewers: nobody(), isTouched: false, isDirty: false };
+  return {
+    counters,
+    authors: nobody(),
+    negative: nobody(),
+    viewers: nobody(),
+    harm: nobody(),
+    isTouched: false,
+    isDirty: false,
+  };
 }
 
 function paneFamily(startMs: number): string {

@@ -48,7 +48,7 @@ export interface TallyOptions {
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const TALLY_FOLD_VERSION = 4;
+export const TALLY_FOLD_VERSION = 5;
 const HEAD = { family: 'head', key: 'head' } as const;
 /** A commit writes the segment that it begins in anew. */
 const SEGMENT_RECORDS = 1 << 8;
