@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   rebuild: 'Redis is emptied: how fast the services count the log anew',
   latency: 'from the acknowledgement of an event until it is in the live counters',
   flood: 'what a flood of questions does to whoever sends interactions meanwhile',
+  crises: 'severe crises among twenty simulated brands over twelve weeks: found, how soon, false alarms',
   'airline-rule': 'crises laid over real weeks: found, how soon, and what else is raised',
   'airline-chart': 'draws the real weeks: negative attention, usual level, incident (SVG)',
   surge: 'surges in the public files of NAB, scored as NAB scores; each brand also with what the others chose',
