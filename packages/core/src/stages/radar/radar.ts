@@ -31,6 +31,7 @@ import { type PackedProgress, Progress } from './progress.ts';
 import type { RadarConfiguration } from './radar-configuration.ts';
 import { radarFamilies } from './radar-families.ts';
 import { RangeRowsInMemory } from './range-rows-in-memory.ts';
+import { Silences } from './silences.ts';
 
 export interface RadarOptions {
   /** Of the interactions topic: nothing is final before all of them have spoken. */
@@ -79,6 +80,7 @@ interface RadarParts {
   readonly detector: Detector;
   readonly incidents: Incidents;
   readonly erasures: Erasures;
+  readonly silences: Silences;
   /** Panes that end at or before it are final. */
   finalUntilMs: number | null;
   nextDecisionMs: number | null;
@@ -139,6 +141,7 @@ export class Radar {
     for (const pulse of pulses) {
       await this.merge(pulse, rows);
       this.parts.progress.receive(pulse);
+      this.parts.silences.receive(pulse, this.options.partitions, this.options.configuration, this.parts.progress);
       for (const person of pulse.erased) this.erase(person);
       await this.advance(rows);
     }
@@ -163,7 +166,7 @@ export class Radar {
   publish(): RadarPublication {
     const configuration = this.newConfiguration;
     this.newConfiguration = null;
-    const alerts = this.parts.detector.takeAlerts();
+    const alerts = [...this.parts.silences.takeAlerts(), ...this.parts.detector.takeAlerts()];
     const { incidents, erasures, nextDecisionMs } = this.parts;
     for (const alert of alerts) incidents.add(erasures.all.reduce(withoutPerson, alert));
     if (nextDecisionMs !== null) erasures.expire(nextDecisionMs);
@@ -172,9 +175,10 @@ export class Radar {
 
   /** To be called after `publish`: the incidents of the commit are those of the published alerts. */
   changes(): StateChanges {
-    const { progress, panes, ladder, late, cuts, detector, incidents, erasures } = this.parts;
+    const { progress, panes, ladder, late, cuts, detector, incidents, erasures, silences } = this.parts;
     const changes = noChanges();
-    for (const part of [progress, panes, ladder, late, cuts, detector, incidents, erasures]) part.collect(changes);
+    for (const part of [progress, panes, ladder, late, cuts, detector, incidents, erasures, silences])
+      part.collect(changes);
     changes.puts.push({ ...RADAR_HEAD, bytes: packRow(this.packHead()) });
     return changes;
   }
@@ -322,6 +326,7 @@ function emptyParts(): RadarParts {
     detector: new Detector(),
     incidents: new Incidents(),
     erasures: new Erasures(),
+    silences: new Silences(),
     finalUntilMs: null,
     nextDecisionMs: null,
     newestMs: null,
@@ -342,6 +347,7 @@ async function loadParts(rows: RowReader, head: PackedRadarHead): Promise<RadarP
     detector: await Detector.load(rows),
     incidents: await Incidents.load(rows),
     erasures: await Erasures.load(rows),
+    silences: await Silences.load(rows),
     finalUntilMs,
     nextDecisionMs,
     newestMs,

@@ -13,7 +13,7 @@
  * An instance that was interrupted in between is thrown away: its state is ahead of the store's.
  */
 import type { Mark, StoredEntry } from '../../model/interaction.ts';
-import type { Accounts, ErasedPerson, Pulse, Step } from '../../model/pulse.ts';
+import type { Accounts, ErasedPerson, FeedChange, Pulse, Step } from '../../model/pulse.ts';
 import { floorTo, PANE_MS } from '../../windows/pane.ts';
 import { type PackedFeed, Watermark } from '../../windows/watermark.ts';
 import { checkFoldVersion } from '../fold-version.ts';
@@ -81,6 +81,7 @@ export class Tally {
   private readonly state: TallyState;
   private steps: Step[] = [];
   private erased: ErasedPerson[] = [];
+  private feedChanges: FeedChange[] = [];
   private storedSightings: number;
   private readonly changedBoards = new Set<string>();
 
@@ -132,10 +133,11 @@ export class Tally {
     const { generation, groups } = this.state;
     const { newestMs } = this.state.ledger;
     const head = { partition: this.partition, generation, offset: nextOffset, watermarkMs: this.watermarkMs, newestMs };
-    const { steps, erased } = this;
+    const { steps, erased, feedChanges } = this;
     this.steps = [];
     this.erased = [];
-    return toPulses(head, { ...this.state.slots.touched(), steps, erased }, [...groups].sort());
+    this.feedChanges = [];
+    return toPulses(head, { ...this.state.slots.touched(), steps, erased, feedChanges }, [...groups].sort());
   }
 
   /** What the commit at `nextOffset` changes. */
@@ -167,6 +169,10 @@ export class Tally {
 
   private async foldMark(mark: Mark, offset: number, rows: RowReader): Promise<void> {
     const { watermark, posts, waiting, slots, boards, growth, accounts } = this.state;
+    const { source, worker, state, lowWatermarkMs } = mark;
+    if (state === 'idle' || watermark.stateOf(source, worker) === 'idle') {
+      this.feedChanges.push({ source, worker, state, lowWatermarkMs, offset });
+    }
     if (!watermark.apply(mark)) return;
     const watermarkMs = watermark.currentMs as number;
     accounts.unmatched += waiting.expire(watermarkMs);
