@@ -70,6 +70,8 @@ function pulse(n: number): Pulse {
     steps: [],
     feedChanges: [],
     erased: [],
+    passed: 0,
+    completeFromMs: null,
   };
 }
 

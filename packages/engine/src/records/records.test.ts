@@ -55,6 +55,8 @@ const pulse: Pulse = {
   steps: [],
   feedChanges: [],
   erased: [],
+  passed: 0,
+  completeFromMs: null,
 };
 
 function codeOf(read: () => unknown): string {
