@@ -22,7 +22,7 @@ export interface WatchOptions {
   readonly market: LongMarket;
   /** The grapevine.yaml to watch by. */
   readonly configuration: string;
-  /** Of the interactions topic, default 1: the cheapest, and the alerts are the same. */
+  /** Of the interactions topic, default 1: the cheapest. The same is decided; tables that a partition bounds hold more. */
   readonly partitions?: number;
   /** What is watched in place of each interaction: with another label, say. */
   readonly asSeen?: (interaction: SimulatedInteraction) => SimulatedInteraction;
