@@ -47,7 +47,11 @@ test('each of three brokers dies in turn: every record stands once and in order,
       offset = batch.nextOffset;
     }
   });
-  const isShared = () => held.flat().sort((a, b) => a - b).join() === PARTITIONS.join() && held.every(({ length }) => length > 0);
+  const isShared = () =>
+    held
+      .flat()
+      .sort((a, b) => a - b)
+      .join() === PARTITIONS.join() && held.every(({ length }) => length > 0);
   await until('both members have a share', isShared, AGAIN_WITHIN_MS);
 
   for (const node of [1, 2, 3] as const) {
