@@ -29,7 +29,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    reporters: ['default', './scripts/closing-line-reporter.mjs'],
+    setupFiles: ['./scripts/said-by-tests.mjs'],
+    reporters: ['default', './scripts/secrets-reporter.mjs', './scripts/closing-line-reporter.mjs'],
     projects: [
       project('unit', [`${EVERYWHERE}/*.test.{ts,mjs}`], 10_000, {
         exclude: NAMED_KINDS.map((kind) => `**/*.${kind}.test.{ts,mjs}`),

@@ -69,6 +69,8 @@ function pulse(n: number): Pulse {
     cuts: [],
     steps: [],
     erased: [],
+    passed: 0,
+    completeFromMs: null,
   };
 }
 

@@ -18,6 +18,7 @@ import { Tally } from '@grapevine/core/stages/tally/tally.ts';
 import { floorTo, PANE_MS } from '@grapevine/core/windows/pane.ts';
 import type { StoredRecord } from '@grapevine/engine/ports/event-log.ts';
 import { encodeLogEntry } from '@grapevine/engine/records/interaction-codec.ts';
+import { FIRST_GENERATION } from '@grapevine/engine/runtime/generation-log.ts';
 import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { INTERACTION_PARTITIONS } from '@grapevine/engine/runtime/topics.ts';
 import { replayAuthorKey, surroundingsOf } from '@grapevine/service-kit/surroundings.ts';
@@ -156,7 +157,8 @@ async function foldEncoded(logs: readonly (readonly LogEntry[])[]): Promise<Cost
       return { offset, key: null, value: encodeLogEntry(entry), appendedAtMs: START_MS };
     });
     const store = new RowsInMemory();
-    const stage = await tallyWork(partition, GROUPS).open(store, new MemoryLog({ nowMs: () => START_MS }));
+    const beginning = { generation: FIRST_GENERATION, passed: 0 };
+    const stage = await tallyWork(partition, GROUPS).open(store, new MemoryLog({ nowMs: () => START_MS }), beginning);
     for (let from = 0; from < stored.length; from += batchRecords) {
       const batch = stored.slice(from, from + batchRecords);
       const changes = await watch.time(async () => {

@@ -1,9 +1,9 @@
 /**
- * Forecasts are a function of the log: whatever the batch cuts, the restarts and the crashes, each step shows the same
- * forecasts, learned from the same posts.
+ * What steps show is a function of the log: whatever the batch cuts, the restarts and the crashes, each step shows the same
+ * forecasts, learned from the same posts, and the same concentration of negative attention.
  */
 import type { LogEntry } from '@grapevine/core/model/interaction.ts';
-import type { TopOfBrand } from '@grapevine/core/model/pulse.ts';
+import type { Step } from '@grapevine/core/model/pulse.ts';
 import { Tally } from '@grapevine/core/stages/tally/tally.ts';
 import { MINUTE_MS } from '@grapevine/core/windows/pane.ts';
 import fc from 'fast-check';
@@ -12,9 +12,11 @@ import { endingWithAStep } from './generators/ending-with-a-step.ts';
 import { randomLog } from './generators/random-log.ts';
 import { MemoryRows } from './memory-rows.ts';
 
+type Shown = Pick<Step, 'top' | 'concentrations'>;
+
 interface Run {
   /** By step; a step that is made again after a crash is the same one. */
-  readonly shown: ReadonlyMap<number, readonly TopOfBrand[]>;
+  readonly shown: ReadonlyMap<number, Shown>;
   /** The rows of what was learned. */
   readonly learned: readonly (readonly [key: string, bytes: string])[];
 }
@@ -24,7 +26,7 @@ async function run(log: readonly LogEntry[], sizes: readonly number[]): Promise<
   const rows = new MemoryRows();
   const options = { partition: 0, groups: ['main'] };
   let tally = await Tally.load(rows, options);
-  const shown = new Map<number, readonly TopOfBrand[]>();
+  const shown = new Map<number, Shown>();
   for (let from = 0, turn = 0; from < log.length; turn++) {
     const size = sizes[turn % sizes.length] as number;
     const to = Math.min(log.length, from + Math.abs(size));
@@ -33,9 +35,9 @@ async function run(log: readonly LogEntry[], sizes: readonly number[]): Promise<
       rows,
     );
     for (const pulse of [...tally.publish(to).values()].flat()) {
-      for (const { stepMs, top } of pulse.steps) {
-        if (shown.has(stepMs)) expect(top).toEqual(shown.get(stepMs));
-        shown.set(stepMs, top);
+      for (const { stepMs, top, concentrations } of pulse.steps) {
+        if (shown.has(stepMs)) expect({ top, concentrations }).toEqual(shown.get(stepMs));
+        shown.set(stepMs, { top, concentrations });
       }
     }
     if (size < 0 && turn % 3 !== 2) {
@@ -51,9 +53,13 @@ async function run(log: readonly LogEntry[], sizes: readonly number[]): Promise<
 }
 
 const forecastsIn = ({ shown }: Run) =>
-  [...shown.values()].flat().flatMap(({ posts }) => posts.filter(({ forecast }) => forecast !== null));
+  [...shown.values()]
+    .flatMap(({ top }) => top.flatMap(({ posts }) => posts))
+    .filter(({ forecast }) => forecast !== null);
+const actsIn = ({ shown }: Run) =>
+  [...shown.values()].flatMap(({ concentrations }) => concentrations.filter(({ acts }) => acts > 0));
 
-test('each step shows the same forecasts, and the same was learned, whatever the batch cuts, the restarts and the crashes', async () => {
+test('each step shows the same forecasts and concentrations, and the same was learned, whatever the batch cuts, the restarts and the crashes', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.nat(1_000_000),
@@ -69,7 +75,8 @@ test('each step shows the same forecasts, and the same was learned, whatever the
         const disturbed = await run(log, [...sizes, 137]);
         expect(disturbed.shown).toEqual(inOneGo.shown);
         expect(disturbed.learned).toEqual(inOneGo.learned);
-        expect([forecastsIn(inOneGo).length > 0, inOneGo.learned.length > 0]).toEqual([true, true]);
+        const found = [forecastsIn(inOneGo), inOneGo.learned, actsIn(inOneGo)];
+        expect(found.map(({ length }) => length > 0)).toEqual([true, true, true]);
       },
     ),
     { numRuns: 3 },

@@ -8,6 +8,8 @@
  * What comes back is judged by an oracle that has read all 24 days.
  */
 import type { LogEntry } from '@grapevine/core/model/interaction.ts';
+import { completenessOf, readHead } from '@grapevine/core/reading/radar-head.ts';
+import { type Gap, gapsWithin } from '@grapevine/core/stages/radar/gaps.ts';
 import { DAY_MS, HOUR_MS } from '@grapevine/core/windows/pane.ts';
 import { newestCheckpoint } from '@grapevine/engine/runtime/checkpoint-log.ts';
 import type { PartitionWork } from '@grapevine/engine/runtime/partition-runner.ts';
@@ -17,7 +19,7 @@ import { endingWithAStep } from './generators/ending-with-a-step.ts';
 import { randomLog } from './generators/random-log.ts';
 import { Cluster, RADAR_SCOPE, type Shape } from './simulation/cluster.ts';
 import { BRANDS, START_MS } from './simulation/incident-log.ts';
-import { Expectation } from './simulation/outcome.ts';
+import { Expectation, type Violation } from './simulation/outcome.ts';
 import { runClean } from './simulation/schedule.ts';
 
 const DAYS = 24;
@@ -44,10 +46,10 @@ async function spoilNewestCheckpoint({ log }: Cluster): Promise<void> {
   await log.append([{ topic: TOPICS.checkpoints.topic, partition: 0, records: [spoiled] }]);
 }
 
-/** What is left are the newer half of the interactions, and the pulses since the checkpoint. */
-async function loseHalf(cluster: Cluster): Promise<void> {
+/** What is left are the interactions of the last days, and the pulses since the checkpoint. */
+async function loseAllBut(keptDays: number, cluster: Cluster): Promise<void> {
   const found = await newestCheckpoint(cluster.log, RADAR_SCOPE);
-  const keptSinceMs = cluster.clock.nowMs - (DAYS / 2) * DAY_MS;
+  const keptSinceMs = cluster.clock.nowMs - keptDays * DAY_MS;
   for (const work of cluster.works) {
     const isInput = work.topic === TOPICS.interactions.topic;
     const from = isInput ? await firstSince(cluster, work, keptSinceMs) : (found?.head.position ?? 0);
@@ -73,14 +75,53 @@ test.each<readonly [Shape, number]>([
   expect(await expectation.violations(cluster)).toEqual([]);
   const before = cluster.begins.length;
   await spoilNewestCheckpoint(cluster);
-  await loseHalf(cluster);
+  await loseAllBut(DAYS / 2, cluster);
   await runClean(cluster);
   const wrong = await expectation.violations(cluster);
-  // The tallies' accounts are of what is left: the records before are nobody's any more.
+  // The tallies' accounts are of what is left: the records before are nobody's any more, and counted as passed.
   expect(wrong.filter(({ law }) => law !== 'accounts')).toEqual([]);
+  const { passed, gaps, isRebuilding } = await completeness(cluster);
+  expect([passed > 0, gaps, isRebuilding]).toEqual([true, [], false]);
   const begins = cluster.begins.slice(before);
   for (const { scope, passed, restored } of begins) {
     expect([scope, passed > 0, restored !== null]).toEqual([scope, scope !== RADAR_SCOPE, scope === RADAR_SCOPE]);
   }
   expect(begins).toHaveLength(4);
+});
+
+async function completeness(cluster: Cluster) {
+  const snapshot = await cluster.stores.snapshot(RADAR_SCOPE);
+  const head = await readHead(snapshot);
+  snapshot.close();
+  if (head === null) throw new Error('radar has committed nothing');
+  return completenessOf(head);
+}
+
+/** Of the totals that are wrong, those that no gap names. */
+function unnamed(wrong: readonly Violation[], gaps: readonly Gap[]): readonly Violation[] {
+  return wrong.filter(({ message }) => {
+    const [, from, to] = /\[(-?\d+), (-?\d+)\)/.exec(message) ?? [];
+    const [, hour] = /in hour (\d+)/.exec(message) ?? [];
+    const fromMs = Number(from ?? hour);
+    const range = { fromMs, toMs: to === undefined ? fromMs + HOUR_MS : Number(to) };
+    return gapsWithin(gaps, range).length === 0;
+  });
+}
+
+test('with less of the log than state remembers some totals are too low: answers name the spans, and nothing else is wrong', async () => {
+  const logs = longLog(3);
+  const cluster = await Cluster.of(logs, { shape: 'distributed' });
+  await runClean(cluster, undefined, 30);
+  const expectation = await Expectation.of(logs, cluster);
+  const ids = (await cluster.recordsOf(TOPICS.alerts.topic, 0)).map(({ headers }) => headers?.['ce_id']);
+  await spoilNewestCheckpoint(cluster);
+  await loseAllBut(3, cluster);
+  await runClean(cluster);
+  const wrong = (await expectation.violations(cluster)).filter(({ law }) => law === 'totals' || law === 'people');
+  const { passed, gaps } = await completeness(cluster);
+  expect([wrong.length > 0, passed > 0, gaps.length > 0]).toEqual([true, true, true]);
+  expect(unnamed(wrong, gaps)).toEqual([]);
+  const after = (await cluster.recordsOf(TOPICS.alerts.topic, 0)).map(({ headers }) => headers?.['ce_id']);
+  expect(after.slice(0, ids.length)).toEqual(ids);
+  expect(new Set(after).size).toBe(after.length);
 });

@@ -82,7 +82,7 @@ test('what was changed in an alert is named, with what it should be', async () =
 test('the less is left of the log the less far it goes, says so, and is not wrong', async () => {
   const { cluster, alerts } = await clusterWithAlerts('embedded', 1);
   await forgetCheckpoints(cluster);
-  const alert = alerts.find(({ state }) => state === 'opened') as Alert;
+  const alert = alerts.findLast(({ state }) => state === 'opened') as Alert;
   const reached: Reach[] = [];
   const pulses = await cluster.recordsOf(TOPICS.pulses.topic, PULSES_PARTITION);
   for (const { appendedAtMs } of pulses.filter((_, nth) => nth % 5 === 0)) {

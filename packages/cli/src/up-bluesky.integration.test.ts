@@ -10,7 +10,7 @@ import { EXAMPLE_CONFIGURATION } from './settings/example-configuration.ts';
 
 const folder = temporaryFolder();
 const cwd = folder.path;
-const PAGE_SECRET = 'a page secret of 27 letters';
+const PAGE_SECRET = 'canary-of-a-page-secret';
 const POSTS = 30;
 const SECOND_US = 1_000_000;
 let jetstream: Awaited<ReturnType<typeof startJetstream>>;
@@ -51,7 +51,7 @@ function disordered(frames: readonly string[]): readonly string[] {
 }
 
 async function startUp(): Promise<void> {
-  const env = { PAGE_SECRET, PAGE_TOKEN: 'a token of sixteen or more' };
+  const env = { PAGE_SECRET, PAGE_TOKEN: 'canary-of-a-page-token' };
   instance = start(['up', '--port', '0', '--ingest-port', '0'], { cwd, env });
   [, api = ''] = await instance.said(/answers +(http:\S+)/);
   [, ingest = ''] = await instance.said(/ingest +(http:\S+?)\/v1\/interactions/);

@@ -13,6 +13,7 @@
  */
 import { brandIdOnLog } from '@grapevine/core/configuration/configuration.ts';
 import { mendRequestQueue } from '@grapevine/kafkajs-repair/request-queue.ts';
+import { mendSeedBroker } from '@grapevine/kafkajs-repair/seed-broker.ts';
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
 import { ClientError } from './errors.ts';
 import { AlertDecoder } from './kafka/alert-decoder.ts';
@@ -124,6 +125,7 @@ function isOfBrand(alert: LogAlert, brand: string | undefined): boolean {
 
 function kafkaOf({ brokers, clientId = 'grapevine-client', ssl, sasl }: KafkaAlertsOptions): Kafka {
   mendRequestQueue();
+  mendSeedBroker();
   provideZstd();
   return new Kafka({
     brokers: [...brokers],

@@ -5,7 +5,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { kafkaAlerts } from './kafka-alerts.ts';
 
 const PROTOCOLS = 'HOST:SASL_PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT';
-const USERS = 'org.apache.kafka.common.security.plain.PlainLoginModule required user_grapevine="a-secret-of-tests";';
+const USERS = 'org.apache.kafka.common.security.plain.PlainLoginModule required user_grapevine="canary-of-tests";';
 
 test('a wrong password is refused at once and stands in no message; with the right one the topic is looked for', async (context) => {
   const services = inject('services');
@@ -24,10 +24,10 @@ test('a wrong password is refused at once and stands in no message; with the rig
     return alerts.next().catch((error: unknown) => error);
   };
   const startedMs = performance.now();
-  const refused = await refusalOf('a-wrong-guess');
+  const refused = await refusalOf('canary-of-a-guess');
   expect(performance.now() - startedMs).toBeLessThan(5_000);
   expect(refused).toMatchObject({ code: 'GV_CLIENT_KAFKA_REFUSED', message: expect.stringContaining('login') });
-  expect(String(refused)).not.toContain('a-wrong-guess');
-  const passed = await refusalOf('a-secret-of-tests');
+  expect(String(refused)).not.toContain('canary-of-a-guess');
+  const passed = await refusalOf('canary-of-tests');
   expect(passed).toMatchObject({ code: 'GV_CLIENT_KAFKA_REFUSED', message: expect.stringContaining('topic prefix') });
 });

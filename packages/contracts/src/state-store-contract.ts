@@ -3,8 +3,10 @@
  * cannot be restarted leaves `reopen` out, and that law is then not tested for it. Where the port leaves a choice (views,
  * old commits), the factory says what was chosen, and either choice has its law.
  */
-import type { Row, StateChanges, StateSnapshot, StateStore, View } from '@grapevine/engine/ports/state-store.ts';
+import type { StateChanges, StateSnapshot, StateStore, View } from '@grapevine/engine/ports/state-store.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describeEmptying } from './emptying-laws.ts';
+import { nothing, put, puts, textRows, textsOf } from './rows-of-text.ts';
 
 export interface OpenedStore {
   readonly store: StateStore;
@@ -389,6 +391,8 @@ export function describeStateStore(name: string, open: OpenStore): void {
       });
     });
 
+    describeEmptying(() => opened);
+
     test('after a restart rows, position and epoch are as they were committed, and the old owner stays out', async () => {
       if (opened.reopen === undefined) return;
       const owner = await store.acquire(SCOPE);
@@ -435,31 +439,7 @@ export function describeStateStore(name: string, open: OpenStore): void {
   });
 }
 
-function nothing(): StateChanges {
-  return { drops: [], puts: [], deletes: [] };
-}
-
 /** The same, by other means. */
 function dropped(changes: StateChanges): StateChanges {
   return { ...changes, drops: ['f'] };
-}
-
-function put(family: string, key: string, value: string) {
-  return { family, key, bytes: new TextEncoder().encode(value) };
-}
-
-function puts(rows: Readonly<Record<string, string>>): StateChanges {
-  return { ...nothing(), puts: Object.entries(rows).map(([key, value]) => put('f', key, value)) };
-}
-
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-}
-
-async function textsOf(found: Promise<readonly (Uint8Array | undefined)[]>): Promise<(string | undefined)[]> {
-  return (await found).map((bytes) => (bytes === undefined ? undefined : textOf(bytes)));
-}
-
-function textRows(rows: readonly Row[]): [string, string][] {
-  return rows.map(({ key, bytes }) => [key, textOf(bytes)]);
 }

@@ -1,7 +1,7 @@
 /**
  * The port StateStore on LMDB, in the environment of the log.
  *
- *   scopes  's' + name                                  -> id u32, epoch u32, has a position u8, position f64
+ *   scopes  's' + name                                  -> id u32, epoch u32, standing u8, position f64
  *   rows    id u32, length of family u8, family, key    -> the row's bytes
  *
  * Big endian; so the rows of a family lie together, in the order of their keys' UTF-8 bytes, and a drop is a range.
@@ -10,6 +10,8 @@
  * position share a transaction. It would be enough for it to be committed (kill -9 cannot take it back, and what is
  * appended afterwards lies behind it in the order of transactions, so a power loss takes both or the later alone);
  * it waits for the disk only because lmdb-js does, and shares the flush with whatever else is written meanwhile.
+ *
+ * A scope is emptied in writes of some thousand rows: the first marks it, from then on nobody sees anything of it.
  *
  * An owner's own retry is done once without being recognised: the rows of a commit are absolute, so the same commit at
  * the position that it reached changes nothing.
@@ -31,12 +33,19 @@ export const MAX_ADDRESS_BYTES = 1_978;
 const MAX_FAMILY_BYTES = 255;
 const MAX_SCOPE_BYTES = 1_900;
 const NEXT_SCOPE_KEY = Buffer.from('next-scope');
+/** Removed in one write: some ten milliseconds. */
+const ROWS_A_REMOVAL = 5_000;
 
 interface ScopeRecord {
   readonly id: number;
   readonly epoch: number;
   readonly position: Offset | null;
+  /** Its rows are being removed: what is still there is nobody's. */
+  readonly isEmptying: boolean;
 }
+
+/** As it is stored. */
+const STANDING = { fresh: 0, committed: 1, emptying: 2 } as const;
 
 type ReadTransaction = ReturnType<Environment['readTransaction']>;
 
@@ -58,15 +67,15 @@ export class LmdbStore implements StateStore {
     const record = await this.#environment.write('GV_STORE_WRITE_FAILED', () => {
       const found = decodeScope(this.#scopes.get(key));
       const id = found?.id ?? this.#nextScopeId();
-      const next: ScopeRecord = { id, epoch: (found?.epoch ?? 0) + 1, position: found?.position ?? null };
+      const { position = null, isEmptying = false } = found ?? {};
+      const next: ScopeRecord = { id, epoch: (found?.epoch ?? 0) + 1, position, isEmptying };
       this.#scopes.putSync(key, encodeScope(next));
       return next;
     });
-    return new LmdbOwnedState(scope, record, {
-      environment: this.#environment,
-      scopes: this.#scopes,
-      rows: this.#rows,
-    });
+    const tables = { environment: this.#environment, scopes: this.#scopes, rows: this.#rows };
+    const owned = new LmdbOwnedState(scope, record, tables);
+    if (record.isEmptying) await owned.empty();
+    return owned;
   }
 
   async snapshot(scope: string): Promise<StateSnapshot> {
@@ -137,7 +146,7 @@ class LmdbOwnedState implements OwnedState {
         for (const prefix of drops) dropRange(rows, prefix);
         for (const { address, bytes } of puts) rows.putSync(address, bytes as Buffer);
         for (const address of deletes) rows.removeSync(address);
-        scopes.putSync(scopeKey(this.scope), encodeScope({ id: this.#id, epoch: this.epoch, position: next }));
+        scopes.putSync(scopeKey(this.scope), encodeScope(this.#record(next, false)));
         this.#expected = next;
       });
     } catch (error) {
@@ -145,6 +154,28 @@ class LmdbOwnedState implements OwnedState {
       throw error;
     }
     this.#position = next;
+  }
+
+  async empty(): Promise<void> {
+    const { environment, rows, scopes } = this.#tables;
+    const key = scopeKey(this.scope);
+    const [start, end] = [rowsOfScope(this.#id), rowsOfScope(this.#id + 1)];
+    await environment.write('GV_STORE_WRITE_FAILED', () => {
+      this.#check();
+      scopes.putSync(key, encodeScope(this.#record(null, true)));
+    });
+    this.#position = null;
+    this.#expected = null;
+    for (let areAllGone = false; !areAllGone; ) {
+      areAllGone = await environment.write('GV_STORE_WRITE_FAILED', () => {
+        this.#check();
+        const doomed = [...rows.getKeys({ start, end, limit: ROWS_A_REMOVAL })];
+        for (const address of doomed) rows.removeSync(address);
+        if (doomed.length === ROWS_A_REMOVAL) return false;
+        scopes.putSync(key, encodeScope(this.#record(null, false)));
+        return true;
+      });
+    }
   }
 
   async read(family: string, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
@@ -155,6 +186,10 @@ class LmdbOwnedState implements OwnedState {
   async scan(family: string): Promise<readonly Row[]> {
     this.#tables.environment.checkOpen();
     return scanRows(this.#tables.rows, this.#id, family);
+  }
+
+  #record(position: Offset | null, isEmptying: boolean): ScopeRecord {
+    return { id: this.#id, epoch: this.epoch, position, isEmptying };
   }
 
   #check(): void {
@@ -177,7 +212,7 @@ class LmdbSnapshot implements StateSnapshot, StateReader {
   constructor(environment: Environment, rows: Table, record: ScopeRecord | undefined, transaction: ReadTransaction) {
     this.#environment = environment;
     this.#rows = rows;
-    this.#id = record?.id;
+    this.#id = record?.isEmptying === true ? undefined : record?.id;
     this.position = record?.position ?? null;
     this.#transaction = transaction;
   }
@@ -264,6 +299,13 @@ function checkedFamilyBytes(family: string): number {
   );
 }
 
+/** Before all rows of a scope. */
+function rowsOfScope(id: number): Buffer {
+  const prefix = Buffer.allocUnsafe(4);
+  prefix.writeUInt32BE(id);
+  return prefix;
+}
+
 /** The least key beyond all that begin with `prefix`; the scope's id never has all bits set, so there is one. */
 function afterPrefix(prefix: Buffer): Buffer {
   const after = Buffer.from(prefix);
@@ -285,17 +327,19 @@ function scopeKey(scope: string): Buffer {
   );
 }
 
-function encodeScope({ id, epoch, position }: ScopeRecord): Buffer {
+function encodeScope({ id, epoch, position, isEmptying }: ScopeRecord): Buffer {
   const bytes = Buffer.alloc(17);
   bytes.writeUInt32BE(id, 0);
   bytes.writeUInt32BE(epoch, 4);
-  bytes[8] = position === null ? 0 : 1;
+  const { fresh, committed, emptying } = STANDING;
+  bytes[8] = isEmptying ? emptying : position === null ? fresh : committed;
   bytes.writeDoubleBE(position ?? 0, 9);
   return bytes;
 }
 
 function decodeScope(bytes: Buffer | undefined): ScopeRecord | undefined {
   if (bytes === undefined) return undefined;
-  const position = bytes[8] === 0 ? null : bytes.readDoubleBE(9);
-  return { id: bytes.readUInt32BE(0), epoch: bytes.readUInt32BE(4), position };
+  const position = bytes[8] === STANDING.committed ? bytes.readDoubleBE(9) : null;
+  const isEmptying = bytes[8] === STANDING.emptying;
+  return { id: bytes.readUInt32BE(0), epoch: bytes.readUInt32BE(4), position, isEmptying };
 }

@@ -12,7 +12,7 @@ import { Registry } from 'prom-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { alertsOfTopic } from './alert-feed.ts';
 import { type ApiOptions, createApi } from './api.ts';
-import { alertOf, CONFIGURATION, servedWorld } from './served-world.ts';
+import { alertOf, CONFIGURATION, DECIDING, servedWorld } from './served-world.ts';
 
 const UNITED = '/v1/incidents/incident-main-united';
 const DELTA = '/v1/incidents/incident-main-delta';
@@ -56,6 +56,7 @@ async function serve(options: Partial<ApiOptions> = {}) {
   const kari = keys.add(['incidents:read', 'incidents:write'], { name: 'Kari Nordmann' });
   const api = createApi({
     configuration: CONFIGURATION,
+    deciding: DECIDING,
     snapshot: () => store.snapshot('radar/main'),
     alertsFrom: alertsOfTopic(log, TOPICS.alerts.topic),
     log,

@@ -6,7 +6,7 @@ import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { alertsOfTopic } from './alert-feed.ts';
 import { type Api, type ApiOptions, createApi } from './api.ts';
-import { alertOf, CONFIGURATION, servedWorld } from './served-world.ts';
+import { alertOf, CONFIGURATION, DECIDING, servedWorld } from './served-world.ts';
 
 const TOPIC = 'grapevine.alerts.v1';
 
@@ -31,6 +31,7 @@ async function serve(options: Partial<ApiOptions> = {}): Promise<{ api: Api; por
   const store = await servedWorld();
   const api = createApi({
     configuration: CONFIGURATION,
+    deciding: DECIDING,
     snapshot: () => store.snapshot('radar/main'),
     alertsFrom: alertsOfTopic(log, TOPIC),
     log,

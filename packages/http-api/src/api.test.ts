@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { alertsOfTopic } from './alert-feed.ts';
 import { type Api, type ApiOptions, createApi } from './api.ts';
-import { CONFIGURATION, servedWorld } from './served-world.ts';
+import { CONFIGURATION, DECIDING, servedWorld } from './served-world.ts';
 
 const apis: Api[] = [];
 afterEach(async () => {
@@ -16,6 +16,7 @@ async function serve(options: Partial<ApiOptions> = {}): Promise<Api> {
   const log = new MemoryLog({ nowMs: () => 0 });
   const api = createApi({
     configuration: CONFIGURATION,
+    deciding: DECIDING,
     snapshot: () => store.snapshot('radar/main'),
     alertsFrom: alertsOfTopic(log, 'grapevine.alerts.v1'),
     log,
@@ -215,6 +216,14 @@ describe('the rest of what is served', () => {
     const newest = (await app.inject('/v1/alerts?limit=1')).json();
     expect(newest.alerts).toMatchObject([{ sequence: 1, at: '2026-11-23T12:00:10.000Z', brand: 'united' }]);
     expect((await app.inject(`/v1/alerts?cursor=${newest.nextCursor}`)).json()).toEqual({ ...newest, alerts: [] });
+  });
+
+  it('explains what every rule sees of a brand now, each condition with its margin', async () => {
+    const answer = (await get('/v1/brands/united/explanation')).json();
+    expect(answer).toMatchObject({ brand: 'united', at: '2026-11-23T12:30:00.000Z', nearMisses: [] });
+    const surge = answer.rules.find((rule: { class: string }) => rule.class === 'negative-surge');
+    expect(surge).toMatchObject({ rule: { id: 'negative-surge' }, incidents: [], expectedSpike: null, isMet: false });
+    expect(surge.conditions).toContainEqual(expect.objectContaining({ name: 'acts', met: false }));
   });
 
   it('explains every number', async () => {

@@ -19,6 +19,7 @@ import { COUNTER_ENDPOINTS } from './counter-endpoints.ts';
 import { type Endpoint, INCIDENTS } from './endpoint.ts';
 import { type AnswerSources, addActionEndpoints, addEndpoints, answering, routeOf } from './endpoint-routes.ts';
 import { brandsMeant, EPISODE_ENDPOINTS } from './episode-endpoints.ts';
+import { EXPLANATION_ENDPOINT } from './explanation-endpoint.ts';
 import { listingOf } from './laid-over.ts';
 import { type DescribedPath, openApiOf } from './openapi.ts';
 import { CANNOT_BE_READ, problem, replyWith } from './problem.ts';
@@ -51,7 +52,12 @@ export interface Api extends Pick<Door, 'app' | 'listen'> {
 const RATES = { ofAddress: { perSecond: 200, burst: 400 }, ofKey: { perSecond: 100, burst: 200 } };
 const BODY_LIMIT = 1024;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-const ENDPOINTS: readonly Endpoint[] = [...COUNTER_ENDPOINTS, ...EPISODE_ENDPOINTS, ...STANDING_ENDPOINTS];
+const ENDPOINTS: readonly Endpoint[] = [
+  ...COUNTER_ENDPOINTS,
+  ...EPISODE_ENDPOINTS,
+  EXPLANATION_ENDPOINT,
+  ...STANDING_ENDPOINTS,
+];
 
 const STREAM = {
   path: '/v1/stream',

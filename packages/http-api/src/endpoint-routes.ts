@@ -1,6 +1,7 @@
 /** Routes of the endpoints: what is asked, and what people do, which is slower and bounded by a rate of its own. */
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { publicJson } from '@grapevine/core/reading/public-json.ts';
+import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
 import type { StateSnapshot } from '@grapevine/engine/ports/state-store.ts';
 import { withSnapshot } from '@grapevine/engine/runtime/with-snapshot.ts';
 import type { Door } from '@grapevine/http-door/door.ts';
@@ -15,6 +16,8 @@ import { Turns } from './turns.ts';
 /** What answers are made from. */
 export interface AnswerSources {
   readonly configuration: Configuration;
+  /** What radar decides by. */
+  readonly deciding: RadarConfiguration;
   /** Rows of `radar/<group>` as of one commit; closed here after each answer. */
   readonly snapshot: () => Promise<StateSnapshot>;
   readonly actions: Pick<StandingActions, 'standing' | 'take'>;
@@ -28,8 +31,13 @@ const ACTING_RATE: Rate = { perSecond: 1, burst: 60 };
 const ACTION_BODY_LIMIT = 8192;
 
 /** What every answer is made from, whoever asks. */
-export function answering({ snapshot, actions, nowMs = Date.now }: AnswerSources): Omit<EndpointContext, keyof Sight> {
-  return { withRows: (use) => withSnapshot(snapshot, use), standing: () => actions.standing(), nowMs };
+export function answering({
+  snapshot,
+  actions,
+  deciding,
+  nowMs = Date.now,
+}: AnswerSources): Omit<EndpointContext, keyof Sight> {
+  return { withRows: (use) => withSnapshot(snapshot, use), standing: () => actions.standing(), deciding, nowMs };
 }
 
 export function addEndpoints({ app, guard }: Door, endpoints: readonly Endpoint[], options: AnswerSources): void {

@@ -1,5 +1,6 @@
 /** One thing that can be asked for: its path, its query or body, what it answers. Routes and OpenAPI are made of these. */
 import type { PeoplesActions } from '@grapevine/core/actions/people-actions.ts';
+import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
 import type { RowReader } from '@grapevine/core/stages/state-changes.ts';
 import type { Scope } from '@grapevine/http-door/principal.ts';
 import type { z } from 'zod';
@@ -15,6 +16,8 @@ export interface EndpointContext extends Sight {
   /** What people have done, as it stands now. */
   readonly standing: () => Promise<PeoplesActions>;
   readonly nowMs: () => number;
+  /** What radar decides by. */
+  readonly deciding: RadarConfiguration;
 }
 
 /** For endpoints by which somebody does something. */

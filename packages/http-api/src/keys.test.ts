@@ -14,7 +14,7 @@ import { Registry } from 'prom-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { alertsOfTopic } from './alert-feed.ts';
 import { type Api, type ApiOptions, createApi } from './api.ts';
-import { alertOf, CONFIGURATION, servedWorld } from './served-world.ts';
+import { alertOf, CONFIGURATION, DECIDING, servedWorld } from './served-world.ts';
 
 const TOPIC = 'grapevine.alerts.v1';
 const READER: readonly Scope[] = ['counters:read', 'incidents:read'];
@@ -48,6 +48,7 @@ async function serve(options: Partial<ApiOptions> = {}): Promise<Served> {
   await log.ensureTopic(TOPIC, { partitions: 1, compacted: false });
   const api = createApi({
     configuration: CONFIGURATION,
+    deciding: DECIDING,
     snapshot: () => store.snapshot('radar/main'),
     alertsFrom: alertsOfTopic(log, TOPIC),
     log,
@@ -80,6 +81,7 @@ describe('a key of one brand', () => {
   it.each([
     '/v1/brands/delta/counters',
     '/v1/brands/delta/counters?by=platform&window=6h',
+    '/v1/brands/delta/explanation',
     '/v1/posts?brand=delta',
     '/v1/incidents?brand=delta',
     '/v1/incidents/incident-main-delta',

@@ -14,7 +14,7 @@ export interface RecordMetricsOptions {
 export function measureRecords({ registry, snapshot, onFailure }: RecordMetricsOptions): void {
   new Gauge({
     name: 'grapevine_records',
-    help: 'Records of the interactions topic by outcome; passedOver: posts there was no room to remember.',
+    help: 'Records of the interactions topic by outcome; passedOver: posts there was no room to remember; passed: had passed their retention.',
     labelNames: ['outcome'],
     registers: [registry],
     async collect() {
@@ -22,8 +22,9 @@ export function measureRecords({ registry, snapshot, onFailure }: RecordMetricsO
       try {
         const status = await withSnapshot(snapshot, readStatus);
         if (status.kind === 'no-data') return;
-        const { read: _read, ...outcomes } = status.completeness.accounts;
-        for (const [outcome, count] of Object.entries(outcomes)) this.set({ outcome }, count);
+        const { accounts, passed } = status.completeness;
+        const { read: _read, ...outcomes } = accounts;
+        for (const [outcome, count] of Object.entries({ ...outcomes, passed })) this.set({ outcome }, count);
       } catch (cause) {
         // The other metrics are there to say that the store is away.
         onFailure(cause);

@@ -6,6 +6,7 @@ import type { Alert } from '@grapevine/core/model/alert.ts';
 import type { LogEntry, LoggedInteraction } from '@grapevine/core/model/interaction.ts';
 import { Incidents } from '@grapevine/core/stages/radar/incidents.ts';
 import { Radar } from '@grapevine/core/stages/radar/radar.ts';
+import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
 import { noChanges } from '@grapevine/core/stages/row-table.ts';
 import { Tally } from '@grapevine/core/stages/tally/tally.ts';
 import { BLANK_RECORD } from '@grapevine/testkit/blank-record.ts';
@@ -34,6 +35,18 @@ export const CONFIGURATION: Configuration = {
   channels: [],
 };
 
+/** What radar decides by there. */
+export const DECIDING: RadarConfiguration = {
+  group: 'main',
+  brands: CONFIGURATION.brands.map(({ id, name }) => ({ id: `main/${id}`, name, isOwn: true, market: null })),
+  markets: [],
+  falseAlarmsPerWeek: 1,
+  rules: SHIPPED_RULES,
+  advice: {},
+  digest: 'digest',
+  text: '{}',
+};
+
 /** A store with `radar/main` as the stages would have left it. */
 export async function servedWorld(): Promise<MemoryStore> {
   const store = new MemoryStore();
@@ -48,16 +61,7 @@ export async function servedWorld(): Promise<MemoryStore> {
   const state = await store.acquire('radar/main');
   const radar = await Radar.load(state, {
     partitions: 1,
-    configuration: {
-      group: 'main',
-      brands: CONFIGURATION.brands.map(({ id, name }) => ({ id: `main/${id}`, name, isOwn: true, market: null })),
-      markets: [],
-      falseAlarmsPerWeek: 1,
-      rules: SHIPPED_RULES,
-      advice: {},
-      digest: 'digest',
-      text: '{}',
-    },
+    configuration: DECIDING,
   });
   await radar.fold(pulses, state);
   radar.publish();
@@ -148,7 +152,7 @@ export function alertOf(sequence: number, state: Alert['state'], brand = 'main/u
     tailProbability: 1e-9,
     onceIn: words,
     conditions: [{ name: 'people', value: 40, threshold: 8, margin: 4, met: true }],
-    concentration: { authors: 40 },
+    concentration: { authors: 40, topAuthorsShare: 0.25, identicalTextShare: 0.1 },
     evidence: [],
     completeness: { watermarkMs: START_MS, idleSources: [], late: 0, deadLettered: 0 },
     logPosition: [7],

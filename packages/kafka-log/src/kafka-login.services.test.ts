@@ -5,7 +5,7 @@ import { openForTest, readAll, servicesOrNull, text } from './log-for-tests.ts';
 import { KafkaPartitionShare } from './sharing/kafka-partition-share.ts';
 
 const PROTOCOLS = 'HOST:SASL_PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT';
-const USERS = 'org.apache.kafka.common.security.plain.PlainLoginModule required user_grapevine="a-secret-of-tests";';
+const USERS = 'org.apache.kafka.common.security.plain.PlainLoginModule required user_grapevine="canary-of-tests";';
 
 test('with the password all goes well; a wrong one is refused at once, by name, and stands in no message', async (context) => {
   const services = servicesOrNull();
@@ -26,12 +26,12 @@ test('with the password all goes well; a wrong one is refused at once, by name, 
     onFault: (error: unknown) => void said.push(String(error)),
   });
   const own = { ...services, kafkaBrokers: broker.brokers };
-  const { log, prefix } = openForTest(own, asUser('a-secret-of-tests'));
+  const { log, prefix } = openForTest(own, asUser('canary-of-tests'));
   await log.ensureTopic('t', { partitions: 1, compacted: false });
   await log.append([{ topic: 't', partition: 0, records: [text('a')] }]);
   expect(await readAll(log, 't')).toHaveLength(1);
 
-  const { log: stranger } = openForTest(own, { ...asUser('a-wrong-guess'), topicPrefix: prefix });
+  const { log: stranger } = openForTest(own, { ...asUser('canary-of-a-guess'), topicPrefix: prefix });
   const startedMs = performance.now();
   await expect(stranger.describe('t')).rejects.toMatchObject({ code: 'GV_LOG_UNREACHABLE', retriable: false });
   expect(performance.now() - startedMs).toBeLessThan(5_000);
@@ -42,11 +42,11 @@ test('with the password all goes well; a wrong one is refused at once, by name, 
     clientId: 'test',
     group: prefix,
     topic: `${prefix}t`,
-    ...asUser('a-secret-of-tests'),
+    ...asUser('canary-of-tests'),
   };
   await new KafkaPartitionShare(options).join(leaving.signal, (partitions) => {
     expect(partitions).toEqual([0]);
     leaving.abort();
   });
-  expect(said.join('\n')).not.toMatch(/a-secret-of-tests|a-wrong-guess/);
+  expect(said.join('\n')).not.toMatch(/canary-of-tests|canary-of-a-guess/);
 });

@@ -15,7 +15,7 @@ const MOST_ROWS_A_SCAN = 500;
 export interface RowSource {
   readonly scope: string;
   readonly names: ScopeKeys;
-  readonly connection: Pick<RedisConnection, 'call'>;
+  readonly connection: Pick<RedisConnection, 'call' | 'primaries'>;
   readonly deadlineMs: number;
 }
 

@@ -6,6 +6,7 @@ import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { Offset } from '@grapevine/engine/ports/event-log.ts';
 import type { OwnedState, Row, StateChanges, View } from '@grapevine/engine/ports/state-store.ts';
 import { type CommitPlan, commitPlan } from './commit-plan.ts';
+import { emptyScope } from './emptying.ts';
 import { GuardedRows, type RowSource } from './guarded-rows.ts';
 import { FORMAT, type ReplyPart, refusal, type Standing, textOf } from './replies.ts';
 import { applyParts } from './staged-parts.ts';
@@ -50,15 +51,15 @@ export class RedisOwnedState implements OwnedState {
       const message = `A commit of ${this.scope} has ${plan.byteLength} bytes, and ${MAX_COMMIT_BYTES} fit: commit more often.`;
       throw new EngineError('GV_STORE_WRITE_FAILED', message);
     }
-    const before = this.#settled;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#settled = promise;
-    await before;
-    try {
-      await this.#send(next, changes, plan);
-    } finally {
-      resolve();
-    }
+    await this.#inTurn(() => this.#send(next, changes, plan));
+  }
+
+  async empty(): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#commits += 1;
+      this.#standing = await emptyScope(this.#source, this.#standing, `${this.#standing.owner}.${this.#commits}`);
+      this.#open = null;
+    });
   }
 
   async read(family: string, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
@@ -67,6 +68,19 @@ export class RedisOwnedState implements OwnedState {
 
   async scan(family: string): Promise<readonly Row[]> {
     return (await this.#rows()).scan(family);
+  }
+
+  /** When all that this owner has begun before has an answer. */
+  async #inTurn(write: () => Promise<void>): Promise<void> {
+    const before = this.#settled;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#settled = promise;
+    await before;
+    try {
+      await write();
+    } finally {
+      resolve();
+    }
   }
 
   async #rows(): Promise<GuardedRows> {

@@ -18,7 +18,7 @@ if (services === null) {
 
   describe('one node', () => {
     const reader = new Redis(redisUrl, { lazyConnect: true });
-    const login = { username: `gv-${randomName()}`, password: randomName() };
+    const login = { username: `gv-${randomName()}`, password: `canary-${randomName()}` };
     beforeAll(async () => {
       await reader.connect();
       await reader.acl('SETUSER', login.username, 'on', `>${login.password}`, ...STORE_RIGHTS);

@@ -13,7 +13,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { OwnedState, StateSnapshot, StateStore } from '@grapevine/engine/ports/state-store.ts';
+import { EMPTYING, emptyScope } from './emptying.ts';
 import { GuardedRows, type RowSource } from './guarded-rows.ts';
+import { keysLike } from './key-scan.ts';
 import { type ConnectionOptions, RedisConnection } from './redis-connection.ts';
 import { type Finding, redisFindings } from './redis-health.ts';
 import { RedisOwnedState } from './redis-owned-state.ts';
@@ -36,7 +38,6 @@ export interface RedisStoreOptions extends ConnectionOptions {
 const DEFAULT_DEADLINE_MS = 30_000;
 const DEFAULT_READ_DEADLINE_MS = 5_000;
 const OWNER_BYTES = 12;
-const KEYS_A_SCAN = 1_000;
 const STATE_FIELDS = ['format', 'scope', 'position', 'commit', 'unapplied'] as const;
 /** How soon a reader looks again whether a large commit is written: a part takes a millisecond or two. */
 const LOOK_AGAIN_MS = 5;
@@ -95,6 +96,7 @@ export class RedisStore implements StateStore {
       commit: commit ?? '',
     };
     if (answer !== 'OK') throw refusal(scope, reply, keys, standing);
+    if (unapplied === EMPTYING) return new RedisOwnedState(source, await emptyScope(source, standing, standing.commit));
     if (unapplied !== '') await applyLeftParts(source, standing);
     return new RedisOwnedState(source, standing);
   }
@@ -163,18 +165,8 @@ export class RedisStore implements StateStore {
     return { scope, position: positionOf(position), commit, isUnapplied: unapplied !== '' };
   }
 
-  async #stateKeys(): Promise<ReadonlySet<string>> {
-    const keys = new Set<string>();
-    for (const node of this.#connection.primaries()) {
-      let cursor = '0';
-      do {
-        const [next, some] = await this.#connection.call('Listing the scopes', this.#readDeadlineMs, () =>
-          node.scan(cursor, 'MATCH', statePattern(this.#namespace), 'COUNT', KEYS_A_SCAN),
-        );
-        for (const key of some) keys.add(key);
-        cursor = next;
-      } while (cursor !== '0');
-    }
-    return keys;
+  async #stateKeys(): Promise<readonly string[]> {
+    const how = { what: 'Listing the scopes', deadlineMs: this.#readDeadlineMs };
+    return keysLike(this.#connection, statePattern(this.#namespace), how);
   }
 }

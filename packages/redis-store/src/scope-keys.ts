@@ -53,6 +53,16 @@ export class ScopeKeys {
     return `${this.#prefix}row:${name}`;
   }
 
+  /** What SCAN has to match to find the keys of the scope; it may match others too, see `isContent`. */
+  get pattern(): string {
+    return `${this.#prefix}*`;
+  }
+
+  /** Whether a key is that of a family or of a view. */
+  isContent(key: string): boolean {
+    return key.startsWith(this.#prefix) && key !== this.state && key !== this.staged;
+  }
+
   /** Views share the scope's prefix with its private keys, hence names that they cannot have. */
   view(name: string): string {
     if (name === '' || name === 'state' || name === 'staged' || name.startsWith('row:')) {

@@ -19,6 +19,7 @@ export interface Scripts {
   readonly gvStagedBuffer: Script;
   readonly gvReadBuffer: Script;
   readonly gvScanBuffer: Script;
+  readonly gvEmptyBuffer: Script;
 }
 
 const FILES = {
@@ -29,6 +30,7 @@ const FILES = {
   gvStaged: 'staged.lua',
   gvRead: 'read.lua',
   gvScan: 'scan.lua',
+  gvEmpty: 'empty.lua',
 } as const;
 
 export function defineScripts<T extends Redis | Cluster>(client: T): T & Scripts {

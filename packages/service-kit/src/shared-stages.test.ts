@@ -8,6 +8,7 @@ import { MemoryStore } from '@grapevine/testkit/memory-store.ts';
 import { expect, test } from 'vitest';
 import type { Observed } from './observer.ts';
 import { SharedStages } from './shared-stages.ts';
+import { pause } from './stage-batch.ts';
 
 const TOPIC = 'interactions';
 const WITHIN = { timeout: 5_000, interval: 10 };
@@ -60,7 +61,8 @@ async function world(store: StateStore = new MemoryStore()) {
     maxBytes: 1_000_000,
     paceMs: 0,
     nowMs: () => 0,
-    pause: async () => undefined,
+    pause,
+    lookEveryMs: 20,
   };
   const stages = new SharedStages({
     share,
@@ -110,6 +112,19 @@ test('an owner that was replaced begins again, from what the other one committed
   await append(0);
   await expect.poll(() => counted(0), WITHIN).toBe(41);
   expect(told.map(({ event, level }) => [event, level])).toEqual([['stage-begins-again', 'warn']]);
+  stop.abort();
+  await ended;
+});
+
+test('an owner that is relieved while it has nothing to read notices, and begins again', async () => {
+  const { share, told, stop, ended, append, counted, store } = await world(new MemoryStore({ commits: 'by-id' }));
+  share.tell([0]);
+  await append(0);
+  await expect.poll(() => counted(0), WITHIN).toBe(1);
+  await store.acquire('count/0');
+  await expect.poll(() => told.map(({ event }) => event), WITHIN).toEqual(['stage-begins-again']);
+  await append(0);
+  await expect.poll(() => counted(0), WITHIN).toBe(2);
   stop.abort();
   await ended;
 });

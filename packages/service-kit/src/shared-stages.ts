@@ -5,10 +5,12 @@
  *
  *     fenced       another owner has the partition, or the store came back older: stop; begin again if it is still ours
  *     unreachable  log or store do not answer: begin again, later and later
- *     anything that does not pass by itself (another topic, a log that is shorter, another fold): the partition stays
- *     stopped, with its reason shown, and the others go on
+ *     anything that does not pass by itself (another topic, a log that is shorter, another fold): the partition stands,
+ *     with its reason shown, and the others go on. It looks now and then whether somebody has mended it: has given the
+ *     log back, or begun a rebuild
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FoldChangedError } from '@grapevine/core/stages/fold-version.ts';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { PartitionShare } from '@grapevine/engine/ports/partition-share.ts';
 import { PartitionRunner, type PartitionWork, type RunnerOptions } from '@grapevine/engine/runtime/partition-runner.ts';
@@ -27,7 +29,7 @@ export interface StageState {
   readonly scope: string;
   readonly partition: number;
   readonly position: number;
-  /** Why it has stopped for good; `null` while it runs or is begun again. */
+  /** Why it stands until somebody does something; `null` while it runs or is begun again. */
   readonly stopped: string | null;
 }
 
@@ -37,6 +39,8 @@ interface Stage {
   readonly ended: Promise<void>;
   readonly state: () => StageState;
 }
+
+type StageError = EngineError | FoldChangedError;
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
@@ -95,8 +99,15 @@ export class SharedStages {
 
   private start(partition: number, work: PartitionWork): Stage {
     const stop = new AbortController();
-    let runner = new PartitionRunner(work, this.options.runner);
     let stopped: string | null = null;
+    const options: RunnerOptions = {
+      ...this.options.runner,
+      onBegin: (begin) => {
+        stopped = null;
+        this.options.runner.onBegin?.(begin);
+      },
+    };
+    let runner = new PartitionRunner(work, options);
     const keepRunning = async (): Promise<void> => {
       let pauseMs = FIRST_PAUSE_MS;
       while (!stop.signal.aborted) {
@@ -105,30 +116,32 @@ export class SharedStages {
           await runner.run(stop.signal);
           return;
         } catch (cause) {
-          if (!(cause instanceof EngineError)) return this.fault.reject(cause);
-          if (!mayPass(cause)) {
-            stopped = `${cause.code}: ${cause.message}`;
-            this.tell('error', 'stage-stopped', work.scope, cause);
-            return;
+          if (!(cause instanceof EngineError || cause instanceof FoldChangedError)) return this.fault.reject(cause);
+          if (mayPass(cause)) {
+            this.tell('warn', 'stage-begins-again', work.scope, cause);
+            if (began.hasCommitted) pauseMs = FIRST_PAUSE_MS;
+          } else {
+            const reason = `${cause.code}: ${cause.message}`;
+            if (reason !== stopped) this.tell('error', 'stage-stopped', work.scope, cause);
+            stopped = reason;
+            pauseMs = LONGEST_PAUSE_MS;
           }
-          this.tell('warn', 'stage-begins-again', work.scope, cause);
-          if (began.hasCommitted) pauseMs = FIRST_PAUSE_MS;
         }
         await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => undefined);
         pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-        runner = new PartitionRunner(work, this.options.runner);
+        runner = new PartitionRunner(work, options);
       }
     };
     const state = () => ({ scope: work.scope, partition, position: runner.position, stopped });
     return { partition, stop, ended: keepRunning(), state };
   }
 
-  private tell(level: 'warn' | 'error', event: string, scope: string, cause: EngineError): void {
+  private tell(level: 'warn' | 'error', event: string, scope: string, cause: StageError): void {
     this.options.observe({ level, event, text: `${scope}: ${cause.message}`, fields: { scope, code: cause.code } });
   }
 }
 
 /** A fenced stage is begun again for as long as the share says that it is ours; others take it away before long. */
-function mayPass({ code, retriable }: EngineError): boolean {
+function mayPass({ code, retriable }: StageError): boolean {
   return retriable || code === 'GV_STORE_FENCED';
 }

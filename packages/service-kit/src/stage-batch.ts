@@ -1,8 +1,8 @@
 /** How much a stage takes at a time, where log and store are servers that others use too. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Batches as large as they come, up to this, each of a publication. */
-export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024 } as const;
+/** Batches as large as they come, up to this, each of a publication; and how soon an idle owner notices that it was relieved. */
+export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024, lookEveryMs: 2_000 } as const;
 
 /**
  * How often a tally's rows are written: a hot post changes with every batch, and is written once a second. After a crash

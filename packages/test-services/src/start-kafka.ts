@@ -9,14 +9,15 @@ import { Wait } from 'testcontainers';
 import { freePorts } from './free-ports.ts';
 import { type ContainerControl, controlOf, LoopbackContainer } from './loopback-container.ts';
 
-const IMAGE = 'apache/kafka:4.3.0';
+export const KAFKA_IMAGE = 'apache/kafka:4.3.0';
+export const CLUSTER_ID = '4L6g3nShT-eMCtK--X86sw';
 const STARTUP_TIMEOUT_MS = 120_000;
 const SETTINGS_FILE = '/tmp/server.properties';
 const DATA_FOLDER = '/tmp/kafka-data';
 // Not the image's own start: that one turns variables into a file first, and not every build of it can be started twice.
 const START = [
   `[ -e ${DATA_FOLDER}/meta.properties ] ||`,
-  `/opt/kafka/bin/kafka-storage.sh format --cluster-id 4L6g3nShT-eMCtK--X86sw --config ${SETTINGS_FILE} &&`,
+  `/opt/kafka/bin/kafka-storage.sh format --cluster-id ${CLUSTER_ID} --config ${SETTINGS_FILE} &&`,
   `exec /opt/kafka/bin/kafka-server-start.sh ${SETTINGS_FILE}`,
 ].join(' ');
 
@@ -38,7 +39,7 @@ export interface RunningKafka extends ContainerControl {
 export async function startKafka(options: KafkaOptions = {}): Promise<RunningKafka> {
   const [port = 0] = await freePorts(1);
   const advertisedPort = options.advertisedPort ?? port;
-  const container = await new LoopbackContainer(IMAGE)
+  const container = await new LoopbackContainer(KAFKA_IMAGE)
     .withLoopbackPorts(new Map([[port, port]]))
     // Half the compiler's work: a test's broker lives for a minute.
     .withEnvironment({
@@ -60,7 +61,8 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
   return { ...controlOf(container), brokers: [`127.0.0.1:${advertisedPort}`], port };
 }
 
-function settings(port: number, advertisedPort: number): Record<string, string> {
+/** Of a node on its own. */
+export function settings(port: number, advertisedPort: number): Record<string, string> {
   return {
     'node.id': '1',
     'process.roles': 'broker,controller',
@@ -88,7 +90,7 @@ function settings(port: number, advertisedPort: number): Record<string, string> 
   };
 }
 
-function propertiesFile(of: Readonly<Record<string, string>>): string {
+export function propertiesFile(of: Readonly<Record<string, string>>): string {
   return Object.entries(of)
     .map(([name, setting]) => `${name}=${setting}\n`)
     .join('');

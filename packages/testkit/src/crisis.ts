@@ -12,6 +12,7 @@
 
 import type { SimulatedInteraction } from './market-interaction.ts';
 import { rfc3339 } from './market-interaction.ts';
+import { CRISIS_COMMENT_TEXTS, CRISIS_VIDEO_TEXT } from './market-texts.ts';
 import { Random } from './random.ts';
 
 export type CrisisShape = 'steady' | 'ramp' | 'burst';
@@ -37,6 +38,10 @@ export interface CrisisOptions {
   readonly authors?: number;
   /** Default `steady`. */
   readonly shape?: CrisisShape;
+  /** What it is about: bad service (default), or a claim that the product makes people ill. */
+  readonly words?: 'service' | 'harm';
+  /** So many more acts for each of `acts`, after the duration and ever more rarely, by others; default 0. */
+  readonly aftermath?: number;
 }
 
 export interface SevereCrisisOptions {
@@ -50,6 +55,9 @@ export interface SevereCrisisOptions {
   readonly shape?: CrisisShape;
 }
 
+/** Begins every id of a crisis's interactions. */
+export const CRISIS_ID: string = 'crisis-';
+
 const MINUTE_MS = 60_000;
 const SEVERE_DURATION_MS = 30 * MINUTE_MS;
 const SEVERE_TIMES_EXPECTED = 8;
@@ -58,13 +66,14 @@ const SEVERE_LEAST_AUTHORS = 50;
 const ACTS_PER_AUTHOR = 4;
 // The mean delay of a burst's act after the act that caused it, as a part of the whole duration.
 const BURST_DELAY_PART = 1 / 12;
+const AFTERMATH = { medianMs: 30 * MINUTE_MS, longestMs: 720 * MINUTE_MS } as const;
 
-const CLAIMS = [
+const SERVICE_CLAIMS = [
   'Terrible experience with {brand}: they lied to us, refused a refund and laughed about it. Never again.',
   'Disgusting. {brand} treats its customers horribly, and I have it all on video. Shame on you.',
   'I am furious. {brand} ruined our holiday, ignored every complaint and blames us for it. Avoid.',
 ];
-const ANSWERS = [
+const SERVICE_ANSWERS = [
   'This is awful, shame on {brand}.',
   'Same horrible thing happened to me with {brand}, I am so angry.',
   'Disgusting. I will never buy from {brand} again.',
@@ -74,8 +83,12 @@ const ANSWERS = [
   'The worst I have seen in years, {brand}.',
   'Outrageous lies from {brand} again.',
 ];
+const WORDS = {
+  service: { claims: SERVICE_CLAIMS, answers: SERVICE_ANSWERS },
+  harm: { claims: [CRISIS_VIDEO_TEXT], answers: CRISIS_COMMENT_TEXTS.en },
+} as const;
 
-/** The post and its acts in ascending event time; `acts` + 1 interactions. Ids differ between seeds. */
+/** The post and its acts in ascending event time; `acts` + 1 interactions, and the aftermath. Ids differ between seeds. */
 export function crisisOverlay(options: CrisisOptions): SimulatedInteraction[] {
   const {
     seed,
@@ -90,7 +103,8 @@ export function crisisOverlay(options: CrisisOptions): SimulatedInteraction[] {
   if (!(acts >= 1 && authors >= 1 && authors <= acts))
     throw new RangeError(`${acts} acts by ${authors} authors cannot be`);
   const random = new Random(seed);
-  const prefix = `crisis-${seed}`;
+  const prefix = `${CRISIS_ID}${seed}`;
+  const { claims, answers } = WORDS[options.words ?? 'service'];
   const post = `${prefix}-0`;
 
   function said(templates: readonly string[]): Partial<SimulatedInteraction> {
@@ -100,27 +114,28 @@ export function crisisOverlay(options: CrisisOptions): SimulatedInteraction[] {
 
   const author = `${prefix}-author`;
   const interactions: SimulatedInteraction[] = [
-    { id: post, kind: 'post', at: rfc3339(startMs), platform, post, author, followers: 2_500, ...said(CLAIMS) },
+    { id: post, kind: 'post', at: rfc3339(startMs), platform, post, author, followers: 2_500, ...said(claims) },
   ];
   // Each person acts once before anyone acts again, and only then in ways that may be repeated: a second like may not.
   const persons = random.shuffle(Array.from({ length: authors }, (_, person) => person));
   const order = random.shuffle(Array.from({ length: acts }, (_, act) => act));
   const instants = instantsOf(random, options.shape ?? 'steady', acts);
+  function react(atMs: number, person: number, isFirst: boolean): void {
+    const id = `${prefix}-${interactions.length}`;
+    const act = { id, at: rfc3339(atMs), platform, author: `${prefix}-person-${person}` };
+    const draw = random.uniform();
+    if (isFirst && draw < 0.35) interactions.push({ ...act, kind: 'like', post });
+    else if (draw < 0.8) interactions.push({ ...act, kind: 'share', post, followers: 50 + random.integer(1000) });
+    else interactions.push({ ...act, kind: 'comment', post: act.id, parent: post, ...said(answers) });
+  }
   for (const [index, part] of instants.entries()) {
     const turn = order[index] as number;
-    const first = turn < authors;
-    const person = first ? (persons[turn] as number) : random.integer(authors);
-    const act = {
-      id: `${prefix}-${index + 1}`,
-      at: rfc3339(startMs + Math.floor(part * durationMs)),
-      platform,
-      author: `${prefix}-person-${person}`,
-    };
-    const draw = random.uniform();
-    if (first && draw < 0.35) interactions.push({ ...act, kind: 'like', post });
-    else if (draw < 0.8) interactions.push({ ...act, kind: 'share', post, followers: 50 + random.integer(1000) });
-    else interactions.push({ ...act, kind: 'comment', post: act.id, parent: post, ...said(ANSWERS) });
+    const isFirst = turn < authors;
+    const person = isFirst ? (persons[turn] as number) : random.integer(authors);
+    react(startMs + Math.floor(part * durationMs), person, isFirst);
   }
+  const later = aftermathInstants(random, Math.round(acts * (options.aftermath ?? 0)));
+  for (const [index, delayMs] of later.entries()) react(startMs + durationMs + delayMs, authors + index, true);
   return interactions;
 }
 
@@ -143,6 +158,12 @@ function instantsOf(random: Random, shape: CrisisShape, acts: number): number[] 
     const part = (act + random.uniform()) / acts;
     return shape === 'steady' ? part : Math.sqrt(part);
   });
+}
+
+/** Ascending delays after the end: half of them within the median, some much later (Lomax with shape 1). */
+function aftermathInstants(random: Random, acts: number): number[] {
+  const delays = Array.from({ length: acts }, () => AFTERMATH.medianMs * (1 / (1 - random.uniform()) - 1));
+  return delays.filter((delayMs) => delayMs < AFTERMATH.longestMs).sort((one, other) => one - other);
 }
 
 function burstInstants(random: Random, acts: number): number[] {

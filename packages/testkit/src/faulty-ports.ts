@@ -24,7 +24,8 @@ export type StepKind =
   | 'scopes'
   | 'readRows'
   | 'scanRows'
-  | 'commit';
+  | 'commit'
+  | 'empty';
 
 export interface IoStep {
   /** Counted from 1, over both ports. */
@@ -81,7 +82,7 @@ export interface FaultyPortsOptions {
 
 type Take = <T>(kind: StepKind, subject: string, effect: () => Promise<T>) => Promise<T>;
 
-const WRITES: ReadonlySet<StepKind> = new Set(['append', 'commit']);
+const WRITES: ReadonlySet<StepKind> = new Set(['append', 'commit', 'empty']);
 
 export function withFaults(
   log: EventLog,
@@ -127,7 +128,15 @@ export function withFaults(
   };
 }
 
-const OF_STORE: ReadonlySet<StepKind> = new Set(['acquire', 'snapshot', 'scopes', 'readRows', 'scanRows', 'commit']);
+const OF_STORE: ReadonlySet<StepKind> = new Set([
+  'acquire',
+  'snapshot',
+  'scopes',
+  'readRows',
+  'scanRows',
+  'commit',
+  'empty',
+]);
 
 function lostReplyTo({ kind, subject, step }: IoStep): EngineError {
   const code = OF_STORE.has(kind) ? 'GV_STORE_UNREACHABLE' : 'GV_LOG_UNREACHABLE';
@@ -188,6 +197,7 @@ function faultyOwnedState(owned: OwnedState, take: Take): OwnedState {
       return owned.position;
     },
     commit: (next, changes, views) => take('commit', owned.scope, () => owned.commit(next, changes, views)),
+    empty: () => take('empty', owned.scope, () => owned.empty()),
   };
 }
 

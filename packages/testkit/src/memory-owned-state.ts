@@ -65,6 +65,20 @@ export class MemoryOwnedState implements OwnedState {
     this.#access.committed({ epoch, position, owner, commit }, rows);
   }
 
+  async empty(): Promise<void> {
+    const state = this.#ownState();
+    const { epoch, position, owner, commit } = state;
+    const rows = applyChanges(state.families, { drops: [...state.families.keys()], puts: [], deletes: [] });
+    this.#commits += 1;
+    this.#commit = `${this.#owner}.${this.#commits}`;
+    this.#position = null;
+    this.#lastChanges = undefined;
+    state.position = null;
+    state.commit = this.#commit;
+    state.views.clear();
+    this.#access.committed({ epoch, position, owner, commit }, rows);
+  }
+
   async read(family: string, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
     return readRows(this.#readable(), family, keys);
   }

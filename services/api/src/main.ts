@@ -4,6 +4,7 @@ import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
 import { createApi } from '@grapevine/http-api/api.ts';
 import { readConfigurationFile } from '@grapevine/service-kit/configuration-file.ts';
+import { radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
 import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
 import { listenAt } from '@grapevine/service-kit/listening.ts';
 import { checkAsksForKeys, doorOptionsOf } from '@grapevine/service-kit/open-keys.ts';
@@ -25,6 +26,7 @@ await runService('api', async ({ settings, env, observe, nowMs, signal }) => {
     snapshot: () => engine.store.snapshot(radarScope(configuration.group)),
     alertsFrom: alertsOfTopic(engine.log, TOPICS.alerts.topic),
     log: engine.log,
+    deciding: radarConfigurationOf(configuration),
     async readiness() {
       const detail = `${await storedLag(engine)} records are not counted yet`;
       return { isReady: true, parts: [{ name: 'store and log', isReady: true, detail }] };

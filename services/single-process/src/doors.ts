@@ -9,6 +9,7 @@ import type { Configuration } from '@grapevine/core/configuration/configuration.
 import { TOPICS, trimTopics } from '@grapevine/engine/runtime/topics.ts';
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
 import { createApi } from '@grapevine/http-api/api.ts';
+import { radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
 import { every } from '@grapevine/service-kit/every.ts';
 import { openIngestDoor } from '@grapevine/service-kit/ingest-door.ts';
 import { listenAt } from '@grapevine/service-kit/listening.ts';
@@ -73,6 +74,7 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
     snapshot: system.snapshot,
     alertsFrom: alertsOfTopic(log, TOPICS.alerts.topic),
     log,
+    deciding: radarConfigurationOf(configuration),
     readiness: () => progress.readinessOf(system),
     registry: metrics.registry,
     ...doorOptionsOf(options.door, { door: 'api', nowMs, observe, metrics }),

@@ -27,7 +27,7 @@ export interface SystemOptions {
   /** Least time between two batches of a stage, in ms: 100 for a live system, more where only the end matters. */
   readonly paceMs: number;
   /** How much a stage takes at a time, and how often tally commits; default: as suits a store that nobody else uses. */
-  readonly batch?: Pick<RunnerOptions, 'maxRecords' | 'maxBytes'>;
+  readonly batch?: Pick<RunnerOptions, 'maxRecords' | 'maxBytes' | 'lookEveryMs'>;
   readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'maxUncommitted'>;
   readonly onBegin?: (begin: Begin) => void;
   readonly onCommit?: (commit: Commit) => void;

@@ -58,7 +58,10 @@ const never = new AbortController().signal;
 
 test.each<readonly [string, () => Promise<unknown>]>([
   ['the schema registry', () => new RegistryClient({ url, auth: { username: 'u', password: 'canary' } }).schemaOf(1)],
-  ['an instance, asked by the command line', () => instanceAt(url, KEY).get('/v1/brands')],
+  [
+    'an instance, asked by the command line',
+    () => instanceAt(url, { apiKey: KEY, locale: () => 'en' }).get('/v1/brands'),
+  ],
   ['an instance, asked by the client', () => new HttpClient({ url, apiKey: KEY }).brands()],
   ['a stream of alerts', () => new AlertStream({ url, apiKey: KEY })[Symbol.asyncIterator]().next()],
   [

@@ -23,21 +23,39 @@ import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
 import { prepareLog } from '@grapevine/service-kit/log-preparation.ts';
 import { type Environment, readSettings } from '@grapevine/service-kit/settings.ts';
 import { FaultProxy } from '@grapevine/test-services/fault-proxy.ts';
-import { type RunningKafka, startKafka } from '@grapevine/test-services/start-kafka.ts';
+import type { ContainerControl } from '@grapevine/test-services/loopback-container.ts';
+import { startKafka } from '@grapevine/test-services/start-kafka.ts';
+import { type RunningKafkaCluster, startKafkaCluster } from '@grapevine/test-services/start-kafka-cluster.ts';
 import { type RunningRedis, startRedis } from '@grapevine/test-services/start-redis.ts';
 import { type RunningRegistry, startRegistry } from '@grapevine/test-services/start-registry.ts';
+import { Redis } from 'ioredis';
 import { type ServiceProcess, startService } from '../engines/service-process.ts';
-import { brandOf, CONFIGURATION, Feeder } from './feeder.ts';
+import { ACTS_A_SECOND, brandOf, CONFIGURATION, Feeder } from './feeder.ts';
 
 const SESSION_MS = 6_000;
 /** Longer than the rule must have watched a brand. */
 const HISTORY_MS = 70 * 60_000;
 const LOOK_EVERY_MS = 50;
-const SHARED_MS = 60_000;
+const REDIS_PASSWORD = 'canary-of-a-redis-password';
+const SHARED_MS = 180_000;
 type Role = 'tally' | 'radar';
 
+export interface WorldOptions {
+  /** Of the load, at most. */
+  readonly actsASecond?: number;
+  readonly brokers?: 1 | 3;
+}
+
+export interface WorkerMemory {
+  readonly name: string;
+  readonly pid: number;
+  readonly mb: number;
+}
+
 export class FaultWorld {
-  readonly kafka: RunningKafka;
+  readonly kafka: ContainerControl;
+  /** The nodes of the same, where there are three. */
+  readonly cluster: RunningKafkaCluster | null;
   readonly redis: RunningRedis;
   readonly registry: RunningRegistry;
   readonly toKafka: FaultProxy;
@@ -49,29 +67,34 @@ export class FaultWorld {
   readonly #folder: string;
 
   private constructor(
-    parts: Pick<FaultWorld, 'kafka' | 'redis' | 'registry' | 'toKafka' | 'toRedis' | 'engine'>,
+    parts: Pick<FaultWorld, 'kafka' | 'cluster' | 'redis' | 'registry' | 'toKafka' | 'toRedis' | 'engine'>,
     env: Environment,
     folder: string,
+    actsASecond: number,
   ) {
     this.kafka = parts.kafka;
+    this.cluster = parts.cluster;
     this.redis = parts.redis;
     this.registry = parts.registry;
     this.toKafka = parts.toKafka;
     this.toRedis = parts.toRedis;
     this.engine = parts.engine;
-    this.feeder = new Feeder(parts.engine.log);
+    this.feeder = new Feeder(parts.engine.log, actsASecond);
     this.#env = env;
     this.#folder = folder;
   }
 
-  static async open(): Promise<FaultWorld> {
+  /** On three brokers there is no proxy before them: each would need one. */
+  static async open({ actsASecond = ACTS_A_SECOND, brokers = 1 }: WorldOptions = {}): Promise<FaultWorld> {
     const [toKafka, toRedis] = [await FaultProxy.open(), await FaultProxy.open()];
-    const [kafka, registry, redis] = await Promise.all([
-      startKafka({ advertisedPort: toKafka.port }),
+    const [one, cluster, registry, redis] = await Promise.all([
+      brokers === 1 ? startKafka({ advertisedPort: toKafka.port }) : null,
+      brokers === 3 ? startKafkaCluster() : null,
       startRegistry(),
-      startRedis({ args: ['--appendonly', 'yes'] }),
+      startRedis({ args: ['--appendonly', 'yes', '--requirepass', REDIS_PASSWORD] }),
     ]);
-    toKafka.forwardTo(kafka.port);
+    const kafka = one ?? (cluster as RunningKafkaCluster);
+    if (one !== null) toKafka.forwardTo(one.port);
     toRedis.forwardTo(redis.port);
     const folder = await mkdtemp(join(tmpdir(), 'grapevine-faults-'));
     await writeFile(join(folder, 'grapevine.yaml'), CONFIGURATION);
@@ -81,12 +104,18 @@ export class FaultWorld {
       GRAPEVINE_KAFKA_SESSION_MS: String(SESSION_MS),
       GRAPEVINE_REGISTRY_URL: registry.url,
       GRAPEVINE_REDIS_URL: `redis://127.0.0.1:${toRedis.port}`,
+      GRAPEVINE_REDIS_PASSWORD: REDIS_PASSWORD,
     };
     await prepareLog(readSettings(env));
     // Who counts what was counted goes to Redis itself, so that he sees while the services do not.
     const settings = readSettings({ ...env, GRAPEVINE_REDIS_URL: redis.url });
     const engine = await openKafkaEngine({ settings, clientId: 'faults', nowMs: Date.now, observe: () => undefined });
-    const world = new FaultWorld({ kafka, redis, registry, toKafka, toRedis, engine }, env, folder);
+    const world = new FaultWorld(
+      { kafka, cluster, redis, registry, toKafka, toRedis, engine },
+      env,
+      folder,
+      actsASecond,
+    );
     await world.#layHistory();
     for (const role of ['tally', 'radar'] as const) for (let nth = 0; nth < 2; nth++) world.start(role, nth);
     await world.feeder.start();
@@ -109,7 +138,8 @@ export class FaultWorld {
     for (;;) {
       const shares = await Promise.all(this.workers.tally.map(partitionsOf));
       if (shares.every((partitions) => partitions > 0)) return;
-      if (performance.now() > untilMs) throw new Error(`the tallies have ${shares.join(' and ')} partitions`);
+      if (performance.now() > untilMs)
+        throw new Error(`the tallies have ${shares.join(' and ')} partitions\n${this.said().slice(-8_000)}`);
       await after(LOOK_EVERY_MS);
     }
   }
@@ -153,6 +183,11 @@ export class FaultWorld {
     }
   }
 
+  /** Redis itself, past the proxy. */
+  admin(): Redis {
+    return new Redis(this.redis.url, { password: REDIS_PASSWORD });
+  }
+
   /** Has a video accuse the brand, which raises an alert. */
   accuse(): Promise<void> {
     return this.feeder.accuse();
@@ -173,14 +208,13 @@ export class FaultWorld {
     return ids;
   }
 
-  /** Resident memory of the worker that holds most, in MB (Linux). */
-  memoryMb(): number {
-    const workers = [...this.workers.tally, ...this.workers.radar];
-    const sizes = workers.map(({ child }) => {
+  /** Resident memory of the workers, in MB (Linux). */
+  memory(): readonly WorkerMemory[] {
+    return [...this.workers.tally, ...this.workers.radar].map(({ name, child }) => {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
+      const kilobytes = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
+      return { name, pid: child.pid ?? 0, mb: Math.round(kilobytes / 1024) };
     });
-    return Math.round(Math.max(...sizes) / 1024);
   }
 
   /** What the processes have said, for who looks for why. */

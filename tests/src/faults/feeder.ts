@@ -26,7 +26,7 @@ brands:
 ${PARTITIONS.map((nth) => `  - { id: ${brandOf(nth)}, name: ${brandOf(nth)}, match: { keywords: [${brandOf(nth)}] } }`).join('\n')}
 markets: [{ id: drinks, version: 1, own: [${ACCUSED}], brands: [${ACCUSED}] }]
 `;
-const ACTS_A_BEAT = 16;
+export const ACTS_A_SECOND = 400;
 const BEAT_MS = 40;
 const TICK_MS = 1_000;
 const AGAIN_MS = 100;
@@ -43,8 +43,11 @@ export class Feeder {
   #pausing: PromiseWithResolvers<void> | null = null;
   #isIdle: PromiseWithResolvers<void> = Promise.withResolvers();
   #accusations = 0;
+  readonly #actsABeat: number;
 
-  constructor(log: EventLog) {
+  /** `actsASecond` is the most that it sends: it sends nothing while an answer of the log is out. */
+  constructor(log: EventLog, actsASecond: number) {
+    this.#actsABeat = Math.ceil((actsASecond * BEAT_MS) / 1_000);
     this.#feed = new LiveFeed({ log, source: 'load', worker: 'feeder', nowMs: Date.now, delayMs: 1_000 });
     const surroundings = surroundingsOf(configurationOf(CONFIGURATION), replayAuthorKey('main'));
     this.#ingest = createIngester({ surroundings, partitions: INTERACTION_PARTITIONS, nowMs: Date.now });
@@ -76,7 +79,7 @@ export class Feeder {
   /** Resolves when each partition has got an act that was sent from now on, with all that are acknowledged then. */
   async aRoundFromNow(withinMs: number): Promise<readonly number[]> {
     // What is under way now may have been sent before.
-    const target = this.#sent + ACTS_A_BEAT + POSTS;
+    const target = this.#sent + this.#actsABeat + POSTS;
     const untilMs = performance.now() + withinMs;
     while (this.#sent < target) {
       if (performance.now() > untilMs) throw new Error(`nothing was acknowledged within ${withinMs} ms`);
@@ -105,7 +108,7 @@ export class Feeder {
   async #send(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       const at = new Date().toISOString();
-      const places = Array.from({ length: ACTS_A_BEAT }, (_, index) => {
+      const places = Array.from({ length: this.#actsABeat }, (_, index) => {
         const post = `p-${(this.#sent + index) % POSTS}`;
         return { post, partition: partitionOf(recordKey({ platform: 'x', post }), INTERACTION_PARTITIONS) };
       });
@@ -121,7 +124,7 @@ export class Feeder {
           };
         }),
       );
-      this.#sent += ACTS_A_BEAT;
+      this.#sent += this.#actsABeat;
       for (const { partition } of places) this.acknowledged[partition] = (this.acknowledged[partition] ?? 0) + 1;
       await after(BEAT_MS);
       if (this.#pausing === null) continue;

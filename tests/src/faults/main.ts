@@ -2,20 +2,24 @@
  * Faults on real parts:
  *
  *   npm run faults -- [--only F6-tally,F9] [--json]
- *   npm run faults -- --soak 60 [--json]              minutes: a fault every half a minute
+ *   npm run faults -- --soak 60 [--rate 800] [--json]      minutes: a fault every half a minute; acts a second, at most
  *
- * Needs Docker. Exit code 1: something was lost or doubled, or came back too late.
+ * With --json each fault is a line as soon as it is over, and a soak ends with a line of its sums, also when it is stopped
+ * by SIGINT or SIGTERM. Needs Docker. Exit code 1: something was lost or doubled, or came back too late.
  */
-import { setTimeout as after } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { FAULTS, type Fault } from './faults.ts';
+import { FAULTS } from './faults.ts';
+import { ACTS_A_SECOND } from './feeder.ts';
 import { type FaultReport, runFaults } from './run-faults.ts';
-
-const SOAK_EVERY_MS = 30_000;
-const SOAKED = ['F6-tally', 'F9', 'F11', 'F16', 'F7-kill', 'F7-kill-radar', 'F15'];
+import { soak, summaryOf } from './soak.ts';
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, soak: { type: 'string' }, json: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    soak: { type: 'string' },
+    rate: { type: 'string', default: String(ACTS_A_SECOND) },
+    json: { type: 'boolean', default: false },
+  },
 });
 const only = values.only?.split(',');
 const unknown = only?.filter((id) => !FAULTS.some((fault) => fault.id === id)) ?? [];
@@ -26,17 +30,10 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-async function* soak(minutes: number): AsyncGenerator<Fault> {
-  const untilMs = performance.now() + minutes * 60_000;
-  for (let turn = 0; performance.now() < untilMs; turn++) {
-    await after(SOAK_EVERY_MS);
-    yield FAULTS.find(({ id }) => id === SOAKED[turn % SOAKED.length]) as Fault;
-  }
-}
-
 function lineOf(report: FaultReport): string {
-  const { id, name, acknowledged, lost, doubled, alertsTwice, recoveryMs, goalMs, memoryMb } = report;
+  const { id, name, acknowledged, lost, doubled, alertsTwice, recoveryMs, goalMs, memory } = report;
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+  const memoryMb = Math.max(...memory.map(({ mb }) => mb));
   const sums = `${acknowledged} acknowledged, ${lost} lost, ${doubled} doubled, ${alertsTwice} alerts twice, ${memoryMb} MB`;
   return `${id.padEnd(14)} ${seconds(recoveryMs).padStart(7)} of ${seconds(goalMs).padStart(7)}  ${sums}  (${name})`;
 }
@@ -46,11 +43,29 @@ if (minutes !== null && !(minutes > 0)) {
   process.stderr.write('--soak takes a number of minutes.\n');
   process.exit(2);
 }
-const faults = minutes === null ? FAULTS.filter(({ id }) => only === undefined || only.includes(id)) : soak(minutes);
-const reports = await runFaults(faults, (report) => {
-  if (!values.json) process.stdout.write(`${lineOf(report)}\n`);
-});
-if (values.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
+const actsASecond = Number(values.rate);
+if (!(actsASecond > 0 && actsASecond <= 100_000)) {
+  process.stderr.write('--rate takes a number of acts a second, at most 100000.\n');
+  process.exit(2);
+}
+const stop = new AbortController();
+if (minutes !== null) for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+const reports: FaultReport[] = [];
+const report = (one: FaultReport): void => {
+  reports.push(one);
+  process.stdout.write(`${values.json ? JSON.stringify(one) : lineOf(one)}\n`);
+};
+if (minutes === null) {
+  const wanted = FAULTS.filter(({ id }) => only === undefined || only.includes(id));
+  for (const brokers of [1, 3] as const) {
+    const faults = wanted.filter((fault) => (fault.brokers ?? 1) === brokers);
+    if (faults.length > 0) await runFaults(faults, report, { actsASecond, brokers });
+  }
+} else {
+  await runFaults(soak(minutes, stop.signal), report, { actsASecond }).finally(() => {
+    process.stdout.write(`${JSON.stringify(summaryOf(reports), null, values.json ? 0 : 2)}\n`);
+  });
+}
 const isBad = ({ lost, doubled, alertsTwice, recoveryMs, goalMs }: FaultReport) =>
   lost + doubled + alertsTwice > 0 || recoveryMs > goalMs;
 process.exitCode = reports.some(isBad) ? 1 : 0;

@@ -1,6 +1,6 @@
 /** Does one fault after the other to one system, and says of each what was acknowledged, counted, lost and doubled. */
 import { setTimeout as after } from 'node:timers/promises';
-import { FaultWorld } from './fault-world.ts';
+import { FaultWorld, type WorkerMemory, type WorldOptions } from './fault-world.ts';
 import type { Fault } from './faults.ts';
 
 export interface FaultReport {
@@ -15,8 +15,8 @@ export interface FaultReport {
   readonly alertsTwice: number;
   readonly recoveryMs: number;
   readonly goalMs: number;
-  /** Of the worker that holds most, resident, in MB. */
-  readonly memoryMb: number;
+  /** Of each worker. */
+  readonly memory: readonly WorkerMemory[];
 }
 
 const FLOWING_MS = 60_000;
@@ -27,8 +27,9 @@ const SETTLED_MS = 2_000;
 export async function runFaults(
   faults: Iterable<Fault> | AsyncIterable<Fault>,
   onReport: (report: FaultReport) => void,
+  options: WorldOptions = {},
 ): Promise<readonly FaultReport[]> {
-  const world = await FaultWorld.open();
+  const world = await FaultWorld.open(options);
   const reports: FaultReport[] = [];
   try {
     await world.untilFlowing(FLOWING_MS);
@@ -54,7 +55,7 @@ export async function runFaults(
         alertsTwice: counts.alertsTwice - before.alertsTwice,
         recoveryMs,
         goalMs,
-        memoryMb: world.memoryMb(),
+        memory: world.memory(),
       };
       reports.push(report);
       onReport(report);

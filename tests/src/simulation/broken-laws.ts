@@ -4,12 +4,14 @@ import {
   type BreakFeed,
   commitBeforePublish,
   deltas,
+  halfCounted,
   lastReadWins,
   lateInDecisions,
   logNotChecked,
   noCheckpoints,
   noFence,
   notAwaited,
+  olderGenerationsTaken,
   rowsUnchecked,
   unfinishedPanes,
 } from './lawless.ts';
@@ -64,6 +66,18 @@ export const BROKEN_LAWS: readonly BrokenLaw[] = [
     what: 'whose radar is rebuilt from the pulses that are left alone',
     breakLaw: noCheckpoints,
     guarded: ['totals'],
+  },
+  {
+    name: 'old-generations',
+    what: 'that takes what an older generation says for news of the present one',
+    breakLaw: olderGenerationsTaken,
+    guarded: ['totals', 'people', 'decisions'],
+  },
+  {
+    name: 'half-counted',
+    what: 'that takes a partition which is counted anew to be where it was',
+    breakLaw: halfCounted,
+    guarded: ['totals', 'people', 'decisions'],
   },
   {
     name: 'not-awaited',

@@ -4,8 +4,9 @@
  * it recovers.
  */
 import { newestCheckpoint } from '@grapevine/engine/runtime/checkpoint-log.ts';
+import { beginGeneration, planRebuild } from '@grapevine/engine/runtime/rebuild.ts';
 import { type IoStep, SimulatedCrash, withFaults } from '@grapevine/testkit/faulty-ports.ts';
-import { Cluster, RADAR_SCOPE, type Shape } from './cluster.ts';
+import { Cluster, GROUP, RADAR_SCOPE, type Shape } from './cluster.ts';
 import { incidentLog, SMALL } from './incident-log.ts';
 import { Expectation, type Violation } from './outcome.ts';
 import { runClean, TURN_MS } from './schedule.ts';
@@ -17,15 +18,20 @@ export interface CrashWorld {
   readonly shape: Shape;
   /** Records of a turn before the crash: few enough that everybody commits several times, and that interleave. */
   readonly turnRecords: number;
-  /** Whether it begins after every store was lost, with no more of the pulses than a checkpoint needs. */
-  readonly isRebuilding: boolean;
+  /**
+   * How it begins: with a log; after every store was lost, with no more of the pulses than a checkpoint needs; with
+   * another generation of all that had been counted.
+   */
+  readonly begins: 'new' | 'lost' | 'rebuilding';
 }
 
 export const CRASH_WORLDS: readonly CrashWorld[] = [
-  { seed: 6, shape: 'embedded', turnRecords: 40, isRebuilding: false },
-  { seed: 6, shape: 'distributed', turnRecords: 160, isRebuilding: false },
-  { seed: 14, shape: 'distributed', turnRecords: 90, isRebuilding: false },
-  { seed: 22, shape: 'distributed', turnRecords: 400, isRebuilding: true },
+  { seed: 6, shape: 'embedded', turnRecords: 40, begins: 'new' },
+  { seed: 6, shape: 'distributed', turnRecords: 160, begins: 'new' },
+  { seed: 14, shape: 'distributed', turnRecords: 90, begins: 'new' },
+  { seed: 22, shape: 'distributed', turnRecords: 400, begins: 'lost' },
+  { seed: 22, shape: 'embedded', turnRecords: 400, begins: 'rebuilding' },
+  { seed: 22, shape: 'distributed', turnRecords: 400, begins: 'rebuilding' },
 ];
 
 export interface CrashPoint {
@@ -56,8 +62,14 @@ export async function prepare(world: CrashWorld): Promise<PreparedWorld> {
 /** How a run of this world begins. */
 async function begin(world: CrashWorld, logs: PreparedWorld['logs']): Promise<Cluster> {
   const cluster = await Cluster.of(logs, { shape: world.shape });
-  if (!world.isRebuilding) return cluster;
+  if (world.begins === 'new') return cluster;
   await runUntilCrash(cluster, null, RECOVERY_TURN_RECORDS);
+  if (world.begins === 'rebuilding') {
+    const { log, stores: store, works } = cluster;
+    const plan = await planRebuild({ log, store }, { group: GROUP, works, asked: ['tally', 'radar'] });
+    await beginGeneration({ log, store }, plan, 'a simulated rebuild');
+    return cluster;
+  }
   const found = await newestCheckpoint(cluster.log, RADAR_SCOPE);
   const radar = cluster.works.find(({ scope }) => scope === RADAR_SCOPE);
   if (found === null || radar === undefined) throw new Error('this world is too short: radar has left no checkpoint');
@@ -117,7 +129,7 @@ export async function violationsAfter(prepared: PreparedWorld, plan: CrashPlan):
 const RECOVERY_TURN_RECORDS = 230;
 
 function isWrite(kind: IoStep['kind']): boolean {
-  return kind === 'append' || kind === 'commit';
+  return kind === 'append' || kind === 'commit' || kind === 'empty';
 }
 
 /** The successors have begun when what the dead had sent arrives. */

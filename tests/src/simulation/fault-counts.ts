@@ -13,6 +13,7 @@ export const FAULT_KINDS = [
   'storeRewound',
   'storeEmptied',
   'storeRebuilt',
+  'generationBegun',
   'storeAheadOfLog',
   'retentionPassed',
   'pulseRepeated',

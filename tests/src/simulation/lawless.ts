@@ -160,6 +160,31 @@ export function noCheckpoints(): Wrap {
   return ({ log, store }) => ({ store, log: { ...delegate(log), latest: async () => [] } });
 }
 
+/** Law 5: what an older generation says is taken for news of the present one. */
+export function olderGenerationsTaken(): Wrap {
+  return pulsesAsRead(() => {
+    const newest = new Map<number, number>();
+    return (pulse) => {
+      const generation = Math.max(pulse.generation, newest.get(pulse.partition) ?? 0);
+      newest.set(pulse.partition, generation);
+      return { ...pulse, generation };
+    };
+  });
+}
+
+/** Law 5: a partition that is counted anew is taken to be where it was, with totals that are not there yet. */
+export function halfCounted(): Wrap {
+  return pulsesAsRead(() => {
+    const newest = new Map<number, number>();
+    return (pulse) => {
+      const { partition, watermarkMs } = pulse;
+      const latestMs = Math.max(watermarkMs ?? 0, newest.get(partition) ?? 0);
+      newest.set(partition, latestMs);
+      return { ...pulse, watermarkMs: watermarkMs === null ? null : latestMs };
+    };
+  });
+}
+
 /** Acknowledged is durable: a feed takes for written what is still under way, and notes its cursor. */
 export function notAwaited(): BreakFeed {
   const underWay: (readonly PartitionAppend[])[] = [];
@@ -289,6 +314,7 @@ function plainOwned(owned: OwnedState): Omit<OwnedState, 'position' | 'fencesRea
     read: (family, keys) => owned.read(family, keys),
     scan: (family) => owned.scan(family),
     commit: (next, changes, views) => owned.commit(next, changes, views),
+    empty: () => owned.empty(),
   };
 }
 

@@ -209,6 +209,16 @@ describe('a feed', () => {
     ]);
   });
 
+  test('that is to be read on from a time that has not come claims no more than its clock', async () => {
+    const { log } = await ports();
+    const feed = new LiveFeed({ log, source: 's', worker: 'w', nowMs: () => T0, startsAtMs: T0 + 10 * HOUR_MS });
+    await feed.open();
+    await feed.tick();
+    await feed.close();
+    const marks = (await readAll(log, topic, 1)).map(({ value }) => decodeLogEntry(value as Uint8Array));
+    expect(marks.map((each) => each.type === 'mark' && each.lowWatermarkMs - T0)).toEqual([-5_000, -5_000, -5_000]);
+  });
+
   test('that is live keeps where its source is read on from, once all before that is on the log', async () => {
     const { log } = await ports();
     const feed = new LiveFeed({ log, source: 's', worker: 'w', nowMs: () => T0, cursor: '7' });

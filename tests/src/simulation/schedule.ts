@@ -5,10 +5,11 @@
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import { newestCheckpoint } from '@grapevine/engine/runtime/checkpoint-log.ts';
 import type { PartitionWork } from '@grapevine/engine/runtime/partition-runner.ts';
+import { beginGeneration, planRebuild } from '@grapevine/engine/runtime/rebuild.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import type { FaultPlan } from '@grapevine/testkit/faulty-ports.ts';
 import { Random } from '../generators/random.ts';
-import { type Cluster, PULSES_PARTITION, RADAR_SCOPE, type Wrap } from './cluster.ts';
+import { type Cluster, GROUP, PULSES_PARTITION, RADAR_SCOPE, type Wrap } from './cluster.ts';
 import { type FaultCounts, noFaults } from './fault-counts.ts';
 import { Fleet } from './fleet.ts';
 import type { Sources } from './sources.ts';
@@ -76,6 +77,8 @@ class RandomRun {
   readonly #style: (typeof BATCH_STYLES)[number];
   #faultsLeft: number;
   readonly #wentOn: string[] = [];
+  /** Versions that a scope's store had when its newest generation was begun. */
+  readonly #begunAt = new Map<string, number>();
   #repeats = 12;
 
   constructor(cluster: Cluster, seed: number, { tamper = (ports) => ports, sources }: RunOptions) {
@@ -153,6 +156,7 @@ class RandomRun {
       storeRewound: 4,
       storeEmptied: 1,
       storeRebuilt: 4,
+      generationBegun: 4,
       storeAheadOfLog: 1,
       retentionPassed: 1,
       processKilled: 1,
@@ -170,6 +174,9 @@ class RandomRun {
         break;
       case 'storeRebuilt':
         if (!(await this.#rebuild())) return;
+        break;
+      case 'generationBegun':
+        if (!(await this.#beginGeneration())) return;
         break;
       case 'storeAheadOfLog':
         if (!(await this.#cutLog(work))) return;
@@ -206,6 +213,8 @@ class RandomRun {
     const position = history[version - 1]?.position ?? 0;
     // Where the log does not reach back so far, it is a stop: see `#passRetention`.
     if (position < startOffset) return false;
+    // Rows of before a rebuild are taken away once more.
+    if (version < (this.#begunAt.get(work.scope) ?? 0) && !(await this.#canBeginAnew(work))) return false;
     this.#fleet.leaveBehind(work);
     this.#fleet.excuse(work);
     store.rewind(version);
@@ -223,6 +232,29 @@ class RandomRun {
     this.#cluster.stores.of(RADAR_SCOPE).rewind(0);
     await this.#fleet.start(radar, this.#someMember());
     return true;
+  }
+
+  /** Somebody has asked for a rebuild of one stage or of all; who runs is relieved, and does not know. */
+  async #beginGeneration(): Promise<boolean> {
+    const { works, log, stores } = this.#cluster;
+    const asked = this.#random.pick([['tally', 'radar'], ['tally'], ['radar']] as const);
+    const isAsked = ({ fold }: PartitionWork) => fold !== undefined && asked.some((stage) => stage === fold.stage);
+    for (const work of works) if (isAsked(work) && !(await this.#canBeginAnew(work))) return false;
+    for (const work of works) this.#fleet.leaveBehind(work);
+    const plan = await planRebuild({ log, store: stores }, { group: GROUP, works, asked });
+    await beginGeneration({ log, store: stores }, plan, 'a simulated rebuild');
+    for (const work of works.filter(isAsked)) this.#begunAt.set(work.scope, stores.of(work.scope).history().length);
+    for (const work of works) await this.#fleet.start(work, this.#someMember());
+    return true;
+  }
+
+  /** Whether all that it needs to come to the same totals is on the log still. */
+  async #canBeginAnew({ scope, topic, partition }: PartitionWork): Promise<boolean> {
+    const { log } = this.#cluster;
+    const { startOffset } = await log.bounds(topic, partition);
+    if (startOffset === 0) return true;
+    const found = scope === RADAR_SCOPE ? await newestCheckpoint(log, RADAR_SCOPE) : null;
+    return found !== null && found.head.position >= startOffset;
   }
 
   /** The log has lost its tail: nobody goes on, until it is restored. */

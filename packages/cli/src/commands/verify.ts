@@ -58,7 +58,7 @@ async function byAnswer(beginning: string, { url }: VerifyFlags, shell: Shell): 
 
 const REACHED: Readonly<Record<Verification['reach'], string>> = {
   full: 'full: decided again from the log',
-  window: 'window: the acts of its window counted again, and its own arithmetic',
+  window: 'window: what it counted in its window, once more, and its own arithmetic',
   arithmetic: 'arithmetic: what follows from the numbers in the alert itself',
 };
 

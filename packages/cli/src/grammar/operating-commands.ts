@@ -1,9 +1,12 @@
-/** The grammar of the commands for whoever runs it: check, doctor, topics, dead-letters. */
+/** The grammar of the commands for whoever runs it: check, doctor, topics, erase, rebuild, dead-letters. */
+
+import { STAGE_NAMES } from '@grapevine/engine/runtime/generation-log.ts';
 import { type Command, Option } from 'commander';
 import type { CheckFlags } from '../commands/check.ts';
 import type { DeadLetterListFlags, DeadLetterReplayFlags, DeadLetterShowFlags } from '../commands/dead-letters.ts';
 import type { DoctorFlags } from '../commands/doctor.ts';
 import type { EraseFlags } from '../commands/erase.ts';
+import type { RebuildFlags } from '../commands/rebuild.ts';
 import type { TopicsFlags } from '../commands/topics.ts';
 import { ENGINE_NAMES } from '../live/engine-names.ts';
 import { DEAD_LETTER_REASONS } from '../operating/dead-letter-reasons.ts';
@@ -65,6 +68,29 @@ export function addOperatingCommands(program: Command, shell: Shell, finish: Fin
     .argument('<author>', 'how the platform names this person')
     .action((platform: string, author: string, flags: EraseFlags) =>
       finish(async () => (await import('../commands/erase.ts')).erase({ platform, author }, flags, shell)),
+    );
+
+  withDataSet(program.command('rebuild'))
+    .description(
+      'count anew what the log holds, where state and log do not fit; the instance must be stopped, or run on Kafka',
+    )
+    .option('--config <file>', 'of the group on Kafka (default: GRAPEVINE_CONFIG, else ./grapevine.yaml)')
+    .addOption(
+      new Option('--stage <stage>', 'this stage, needed or not (default: those that cannot go on)').choices([
+        ...STAGE_NAMES,
+        'all',
+      ]),
+    )
+    .option('--why <text>', 'recorded on the log', 'asked for by hand')
+    .option('--dry-run', 'say what would be done, and what would be incomplete; change nothing')
+    .option('--no-wait', 'on Kafka: do not wait until the services have done it')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 done, or nothing is to be done; 1 with --dry-run something cannot go on without it; 2 it cannot be begun.`,
+    )
+    .action((flags: RebuildFlags) =>
+      finish(async () => (await import('../commands/rebuild.ts')).rebuild(flags, shell)),
     );
 
   const letters = program

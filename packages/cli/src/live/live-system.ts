@@ -3,6 +3,7 @@ import { createIngester, type Ingester } from '@grapevine/connectors/ingest/inge
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import type { Engine } from '@grapevine/engine/ports/engine.ts';
+import { isMisfit } from '@grapevine/engine/runtime/stored-fold.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
 import type { Observer } from '@grapevine/service-kit/observer.ts';
@@ -49,7 +50,7 @@ export interface LiveSystem {
   readonly ingest: Ingester;
   /** Opens the doors; to be called once. */
   readonly open: (addresses: DoorAddresses) => Promise<Doors>;
-  /** Rejects (`GV_STAGE_FAILED`) with what ended it; never resolves. */
+  /** Rejects with what ended it: that state and log do not fit, by its own code, else `GV_STAGE_FAILED`; never resolves. */
   readonly failed: Promise<never>;
   /** Stops the doors, counts what was taken, closes the data. */
   readonly close: () => Promise<void>;
@@ -89,6 +90,7 @@ export async function startLiveSystem(options: LiveSystemOptions): Promise<LiveS
   const fail = (cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     progress.failed(reason);
+    if (isMisfit(cause)) return reject(cause);
     reject(new CliError('GV_STAGE_FAILED', `a stage has failed, and the system stopped: ${reason}`, { cause }));
   };
   system.failed.catch(fail);

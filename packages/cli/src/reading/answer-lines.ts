@@ -12,16 +12,31 @@ export function rangeLine(answer: PublicWindow, at: string | undefined): string 
 }
 
 /** How far the data goes, and what may be missing. */
-export function stateLine({ asOf, completeness }: PublicState, paint: Paint): string {
+export function stateLine(answer: PublicState, paint: Paint): string {
+  const missing = missingParts(answer);
+  const known = paint('dim', knownParts(answer).join(' · '));
+  return missing.length === 0 ? known : `${known}\n${paint('yellow', missing.join('\n'))}`;
+}
+
+/** What of the answer is too low, and why. */
+function missingParts({ completeness }: PublicState): readonly string[] {
+  const { gaps, isRebuilding } = completeness;
+  const spans = gaps.map(({ from, to }) => (from === null ? `everything before ${instant(to)}` : span(from, to)));
+  return [
+    ...spans.map((missing) => `incomplete: ${missing}; records had passed their retention before they were counted`),
+    ...(isRebuilding ? ['incomplete: what came last is still being counted anew'] : []),
+  ];
+}
+
+function knownParts({ asOf, completeness }: PublicState): readonly string[] {
   const { newest, watermark } = asOf;
   const isSameDay = newest !== null && watermark !== null && newest.slice(0, 10) === watermark.slice(0, 10);
-  const parts = [
+  return [
     `newest event ${instant(newest)}`,
     `final up to ${isSameDay ? timeOfDay(watermark) : instant(watermark)}`,
     `late ${grouped(completeness.late)}`,
     ...(completeness.idleSources.length === 0 ? [] : [`idle: ${completeness.idleSources.map(harmless).join(', ')}`]),
   ];
-  return paint('dim', parts.join(' · '));
 }
 
 /** Without a brand's group, which a user may have copied from the log. */

@@ -5,9 +5,12 @@
  *     --data-dir D     that data set                    --url U     that instance
  *     neither          the instance at the default address; if none answers, the default data directory
  */
+
+import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import type { ActionMethod } from '@grapevine/http-api/endpoint.ts';
 import { CliError } from '../cli-error.ts';
 import { apiKeyFor } from '../settings/api-key-for.ts';
+import { configurationIfAny } from '../settings/configuration-file.ts';
 import { dataDirOf, hasData, replaysIn, shownPath } from '../settings/data-set.ts';
 import type { Shell } from '../shell.ts';
 import { instanceAt, isAnswering } from './instance-source.ts';
@@ -26,6 +29,8 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
 export interface AnswerSource {
   /** Whether it still grows. */
   readonly isLive: boolean;
+  /** In which language the brand team reads: of the configuration; of an instance, of the one that lies here. */
+  readonly locale: Configuration['locale'];
   /** The body of the answer. Refuses (`GV_REFUSED`) with the words of the problem that it gets. */
   get<T>(path: string, query?: Query): Promise<T>;
   /** Does something, by a body; refuses likewise. */
@@ -58,9 +63,12 @@ async function openSource(flags: SourceFlags, shell: Shell, access: Access): Pro
       '--url asks a running instance and --data-dir opens a stopped one; give one of them.',
     );
   }
-  if (flags.url !== undefined) return instanceAt(flags.url, apiKeyFor(flags.url, shell));
+  const locale = () => configurationIfAny(shell, flags.config)?.configuration.locale ?? 'en';
+  if (flags.url !== undefined) return instanceAt(flags.url, { apiKey: apiKeyFor(flags.url, shell), locale });
   if (flags.dataDir !== undefined) return stopped(flags, shell, { dataDir: dataDirOf(shell, flags.dataDir), access });
-  if (await isAnswering(DEFAULT_URL)) return instanceAt(DEFAULT_URL, apiKeyFor(DEFAULT_URL, shell));
+  if (await isAnswering(DEFAULT_URL)) {
+    return instanceAt(DEFAULT_URL, { apiKey: apiKeyFor(DEFAULT_URL, shell), locale });
+  }
   const dataDir = dataDirOf(shell, undefined);
   if (hasData(dataDir)) {
     const doing = access === 'read' ? 'reading' : 'acting on';

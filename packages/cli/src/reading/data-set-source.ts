@@ -17,16 +17,23 @@ import type {
   PathParameters,
 } from '@grapevine/http-api/endpoint.ts';
 import { EPISODE_ENDPOINTS } from '@grapevine/http-api/episode-endpoints.ts';
+import { EXPLANATION_ENDPOINT } from '@grapevine/http-api/explanation-endpoint.ts';
 import { sightOf } from '@grapevine/http-api/sight.ts';
 import { StandingActions } from '@grapevine/http-api/standing-actions.ts';
 import { ANYBODY } from '@grapevine/http-door/principal.ts';
+import { radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
 import { CliError } from '../cli-error.ts';
 import { isConfigurationNamed, readConfiguration } from '../settings/configuration-file.ts';
 import { hasData, keptConfiguration } from '../settings/data-set.ts';
 import type { Shell } from '../shell.ts';
 import type { Access, AnswerSource, Query } from './answer-source.ts';
 
-const ENDPOINTS: readonly Endpoint[] = [...COUNTER_ENDPOINTS, ...EPISODE_ENDPOINTS, ...STANDING_ENDPOINTS];
+const ENDPOINTS: readonly Endpoint[] = [
+  ...COUNTER_ENDPOINTS,
+  ...EPISODE_ENDPOINTS,
+  EXPLANATION_ENDPOINT,
+  ...STANDING_ENDPOINTS,
+];
 
 export async function openDataSet(options: {
   readonly dataDir: string;
@@ -47,12 +54,14 @@ export async function openDataSet(options: {
       withRows: (use) => withSnapshot(() => embedded.store.snapshot(radarScope(group)), use),
       standing: () => actions.standing(),
       nowMs,
+      deciding: radarConfigurationOf(configuration),
       by: ANYBODY.name,
       take: (intent) => actions.take(intent, ANYBODY.name),
     };
     const inPublic = async <T>(body: Promise<object>) => JSON.parse(JSON.stringify(publicJson(await body, group))) as T;
     return {
       isLive: false,
+      locale: configuration.locale,
       get: (path, query = {}) => inPublic(answer(path, query, context)),
       act: (method, path, body = {}) => inPublic(act(method, path, { body, context })),
       async close() {

@@ -10,10 +10,16 @@ const TIMEOUT_MS = 10_000;
 const KNOCK_TIMEOUT_MS = 1500;
 
 /** `apiKey`: shown to whoever answers there, so only the user's own choice of an address may lead here. */
-export function instanceAt(url: string, apiKey: string | undefined): AnswerSource {
+export function instanceAt(
+  url: string,
+  { apiKey, locale }: { readonly apiKey: string | undefined; readonly locale: () => AnswerSource['locale'] },
+): AnswerSource {
   const base = baseOf(url);
   return {
     isLive: true,
+    get locale() {
+      return locale();
+    },
     get: <T>(path: string, query: Query = {}) => ask<T>({ base, apiKey }, { method: 'GET', path, query }),
     act: <T>(method: ActionMethod, path: string, body?: object) => ask<T>({ base, apiKey }, { method, path, body }),
     close: async () => undefined,

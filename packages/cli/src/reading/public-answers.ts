@@ -31,6 +31,12 @@ export interface PublicState {
     readonly idleSources: readonly string[];
     readonly late: number;
     readonly deadLettered: number;
+    /** Records that had passed their retention before they could be counted. */
+    readonly passed: number;
+    /** Where counts may be wrong for that, as far as it concerns the answer; `null`: from the beginning. */
+    readonly gaps: readonly { readonly from: string | null; readonly to: string }[];
+    /** A partition is counted anew, and what came last is missing until it is done. */
+    readonly isRebuilding: boolean;
   };
 }
 
@@ -111,8 +117,48 @@ export interface PublicNotice {
   readonly summary: { readonly en: string; readonly nb: string };
   readonly at: string;
   readonly openedAt: string;
+  readonly rule: PublicRule;
+  readonly window: { readonly from: string; readonly to: string };
   readonly conditions: readonly PublicCondition[];
   readonly tailProbability: number;
+}
+
+/** What the rules see of a brand. */
+export interface PublicExplanation {
+  readonly brand: string;
+  readonly at: string;
+  readonly rules: readonly PublicRuleExplanation[];
+  /** The oldest first. */
+  readonly nearMisses: readonly PublicNearMiss[];
+}
+
+export interface PublicRuleExplanation {
+  readonly class: string;
+  readonly rule: PublicRule;
+  /** Open ones. */
+  readonly incidents: readonly string[];
+  readonly expectedSpike: { readonly from: string; readonly to: string; readonly reason: string } | null;
+  readonly windowMs: number | null;
+  /** `null`: there is nothing yet to hold it against, or it is not of a brand. */
+  readonly conditions: readonly PublicCondition[] | null;
+  readonly isMet: boolean;
+}
+
+export interface PublicNearMiss {
+  readonly at: string;
+  readonly class: string;
+  readonly rule: PublicRule;
+  readonly why:
+    | { readonly kind: 'lacking' }
+    | { readonly kind: 'expected-spike'; readonly reason: string }
+    | { readonly kind: 'joined'; readonly incident: string };
+  readonly windowMs: number;
+  readonly conditions: readonly PublicCondition[];
+}
+
+export interface PublicRule {
+  readonly id: string;
+  readonly version: number;
 }
 
 export interface PublicCondition {

@@ -2,7 +2,7 @@
 import { encodeAlert } from '@grapevine/engine/records/alert-codec.ts';
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
 import { type Api, type ApiOptions, createApi } from '@grapevine/http-api/api.ts';
-import { CONFIGURATION, servedWorld } from '@grapevine/http-api/served-world.ts';
+import { CONFIGURATION, DECIDING, servedWorld } from '@grapevine/http-api/served-world.ts';
 import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
 import { Registry } from 'prom-client';
 import { onTestFinished } from 'vitest';
@@ -30,6 +30,7 @@ export class ServedApi {
     const registry = new Registry();
     const api = createApi({
       configuration: CONFIGURATION,
+    deciding: DECIDING,
       snapshot: () => store.snapshot('radar/main'),
       alertsFrom: alertsOfTopic(log, TOPIC),
       log,

@@ -60,6 +60,19 @@ describe.each<[string, WebSocketClass, boolean]>([
   });
 });
 
+describe('a message that is larger than all that may wait', () => {
+  it.each([
+    ['as it is', 300_000, false],
+    ['unpacked', 30_000_000, true],
+  ])('%s ends the connection before it is whole, and another one is made', async (_what, bytes, compress) => {
+    const script: readonly Act[] = [{ frames: () => [Buffer.alloc(bytes)], compress }, toSentinel];
+    const WebSocket = WsWebSocket as unknown as WebSocketClass;
+    const { events, log } = await play(madeFrames(3), script, { WebSocket, options: { maxQueuedBytes: 200_000 } });
+    expect(endsOf(events)).toEqual(['oversized', 'stopped']);
+    expect(interactionsOf(log)).toEqual(interactionsOf((await play(madeFrames(3), [toSentinel])).log));
+  });
+});
+
 describe('the wait before another attempt', () => {
   it('doubles up to half a minute, and half of it is chance', () => {
     expect([1, 2, 3, 7, 50].map((failures) => backoffMs(failures, 0))).toEqual([250, 500, 1000, 15_000, 15_000]);

@@ -16,14 +16,15 @@ export interface WebSocketLike {
   addEventListener(type: 'open', listener: () => void): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   addEventListener(type: 'close', listener: (event: { readonly code: number }) => void): void;
-  addEventListener(type: 'error', listener: () => void): void;
+  addEventListener(type: 'error', listener: (event: { readonly error?: unknown }) => void): void;
   close(): void;
   terminate?(): void;
   pause?(): void;
   resume?(): void;
 }
 
-export type WebSocketClass = new (address: string) => WebSocketLike;
+/** `maxPayload`: of one message, unpacked, in bytes. That of `ws` refuses a larger one before it is whole; Node's own has no such bound. */
+export type WebSocketClass = new (address: string, options: { readonly maxPayload: number }) => WebSocketLike;
 
 export type EndReason =
   /** It never opened. */
@@ -34,6 +35,8 @@ export type EndReason =
   | 'stalled'
   /** More came than could be written, and it cannot be paused. */
   | 'overflowed'
+  /** A message was larger than all that may wait, which no Jetstream sends that goes by what it is asked for. */
+  | 'oversized'
   /** It was to stop. */
   | 'stopped';
 
@@ -41,6 +44,7 @@ export interface ConnectionOptions {
   readonly WebSocket: WebSocketClass;
   readonly address: string;
   readonly stallMs: number;
+  /** Of what waits, and so of one message. */
   readonly maxQueuedBytes: number;
   readonly signal: AbortSignal;
   readonly onOpen: () => void;
@@ -61,13 +65,18 @@ function bytesOf(data: unknown): Uint8Array {
   return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array();
 }
 
+/** As `ws` says it. */
+function isOversized(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
+}
+
 export function openConnection(options: ConnectionOptions): Connection {
   const { address, maxQueuedBytes, onOpen, signal, stallMs, WebSocket } = options;
   const queue = new FrameQueue();
   let isPaused = false;
   let ended: EndReason | null = null;
   let isOpen = false;
-  const socket = new WebSocket(address);
+  const socket = new WebSocket(address, { maxPayload: maxQueuedBytes });
   socket.binaryType = 'arraybuffer';
 
   let watch = setTimeout(() => end('stalled'), stallMs);
@@ -118,7 +127,9 @@ export function openConnection(options: ConnectionOptions): Connection {
     if (isFull) pause();
   });
   // An error is always followed by the close that it leads to.
-  socket.addEventListener('error', () => undefined);
+  socket.addEventListener('error', ({ error }) => {
+    if (isOversized(error)) end('oversized');
+  });
   socket.addEventListener('close', () => end(isOpen ? 'closed' : 'refused'));
   if (signal.aborted) stop();
 

@@ -14,6 +14,8 @@ export interface Act {
   readonly instead?: 'refuse' | 'hang' | 'mute';
   /** What is sent, made of the frames from the cursor on; default those. */
   readonly frames?: (frames: readonly string[]) => readonly (string | Uint8Array)[];
+  /** Whether frames are packed on their way; default: as the server likes. */
+  readonly compress?: boolean;
   /** After all is sent: cut off, cut off within a frame, or close as one should; default stay open. */
   readonly afterwards?: 'cut' | 'cut-within-a-frame' | 'close';
 }
@@ -37,8 +39,13 @@ export function timeUsOf(frame: string): number {
 
 const HALF_A_FRAME = Buffer.from([0x81, 0x7e, 0x01, 0x00, 0x7b, 0x22]);
 
-function play(socket: WebSocket, raw: Duplex, sent: readonly (string | Uint8Array)[], { afterwards }: Act): void {
-  for (const frame of sent) socket.send(frame);
+function play(
+  socket: WebSocket,
+  raw: Duplex,
+  sent: readonly (string | Uint8Array)[],
+  { afterwards, compress }: Act,
+): void {
+  for (const frame of sent) socket.send(frame, compress === undefined ? {} : { compress });
   if (afterwards === undefined) return;
   if (afterwards === 'close') {
     socket.close(1001);

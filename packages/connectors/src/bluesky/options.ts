@@ -8,7 +8,7 @@
  *     rewind              how far before its cursor reading goes on; default 10s. Smaller: less comes twice. Larger: safer
  *     stall               silence after which a connection is taken for dead; default 30s
  *     maxFrameBytes       a larger frame is a dead letter; default 1 MiB
- *     maxQueuedBytes      of frames that wait to be written; default 8 MiB
+ *     maxQueuedBytes      of frames that wait to be written; a frame beyond it ends the connection; default 8 MiB
  *     rememberedSubjects  likes, reposts, replies and quotes whose undoing is understood; default 100,000 (about 40 MB)
  */
 import { DURATION_PATTERN, durationMs } from '@grapevine/core/configuration/duration.ts';

@@ -20,9 +20,13 @@ export type ConfigurationReading =
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
+/** Made once: it takes a millisecond, and each fault asks for it. */
+let schemaOfAll: JsonSchema | undefined;
+
 /** Names known to the object at a path, as the JSON Schema has them: one source for editors and for "did you mean". */
 function namesAt(path: readonly PropertyKey[]): readonly string[] {
-  let schema: JsonSchema = configurationJsonSchema();
+  schemaOfAll ??= configurationJsonSchema();
+  let schema = schemaOfAll;
   for (const step of path) {
     const below =
       typeof step === 'number' ? schema['items'] : (schema['properties'] as JsonSchema | undefined)?.[String(step)];

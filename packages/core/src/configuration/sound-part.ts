@@ -19,14 +19,24 @@ function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
+function bySection(paths: readonly Path[]): ReadonlyMap<string, readonly Path[]> {
+  const sections = new Map<string, Path[]>();
+  for (const path of paths) {
+    const section = String(path[0]);
+    const known = sections.get(section);
+    if (known === undefined) sections.set(section, [path]);
+    else known.push(path);
+  }
+  return sections;
+}
+
 /** What is left of `value` (an object) without the places of the faults; `undefined` if that is not a configuration. */
 export function soundPartOf(value: unknown, faultPaths: readonly Path[]): SoundPart | undefined {
   if (typeof value !== 'object' || value === null || isList(value)) return undefined;
   const sections: Record<string, unknown> = { ...value };
   const kept = new Map<PropertyKey, readonly number[]>();
-  for (const section of new Set(faultPaths.map((path) => String(path[0])))) {
+  for (const [section, places] of bySection(faultPaths)) {
     const whole = sections[section];
-    const places = faultPaths.filter((path) => path[0] === section);
     if (!isList(whole) || places.some((path) => typeof path[1] !== 'number')) {
       delete sections[section];
       continue;

@@ -6,7 +6,7 @@
  */
 
 import type { Document, YAMLError } from 'yaml';
-import { isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { pathText } from '../edge/issue-text.ts';
 import { quoted } from '../edge/nearest-name.ts';
 
@@ -53,11 +53,11 @@ export function placedFaults(
     .map(({ path, message }) => ({ ...source.placeOf(path), path: quoted(pathText(path)).slice(1, -1), message }));
   const more = faults.length - placed.length;
   if (more === 0) return placed;
-  const last = placed.at(-1) ?? { line: 1, column: 1 };
-  return [
-    ...placed,
-    { line: last.line, column: last.column, path: '$', message: `and ${more} more; mend these first` },
-  ];
+  return [...placed, andMore(more, placed.at(-1))];
+}
+
+function andMore(count: number, { line, column }: Place = { line: 1, column: 1 }): SourceFault {
+  return { line, column, path: '$', message: `and ${count} more; mend these first` };
 }
 
 function unreadable(message: string, place: Place = { line: 1, column: 1 }): YamlReading {
@@ -65,7 +65,6 @@ function unreadable(message: string, place: Place = { line: 1, column: 1 }): Yam
 }
 
 const WORDS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  DUPLICATE_KEY: 'this name stands twice in its section; remove one',
   MULTIPLE_DOCS: 'a second document begins here; a file holds one',
   RESOURCE_EXHAUSTION: 'nested too deeply to be read; flatten it',
   TAG_RESOLVE_FAILED: 'this tag is not known; write the value without one',
@@ -117,6 +116,28 @@ function placeIn(document: Document, lines: LineCounter, path: Path): Place {
   return { line: 1, column: 1 };
 }
 
+/** Names that stand twice in their section: the first ones, and how many there are besides. */
+function duplicateFaults(document: Document, lines: LineCounter): readonly SourceFault[] {
+  const faults: SourceFault[] = [];
+  let count = 0;
+  visit(document, {
+    Map(_, map) {
+      const names = new Set<unknown>();
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? key.value : key;
+        if (names.has(name) && isNode(key)) {
+          const { line, col } = lines.linePos(key.range?.[0] ?? 0);
+          const message = 'this name stands twice in its section; remove one';
+          if (count < MOST_FAULTS) faults.push({ line, column: col, path: '$', message });
+          count += 1;
+        }
+        names.add(name);
+      }
+    },
+  });
+  return count === faults.length ? faults : [...faults, andMore(count - faults.length, faults.at(-1))];
+}
+
 function documentOf(text: string): YamlReading {
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -125,14 +146,16 @@ function documentOf(text: string): YamlReading {
     merge: false,
     resolveKnownTags: false,
     lineCounter: lines,
+    // The parser compares each name with all before it, which is minutes for 40,000 of them: see duplicateFaults.
+    uniqueKeys: false,
   });
   // What is only a warning to the parser (a tag that it does not know) would change a value in silence.
   const faults = distinct([...document.errors, ...document.warnings].map(faultOf));
-  const canGoOn = document.errors.every((error) => error.code === 'DUPLICATE_KEY');
-  if (!canGoOn) return { kind: 'unreadable', faults };
+  if (document.errors.length > 0) return { kind: 'unreadable', faults };
   if (document.contents === null) return unreadable('the file is empty');
   const value = withoutEmptyEntries(document.toJS({ maxAliasCount: MAX_ALIASES }));
-  return { kind: 'document', value, faults, placeOf: (path) => placeIn(document, lines, path) };
+  const all = [...faults, ...duplicateFaults(document, lines)];
+  return { kind: 'document', value, faults: all, placeOf: (path) => placeIn(document, lines, path) };
 }
 
 /** Reads one YAML document. Never throws. */

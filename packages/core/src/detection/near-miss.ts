@@ -26,6 +26,8 @@ export interface NearMiss {
   readonly class: RuleClass;
   readonly rule: { readonly id: string; readonly version: number };
   readonly why: HeldBack;
+  /** Length of the window that was looked at. */
+  readonly windowMs: number;
   readonly conditions: readonly Condition[];
 }
 
@@ -56,7 +58,8 @@ export function noteNearMiss(misses: NearMiss[], finding: Finding, atMs: number,
     misses.splice(at, 1);
   }
   const { id, version } = rule;
-  misses.push({ atMs, class: rule.class, rule: { id, version }, why, conditions: finding.conditions });
+  const { windowMs, conditions } = finding;
+  misses.push({ atMs, class: rule.class, rule: { id, version }, why, windowMs, conditions });
   if (misses.length > MOST) misses.shift();
 }
 
@@ -68,20 +71,21 @@ export type PackedNearMiss = readonly [
   version: number,
   kind: HeldBack['kind'],
   reason: string,
+  windowMs: number,
   conditions: readonly (readonly [...PackedCondition, margin: number, met: boolean])[],
 ];
 
-export function packNearMiss({ atMs, class: name, rule, why, conditions }: NearMiss): PackedNearMiss {
+export function packNearMiss({ atMs, class: name, rule, why, windowMs, conditions }: NearMiss): PackedNearMiss {
   const reason = why.kind === 'expected-spike' ? why.reason : why.kind === 'joined' ? why.incident : '';
   const packed = conditions.map((each) => [each.name, each.value, each.threshold, each.margin, each.met] as const);
-  return [atMs, name, rule.id, rule.version, why.kind, reason, packed];
+  return [atMs, name, rule.id, rule.version, why.kind, reason, windowMs, packed];
 }
 
-export function unpackNearMiss([atMs, name, id, version, kind, reason, packed]: PackedNearMiss): NearMiss {
+export function unpackNearMiss([atMs, name, id, version, kind, reason, windowMs, packed]: PackedNearMiss): NearMiss {
   const conditions = packed.map(
     ([each, value, threshold, margin, met]): Condition => ({ name: each, value, threshold, margin, met }),
   );
-  return { atMs, class: name, rule: { id, version }, why: whyOf(kind, reason), conditions };
+  return { atMs, class: name, rule: { id, version }, why: whyOf(kind, reason), windowMs, conditions };
 }
 
 function whyOf(kind: HeldBack['kind'], reason: string): HeldBack {

@@ -58,6 +58,10 @@ export interface Evidence {
 export interface Concentration {
   /** Distinct people who acted in the window. */
   readonly authors: number;
+  /** The part of the acts that the five most active people did: 0..1; `null` where nobody is known. */
+  readonly topAuthorsShare: number | null;
+  /** The part of the negative items that say the same as another one: 0..1; `null` without any text. */
+  readonly identicalTextShare: number | null;
 }
 
 export interface Completeness {

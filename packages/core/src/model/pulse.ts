@@ -112,6 +112,31 @@ export interface TopOfBrand {
   readonly posts: readonly TopPost[];
 }
 
+/** A person, and how many acts of negative attention this person did. */
+export interface AuthorActs {
+  readonly author: AuthorHash;
+  readonly acts: number;
+}
+
+/** A text by the hash of its normal form, and how many negative items say it. */
+export interface TextItems {
+  readonly text: string;
+  readonly items: number;
+}
+
+/** By whom and in what words a brand's negative attention of the last five minutes came, in this partition. */
+export interface ConcentrationTables {
+  readonly brand: string;
+  /** Of people who acted more than once, at most 10, the most active first. */
+  readonly authors: readonly AuthorActs[];
+  /** All acts of people who are known. */
+  readonly acts: number;
+  /** Of what was said more than once, at most 32, the most frequent first. */
+  readonly texts: readonly TextItems[];
+  /** All negative items that have a text. */
+  readonly items: number;
+}
+
 /** The state *as of the mark* by which the watermark entered a new 10 s step. */
 export interface Step {
   readonly stepMs: EventTimeMs;
@@ -121,6 +146,8 @@ export interface Step {
   readonly accounts: Accounts;
   /** Brands whose leaderboard changed since the step before. */
   readonly top: readonly TopOfBrand[];
+  /** Brands whose tables changed since the step before. */
+  readonly concentrations: readonly ConcentrationTables[];
 }
 
 /** A person whose words and name go from what is remembered; alerts up to the instant lose the evidence. */
@@ -146,6 +173,10 @@ export interface Pulse {
   readonly people: readonly PeopleSlot[];
   readonly cuts: readonly CutSlot[];
   readonly steps: readonly Step[];
+  /** Records of the partition that had passed their retention before this fold of it began: they are in no total. */
+  readonly passed: number;
+  /** Event time of the first step of a fold that some had passed; `null`: none had, or there was no step yet. */
+  readonly completeFromMs: EventTimeMs | null;
   /** Who was to be forgotten in what this pulse speaks of. */
   readonly erased: readonly ErasedPerson[];
 }

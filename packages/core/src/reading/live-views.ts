@@ -24,6 +24,7 @@ import {
 } from '../metrics/formulas.ts';
 import type { PeopleKind } from '../model/pulse.ts';
 import type { PeopleSet } from '../sketches/people-set.ts';
+import { gapsWithin } from '../stages/radar/gaps.ts';
 import { COUNTER_LADDER, PEOPLE_LADDER, type Range } from '../windows/ladder.ts';
 import { FinalPeople, FinalSums } from './live-sums.ts';
 import type { RangeHead } from './radar-head.ts';
@@ -54,7 +55,7 @@ export interface LiveMarket {
 export interface LiveFacts {
   readonly head: RangeHead;
   readonly rows: RangeRows;
-  /** No source is missing. */
+  /** No source is missing, and no partition is counted anew. */
   readonly isComplete: boolean;
   /** Brands of which something came in since the last time. */
   readonly touched: ReadonlySet<string>;
@@ -157,6 +158,7 @@ export class LiveViews {
     const { head, isComplete } = facts;
     const range = rangeOn(COUNTER_LADDER, head, end, window);
     const peopleRange = rangeOn(PEOPLE_LADDER, head, end, window);
+    const isWhole = isComplete && gapsWithin(head.gaps, range).length === 0;
     const sums = await this.sums.over(facts, brands, range);
     const people = await this.people.over(facts, brands, peopleRange);
     // Shares of voice by reach are of the people's range, also where platforms report the reach themselves.
@@ -178,7 +180,7 @@ export class LiveViews {
       const numbers = { isEmpty, counts, authors, reach, voiceReach };
       this.numbers.set(name, isEmpty && voiceReach.value === 0 ? null : numbers);
       if (isEmpty && (known === null || known?.isEmpty)) continue;
-      const fields = isEmpty ? null : fieldsOf(counters, numbers, { head, range, isComplete });
+      const fields = isEmpty ? null : fieldsOf(counters, numbers, { head, range, isComplete: isWhole });
       views.push({ name: `live:${localId(brand)}:${window}`, fields });
     }
   }

@@ -3,6 +3,9 @@
  * any answer of now is (law 8). All reading starts here; a scope without a head row has no data yet.
  */
 import type { Accounts, FeedReport } from '../model/pulse.ts';
+import { checkFoldVersion } from '../stages/fold-version.ts';
+import { type Gap, Gaps, gapsWithin, type Span } from '../stages/radar/gaps.ts';
+import { isBehind } from '../stages/radar/progress.ts';
 import { type PackedRadarHead, RADAR_FOLD_VERSION, RADAR_HEAD } from '../stages/radar/radar.ts';
 import { unpackFeeds } from '../stages/radar/top-rows.ts';
 import { unpackRow } from '../stages/row-codec.ts';
@@ -17,6 +20,10 @@ export interface PartitionStatus {
   readonly offset: number;
   readonly accounts: Accounts;
   readonly feeds: readonly FeedReport[];
+  /** Of the state: one more with each rebuild of the tallies. */
+  readonly generation: number;
+  /** Records that had passed their retention before they could be counted. */
+  readonly passed: number;
 }
 
 /** What of the head says which rows make up a range. */
@@ -29,6 +36,8 @@ export interface RangeHead {
   readonly openPanes: readonly number[];
   readonly crowds: readonly number[];
   readonly lateHours: readonly number[];
+  /** Where counts may be wrong. */
+  readonly gaps: readonly Gap[];
 }
 
 export interface Head extends RangeHead {
@@ -52,6 +61,12 @@ export interface Completeness {
   readonly deadLettered: number;
   /** Law 6, over all partitions, as of the last step taken in. */
   readonly accounts: Accounts;
+  /** Records that had passed their retention before they could be counted, over all partitions. */
+  readonly passed: number;
+  /** Where counts may be wrong for that: of what was asked for, if a range was. */
+  readonly gaps: readonly Gap[];
+  /** A partition is counted anew, and what came last is missing until it is done. */
+  readonly isRebuilding: boolean;
 }
 
 /** `null`: nothing was ever committed. Throws for a state that another version of the fold wrote. */
@@ -60,25 +75,29 @@ export async function readHead(rows: RowReader): Promise<Head | null> {
   if (bytes === undefined) return null;
   const packed = unpackRow<PackedRadarHead>(bytes);
   const [version, watermarkMs, , newestMs, , repeats, progress, [openPanes, crowds], , lateHours, cutHours] = packed;
-  if (version !== RADAR_FOLD_VERSION) {
-    throw new Error(`the stored state is of radar's fold version ${version}; this program reads ${RADAR_FOLD_VERSION}`);
-  }
-  const partitions = progress.map(([partition, partitionMs, , , stepMs, offset, accounts, feeds]) => ({
-    partition,
-    watermarkMs: partitionMs,
-    stepMs,
-    offset,
-    accounts: unpackAccounts(accounts),
-    feeds: unpackFeeds(feeds),
-  }));
-  return { watermarkMs, newestMs, repeats, partitions, openPanes, crowds, lateHours, cutHours: cutHours.flat() };
+  checkFoldVersion('radar', version, RADAR_FOLD_VERSION);
+  const partitions = progress.map(
+    ([partition, partitionMs, , , stepMs, offset, accounts, feeds, generation, passed]) => ({
+      partition,
+      watermarkMs: partitionMs,
+      stepMs,
+      offset,
+      accounts: unpackAccounts(accounts),
+      feeds: unpackFeeds(feeds),
+      generation,
+      passed,
+    }),
+  );
+  const gaps = new Gaps(packed[11]).all;
+  return { watermarkMs, newestMs, repeats, partitions, openPanes, crowds, lateHours, gaps, cutHours: cutHours.flat() };
 }
 
 export function asOf({ newestMs, watermarkMs }: Head): AsOf {
   return { newestMs, watermarkMs };
 }
 
-export function completenessOf({ partitions }: Head): Completeness {
+/** How complete an answer of now is; of a range, where one was asked for. */
+export function completenessOf({ partitions, gaps, watermarkMs }: Head, range?: Span): Completeness {
   const accounts = emptyAccounts();
   const idleSources = new Set<string>();
   for (const partition of partitions) {
@@ -86,5 +105,13 @@ export function completenessOf({ partitions }: Head): Completeness {
     for (const { source, state } of partition.feeds) if (state === 'idle') idleSources.add(source);
   }
   const { late, deadLettered } = accounts;
-  return { idleSources: [...idleSources].sort(), late, deadLettered, accounts };
+  return {
+    idleSources: [...idleSources].sort(),
+    late,
+    deadLettered,
+    accounts,
+    passed: partitions.reduce((sum, { passed }) => sum + passed, 0),
+    gaps: range === undefined ? gaps : gapsWithin(gaps, range),
+    isRebuilding: partitions.some((partition) => isBehind(partition.watermarkMs, watermarkMs)),
+  };
 }

@@ -28,6 +28,8 @@ function countingRows(): { rows: RowReader; calls: { families: Set<string>; read
     [[], []],
     lateHours,
     [[], []],
+    [],
+    false,
   ];
   const calls = { families: new Set<string>(), reads: 0 };
   const rows: RowReader = {

@@ -103,7 +103,7 @@ export function windowFacts(head: Head, window: WindowId, range: Range): WindowF
     ...range,
     provisional: isProvisional(range, head),
     asOf: asOf(head),
-    completeness: completenessOf(head),
+    completeness: completenessOf(head, range),
   };
 }
 

@@ -27,6 +27,8 @@ const head: PackedRadarHead = [
   [[], []],
   [],
   [[], []],
+  [],
+  false,
 ];
 
 async function rowsOf(puts: readonly { family: string; key: string; bytes: Uint8Array }[]): Promise<RowReader> {

@@ -7,7 +7,17 @@ import { isProvisional, isRangeKept, rangeOn, takesLate, type WindowEnd, windowE
 const NOON_MS = Date.UTC(2026, 10, 23, 12);
 
 function head(watermarkMs: number | null, newestMs: number | null): Head {
-  return { watermarkMs, newestMs, repeats: 0, partitions: [], openPanes: [], crowds: [], lateHours: [], cutHours: [] };
+  return {
+    watermarkMs,
+    newestMs,
+    repeats: 0,
+    partitions: [],
+    openPanes: [],
+    crowds: [],
+    lateHours: [],
+    gaps: [],
+    cutHours: [],
+  };
 }
 
 const clock = (atMs: number) => new Date(atMs).toISOString().slice(11, 19);

@@ -3,8 +3,9 @@
  *
  * Left out of a comparison is `logPosition`: repeated sends may shift it (law 7).
  */
-import { hash128Hex } from '../hashing/content-hash.ts';
+import { atLeast, atMost } from '../detection/finding.ts';
 import type { Alert } from '../model/alert.ts';
+import { noticeId } from '../stages/radar/incident-id.ts';
 
 /** One part that is not equal: where, what the alert says, what comes out. */
 export interface Difference {
@@ -34,13 +35,13 @@ export function ownDifferences(alert: OwnArithmetic): readonly Difference[] {
   const expect = (field: string, stated: unknown, computed: unknown) => {
     if (!Object.is(stated, computed)) differences.push({ field, stated, computed });
   };
-  expect('id', id, hash128Hex(incident, String(sequence)));
+  expect('id', id, noticeId(incident, sequence));
   for (const [index, { name, value, threshold, margin, met }] of conditions.entries()) {
-    const isUpperBound = name === UPPER_BOUND;
     const place = `conditions[${index}] (${name})`;
-    expect(`${place}.met`, met, isUpperBound ? value <= threshold : value >= threshold);
-    expect(`${place}.margin`, margin, isUpperBound ? marginBelow(value, threshold) : marginAbove(value, threshold));
-    if (isUpperBound) expect(`${place}.value`, value, tailProbability);
+    const again = (name === UPPER_BOUND ? atMost : atLeast)(name, value, threshold);
+    expect(`${place}.met`, met, again.met);
+    expect(`${place}.margin`, margin, again.margin);
+    if (name === UPPER_BOUND) expect(`${place}.value`, value, tailProbability);
     if (state === 'opened' || state === 'reopened') expect(`${place}.met, since it ${state}`, met, true);
   }
   return differences;
@@ -48,14 +49,6 @@ export function ownDifferences(alert: OwnArithmetic): readonly Difference[] {
 
 /** The one condition whose value must not be above its threshold. */
 const UPPER_BOUND = 'tailProbability';
-
-function marginAbove(value: number, threshold: number): number {
-  return threshold === 0 ? 0 : value / threshold - 1;
-}
-
-function marginBelow(value: number, threshold: number): number {
-  return value === 0 ? 1e9 : threshold / value - 1;
-}
 
 function compare(stated: unknown, computed: unknown, field: string, differences: Difference[]): void {
   if (Object.is(stated, computed)) return;

@@ -12,6 +12,7 @@
  *    this owner last read or wrote; else it is refused (`GV_STORE_FENCED`) and changes nothing.
  *  - A commit that the same owner sends again (a lost reply) is answered as done, and done once.
  *  - Readers never see a part of a commit.
+ *  - A scope that is emptied is empty for everybody from the first step of it on, also after a crash in the middle.
  *  - There is no other write path.
  */
 import type { StateChanges } from '@grapevine/core/stages/state-changes.ts';
@@ -63,6 +64,12 @@ export interface OwnedState extends StateReader {
   /** Reads are refused (`GV_STORE_FENCED`) once another owner has committed; absent: they are answered. */
   readonly fencesReads?: true;
   commit(next: Offset, changes: StateChanges, views?: readonly View[]): Promise<void>;
+  /**
+   * Takes away every row and view and the position, in steps of which none keeps the store for long. Afterwards it is as
+   * though nothing had ever been committed here; the epoch stays. Where its owner dies in the middle, whoever takes the
+   * scope over finishes it first. Refused (`GV_STORE_FENCED`) as a commit is.
+   */
+  empty(): Promise<void>;
 }
 
 export interface StateStore {

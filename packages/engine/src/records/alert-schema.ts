@@ -56,7 +56,13 @@ export const ALERT_SCHEMA = recordOf('Alert', {
   tailProbability: DOUBLE,
   onceIn: again('Localised', EMPTY_TEXTS),
   conditions: listOf(CONDITION),
-  concentration: within(recordOf('Concentration', { authors: LONG })),
+  concentration: within(
+    recordOf('Concentration', {
+      authors: LONG,
+      topAuthorsShare: optional('double'),
+      identicalTextShare: optional('double'),
+    }),
+  ),
   evidence: listOf(EVIDENCE),
   completeness: within(
     recordOf('Completeness', { watermarkMs: LONG, idleSources: listOf('string'), late: LONG, deadLettered: LONG }),

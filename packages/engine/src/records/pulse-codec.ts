@@ -5,7 +5,7 @@
 
 import { COUNTERS, type Counters } from '@grapevine/core/metrics/counters.ts';
 import { authorOfText, authorText } from '@grapevine/core/model/author-text.ts';
-import type { PostForecast, Pulse, Step, TopPost } from '@grapevine/core/model/pulse.ts';
+import type { ConcentrationTables, PostForecast, Pulse, Step, TopPost } from '@grapevine/core/model/pulse.ts';
 import type { ShareForecast } from '@grapevine/core/virality/growth-head.ts';
 import { typeOf } from './avro-types.ts';
 import { COUNTER_FIELDS, POST_COUNT_FIELDS, PULSE_SCHEMA } from './pulse-schema.ts';
@@ -44,7 +44,11 @@ type RawPost = Omit<TopPost, 'counts' | 'forecast'> & {
   readonly counts: Record<string, number>;
   readonly forecast: RawForecast | null;
 };
-type RawStep = Omit<Step, 'top'> & {
+type RawTables = Omit<ConcentrationTables, 'authors'> & {
+  readonly authors: readonly { readonly author: string; readonly acts: number }[];
+};
+type RawStep = Omit<Step, 'top' | 'concentrations'> & {
+  readonly concentrations: readonly RawTables[];
   readonly top: readonly { readonly brand: string; readonly posts: readonly RawPost[] }[];
 };
 
@@ -66,6 +70,7 @@ export function encodePulse(pulse: Pulse): Uint8Array {
     steps: pulse.steps.map((step) => ({
       ...step,
       top: step.top.map(({ brand, posts }) => ({ brand, posts: posts.map(rawPostOf) })),
+      concentrations: step.concentrations.map(rawTablesOf),
     })),
     erased: pulse.erased.map(({ author, requestedAtMs }) => ({ author: authorText(author), requestedAtMs })),
   };
@@ -83,6 +88,7 @@ export function decodePulse(bytes: Uint8Array): Pulse {
     steps: raw.steps.map((step) => ({
       ...step,
       top: step.top.map(({ brand, posts }) => ({ brand, posts: posts.map(postOf) })),
+      concentrations: step.concentrations.map(tablesOf),
     })),
     erased: raw.erased.flatMap(({ author, requestedAtMs }) => {
       const hash = authorOfText(author);
@@ -128,6 +134,19 @@ function slotOf<Slot extends { readonly counters: RawCounters }>(
   const value: Counters['value'] = raw.value.length === 0 ? null : new Map();
   for (const { currency, direct, indirect } of raw.value) value?.set(currency, { direct, indirect });
   return { ...slot, counters: { vector, value } };
+}
+
+function rawTablesOf(tables: ConcentrationTables): RawTables {
+  const authors = tables.authors.map(({ author, acts }) => ({ author: authorText(author), acts: held(acts) }));
+  return { ...tables, authors, acts: held(tables.acts) };
+}
+
+function tablesOf(raw: RawTables): ConcentrationTables {
+  const authors = raw.authors.flatMap(({ author, acts }) => {
+    const hash = authorOfText(author);
+    return hash === null ? [] : [{ author: hash, acts }];
+  });
+  return { ...raw, authors };
 }
 
 function rawPostOf(post: TopPost): RawPost {

@@ -116,12 +116,21 @@ const TOP_POST = recordOf('TopPost', {
 
 const TOP = recordOf('TopOfBrand', { brand: TEXT, posts: listOf(TOP_POST) });
 
+const CONCENTRATION = recordOf('ConcentrationTables', {
+  brand: TEXT,
+  authors: listOf(recordOf('AuthorActs', { author: TEXT, acts: LONG })),
+  acts: LONG,
+  texts: listOf(recordOf('TextItems', { text: TEXT, items: LONG })),
+  items: LONG,
+});
+
 const STEP = recordOf('Step', {
   stepMs: LONG,
   offset: LONG,
   feeds: listOf(FEED),
   accounts: within(ACCOUNTS),
   top: listOf(TOP),
+  concentrations: listOf(CONCENTRATION),
 });
 
 export const PULSE_SCHEMA = recordOf('Pulse', {
@@ -138,4 +147,6 @@ export const PULSE_SCHEMA = recordOf('Pulse', {
   cuts: listOf(CUT),
   steps: listOf(STEP),
   erased: listOf(recordOf('ErasedPerson', { author: TEXT, requestedAtMs: LONG })),
+  passed: LONG,
+  completeFromMs: optional('long'),
 });

@@ -139,6 +139,8 @@ export const anyPulse: fc.Arbitrary<Pulse> = fc.record({
   offset: whole,
   watermarkMs: fc.option(instant),
   newestMs: fc.option(instant),
+  passed: whole,
+  completeFromMs: fc.option(instant),
   chunk: small,
   chunks: small,
   onTime: fc.array(fc.record({ brand: text, startMs: instant, counters }), few),
@@ -170,6 +172,16 @@ export const anyPulse: fc.Arbitrary<Pulse> = fc.record({
       feeds: fc.array(fc.record({ source: text, worker: text, state: feedState, lowWatermarkMs: instant }), few),
       accounts,
       top: fc.array(fc.record({ brand: text, posts: fc.array(topPost, few) }), few),
+      concentrations: fc.array(
+        fc.record({
+          brand: text,
+          authors: fc.array(fc.record({ author: hash, acts: whole }), few),
+          acts: whole,
+          texts: fc.array(fc.record({ text, items: whole }), few),
+          items: whole,
+        }),
+        few,
+      ),
     }),
     few,
   ),
@@ -221,7 +233,11 @@ export const anyAlert: fc.Arbitrary<Alert> = fc.record({
   tailProbability: real,
   onceIn: localised,
   conditions: fc.array(fc.record({ name: text, value: real, threshold: real, margin: real, met: flag }), few),
-  concentration: fc.record({ authors: whole }),
+  concentration: fc.record({
+    authors: whole,
+    topAuthorsShare: fc.option(real),
+    identicalTextShare: fc.option(real),
+  }),
   evidence: fc.array(
     fc.record({
       platform: text,

@@ -54,6 +54,8 @@ const pulse: Pulse = {
   cuts: [],
   steps: [],
   erased: [],
+  passed: 0,
+  completeFromMs: null,
 };
 
 function codeOf(read: () => unknown): string {

@@ -58,8 +58,8 @@ export async function decideAgain(options: DecideAgainOptions): Promise<DecidedA
     get configuration() {
       return holding;
     },
-    onDecided(atMs, attentionOf) {
-      onDecided?.(atMs, attentionOf);
+    onDecided(atMs, attentionOf, countsOf) {
+      onDecided?.(atMs, attentionOf, countsOf);
       holding = holdingAt(atMs + PANE_MS);
     },
   });

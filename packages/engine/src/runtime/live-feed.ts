@@ -6,7 +6,8 @@
  *     closed                     idle: it holds nobody back
  *
  * The clock enters the log here, as a mark, and nowhere behind it. A mark also says where its source is to be read on
- * from (`cursor`), as far as all before it is on the log.
+ * from (`cursor`), as far as all before it is on the log. A cursor that lies in the future claims nothing beyond the
+ * clock: a watermark never goes back (docs/decisions/0037).
  */
 import type { DeadLetter } from '@grapevine/core/model/dead-letter.ts';
 import type { FeedState, LoggedInteraction, Mark } from '@grapevine/core/model/interaction.ts';
@@ -23,7 +24,7 @@ export interface LiveFeedOptions {
   readonly nowMs: () => number;
   /** Where the source is read on from; default: none is known. */
   readonly cursor?: string;
-  /** Event time from which the source is read on; default: now. What it says from there on is then not late. */
+  /** Event time from which the source is read on; default, and at most: now. What it says from there on is then not late. */
   readonly startsAtMs?: number;
   /** Whether silence means that nothing has happened; default: always. Not while a source is away or behind. */
   readonly isCurrent?: () => boolean;
@@ -52,7 +53,8 @@ export class LiveFeed {
   private cursor: string;
 
   constructor(options: LiveFeedOptions) {
-    const startsAtMs = options.startsAtMs ?? options.nowMs();
+    const nowMs = options.nowMs();
+    const startsAtMs = Math.min(options.startsAtMs ?? nowMs, nowMs);
     const delayMs = options.delayMs ?? DEFAULT_DELAY_MS;
     this.options = {
       cursor: '',
@@ -63,7 +65,7 @@ export class LiveFeed {
       startsAtMs,
     };
     this.cursor = this.options.cursor;
-    this.heardAtMs = options.nowMs();
+    this.heardAtMs = nowMs;
   }
 
   /** Marks the feed live before its first record. */

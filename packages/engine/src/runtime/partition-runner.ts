@@ -24,8 +24,9 @@ import type { RowReader, StateChanges } from '@grapevine/core/stages/state-chang
 import { EngineError } from '../ports/errors.ts';
 import type { EventLog, LogBatch, Offset, PartitionAppend, StoredRecord } from '../ports/event-log.ts';
 import type { OwnedState, StateStore, View } from '../ports/state-store.ts';
+import { type Beginning, beginningOf } from './beginning.ts';
 import { CheckpointKeeper, type CheckpointSource } from './checkpoint-keeper.ts';
-import { type Restored, restoreIfLost } from './restoring.ts';
+import { LOG_FAMILY, type StageFold, storedFold } from './stored-fold.ts';
 import { ViewKeeper } from './view-keeper.ts';
 
 /** A stage as the runner drives it; made anew from the store's rows each time. */
@@ -50,8 +51,10 @@ export interface PartitionWork {
   readonly partition: number;
   /** It remembers longer than its input is kept: all of its rows are put on the log, and it begins from there. */
   readonly isCheckpointed?: true;
+  /** Absent: its rows are of no generation, and no version of them is another one. */
+  readonly fold?: StageFold;
   /** `log`: for what the stage has published before. */
-  open(rows: RowReader, log: EventLog): Promise<StageInstance>;
+  open(rows: RowReader, log: EventLog, beginning: Pick<Beginning, 'generation' | 'passed'>): Promise<StageInstance>;
 }
 
 export interface RunnerOptions {
@@ -73,6 +76,11 @@ export interface RunnerOptions {
    */
   readonly paceMs: number;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  /**
+   * How often an owner that has nothing to read looks whether it still is one, in ms of the clock; default: never. To be
+   * given where somebody else may relieve it (a rebuild): else it waits for records that a successor should fold.
+   */
+  readonly lookEveryMs?: number;
   readonly nowMs: () => number;
   /** Told once, before the first read, where the stage goes on. */
   readonly onBegin?: (begin: Begin) => void;
@@ -86,21 +94,14 @@ export interface Commit {
   readonly position: Offset;
 }
 
-export interface Begin {
+export interface Begin extends Omit<Beginning, 'first'> {
   readonly scope: string;
   readonly topic: string;
   readonly partition: number;
-  readonly position: Offset;
-  /** The store had lost its rows, and has those of a checkpoint now. */
-  readonly restored: Restored | null;
-  /** Records that no state holds and that the log does not have any more: an empty store begins behind them. */
-  readonly passed: number;
 }
 
 /** Multiples of it, without their whole parts, lie as far from each other as can be, however many there are. */
 const GOLDEN = 0.618;
-
-const LOG_ROW = { family: 'log', key: 'identity' } as const;
 
 /** What is folded and published, and not committed yet. */
 class Uncommitted {
@@ -110,10 +111,10 @@ class Uncommitted {
   /** When the oldest of it was read, by the clock. */
   sinceMs = 0;
   private committed: Offset;
-  /** A row that goes with the first commit. */
-  private first: StateChanges['puts'][number] | null;
+  /** Rows that go with the first commit. */
+  private first: StateChanges['puts'];
 
-  constructor(position: Offset, first: StateChanges['puts'][number] | null) {
+  constructor(position: Offset, first: StateChanges['puts']) {
     this.next = position;
     this.committed = position;
     this.first = first;
@@ -135,10 +136,11 @@ class Uncommitted {
     instance: StageInstance,
   ): Promise<{ readonly records: number; readonly changes: StateChanges }> {
     const changes = instance.changes(this.next);
-    await state.commit(this.next, this.first === null ? changes : { ...changes, puts: [...changes.puts, this.first] });
+    const puts = [...changes.puts, ...this.first];
+    await state.commit(this.next, this.first.length === 0 ? changes : { ...changes, puts });
     instance.settled();
     const { records } = this;
-    this.first = null;
+    this.first = [];
     this.committed = this.next;
     this.records = 0;
     return { records, changes };
@@ -181,14 +183,11 @@ export class PartitionRunner {
     const { log, store, maxRecords, nowMs } = this.options;
     const { scope, topic, partition } = this.work;
     const state = await store.acquire(scope);
-    const restored = this.work.isCheckpointed === true ? await restoreIfLost(log, state) : null;
-    const identity = await this.checkLog(state);
-    const instance = await this.work.open(state, log);
-    const position = state.position ?? (await log.bounds(topic, partition)).startOffset;
-    const passed = state.position === null ? position : 0;
-    this.options.onBegin?.({ scope, topic, partition, position, restored, passed });
-    this.advance(position);
-    const folded = new Uncommitted(position, identity);
+    const { first, ...beginning } = await beginningOf(this.work, log, state);
+    const instance = await this.work.open(state, log, beginning);
+    this.options.onBegin?.({ scope, topic, partition, ...beginning });
+    this.advance(beginning.position);
+    const folded = new Uncommitted(beginning.position, first);
     const views = new ViewKeeper(state, instance, this.options);
     const checkpoints = this.checkpointsOf(instance, state);
     const commit = async (): Promise<void> => {
@@ -205,7 +204,7 @@ export class PartitionRunner {
       const batch = await log.read(topic, partition, folded.next, this.options);
       if (batch.nextOffset === folded.next) {
         if (folded.isAny) await commit();
-        else if (!(await views.catchUp())) await log.waitBeyond(topic, partition, folded.next, signal);
+        else if (!(await views.catchUp())) await this.waitForMore(state, folded.next, signal);
         continue;
       }
       await instance.fold(batch.records, state);
@@ -217,6 +216,24 @@ export class PartitionRunner {
       if (batch.records.length < maxRecords) await this.rest(beganAtMs, signal);
     }
     if (folded.isAny) await commit();
+  }
+
+  /** Until there is more to read. Throws GV_STORE_FENCED when it was relieved meanwhile, where the store tells. */
+  private async waitForMore(state: OwnedState, offset: Offset, signal: AbortSignal): Promise<void> {
+    const { log, lookEveryMs, pause } = this.options;
+    const { topic, partition } = this.work;
+    if (lookEveryMs === undefined) return log.waitBeyond(topic, partition, offset, signal);
+    const end = new AbortController();
+    const either = AbortSignal.any([signal, end.signal]);
+    let isTime = false;
+    const looking = pause(lookEveryMs, either).then(() => {
+      isTime = !either.aborted;
+      end.abort();
+    });
+    await log.waitBeyond(topic, partition, offset, either);
+    end.abort();
+    await looking;
+    if (isTime) await storedFold(state);
   }
 
   private isCommitDue({ records, sinceMs }: Uncommitted): boolean {
@@ -233,7 +250,7 @@ export class PartitionRunner {
     if (checkpoint === undefined) return null;
     const source = (): CheckpointSource => {
       const { reachedMs, families } = checkpoint();
-      return { reachedMs, families: () => [LOG_ROW.family, ...families()] };
+      return { reachedMs, families: () => [LOG_FAMILY, ...families()] };
     };
     return new CheckpointKeeper(state, source, this.options);
   }
@@ -265,40 +282,5 @@ export class PartitionRunner {
       'GV_STORE_FENCED',
       `${scope}: this owner left the state at ${position}, and it stands at ${snapshot.position}: another one took over. Nothing was published; stop this one.`,
     );
-  }
-
-  /**
-   * Law 5: a store that is ahead of the log, or belongs to another log, stops the partition; it is never guessed at.
-   * Gives the row that says which log this state was folded from, when it is still to be written.
-   */
-  private async checkLog(state: OwnedState): Promise<StateChanges['puts'][number] | null> {
-    const { log } = this.options;
-    const { scope, topic, partition } = this.work;
-    const { topicId, partitions } = await log.describe(topic);
-    const identity = `${topicId} ${partitions}`;
-    const [known] = await state.read(LOG_ROW.family, [LOG_ROW.key]);
-    if (known === undefined) return { ...LOG_ROW, bytes: new TextEncoder().encode(identity) };
-    const folded = new TextDecoder().decode(known);
-    if (folded !== identity) {
-      throw new EngineError(
-        'GV_LOG_TOPIC_DIFFERS',
-        `${scope} was folded from another log: topic ${topic} was ${folded}, and is ${identity} (id, partitions). Give it back, or start a new data directory.`,
-      );
-    }
-    const { startOffset, endOffset } = await log.bounds(topic, partition);
-    const position = state.position ?? startOffset;
-    if (position > endOffset) {
-      throw new EngineError(
-        'GV_STORE_AHEAD',
-        `${scope} has read ${topic}/${partition} up to ${position}, but the log ends at ${endOffset}: the log has lost records. Restore it, or replay into a new data directory.`,
-      );
-    }
-    if (position < startOffset) {
-      throw new EngineError(
-        'GV_LOG_OUT_OF_RANGE',
-        `${scope} would go on at ${position} of ${topic}/${partition}, but the log begins at ${startOffset}: ${startOffset - position} records have passed their retention. Replay into a new data directory.`,
-      );
-    }
-    return null;
   }
 }

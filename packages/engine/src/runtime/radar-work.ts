@@ -1,11 +1,13 @@
 /** Radar as work for a partition runner: the pulses of one group in, its alerts out. */
 import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
+import type { Pulse } from '@grapevine/core/model/pulse.ts';
 import { type LiveMarket, LiveViews } from '@grapevine/core/reading/live-views.ts';
-import { Radar } from '@grapevine/core/stages/radar/radar.ts';
+import { RADAR_FOLD_VERSION, Radar } from '@grapevine/core/stages/radar/radar.ts';
 import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
-import type { EventLog, PartitionAppend } from '../ports/event-log.ts';
+import type { EventLog, PartitionAppend, StoredRecord } from '../ports/event-log.ts';
 import { encodeAlert } from '../records/alert-codec.ts';
 import { decodePulse } from '../records/pulse-codec.ts';
+import type { Generation } from './generation-log.ts';
 import type { PartitionWork } from './partition-runner.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from './topics.ts';
 import { RecordReader } from './undecodable.ts';
@@ -33,9 +35,10 @@ export function radarWork(configuration: RadarConfiguration, options: RadarWorkO
     topic,
     partition,
     isCheckpointed: true,
-    async open(rows, log) {
+    fold: { stage: 'radar', version: RADAR_FOLD_VERSION, groups: [group] },
+    async open(rows, log, { generation, passed }) {
       const said = await alertsOn(log);
-      const radar = await Radar.load(rows, { partitions, configuration });
+      const radar = await Radar.load(rows, { partitions, configuration, beginsLate: passed > 0 });
       const live = new LiveViews(
         brands.map(({ id }) => id),
         markets,
@@ -44,7 +47,10 @@ export function radarWork(configuration: RadarConfiguration, options: RadarWorkO
       return {
         fold: (records, from) =>
           radar.fold(
-            records.flatMap((record) => (record.key === group ? (reader.read(record) ?? []) : [])),
+            records.flatMap((record) => {
+              const pulse = record.key === group ? reader.read(record) : null;
+              return pulse === null || isReplaced(record, pulse, generation) ? [] : [pulse];
+            }),
             from,
           ),
         changes: () => radar.changes(),
@@ -55,6 +61,11 @@ export function radarWork(configuration: RadarConfiguration, options: RadarWorkO
       };
     },
   };
+}
+
+/** Whether a tally of before a rebuild has said it after that began: nobody knows what of its log is there still. */
+function isReplaced({ offset }: StoredRecord, pulse: Pulse, { stages, pulses }: Generation): boolean {
+  return pulse.generation < stages.tally && offset >= pulses;
 }
 
 /**

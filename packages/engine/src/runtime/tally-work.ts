@@ -1,6 +1,6 @@
 /** Tally as work for a partition runner: interactions in, pulses (and undecodable records as dead letters) out. */
 import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
-import { Tally } from '@grapevine/core/stages/tally/tally.ts';
+import { TALLY_FOLD_VERSION, Tally } from '@grapevine/core/stages/tally/tally.ts';
 import type { LogRecord, PartitionAppend } from '../ports/event-log.ts';
 import { decodeLogEntry } from '../records/interaction-codec.ts';
 import { encodePulse } from '../records/pulse-codec.ts';
@@ -18,8 +18,9 @@ export function tallyWork(partition: number, groups: readonly string[]): Partiti
     scope: tallyScope(partition),
     topic,
     partition,
-    async open(rows) {
-      const tally = await Tally.load(rows, { partition, groups });
+    fold: { stage: 'tally', version: TALLY_FOLD_VERSION, groups },
+    async open(rows, _log, { generation, passed }) {
+      const tally = await Tally.load(rows, { partition, groups, generation: generation.stages.tally, passed });
       const reader = new RecordReader({ topic, partition, what: 'an interaction' }, decodeLogEntry);
       return {
         fold: (records, from) =>

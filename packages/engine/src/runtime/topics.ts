@@ -26,6 +26,7 @@ export const TOPICS = {
   actions: { topic: 'grapevine.actions.v1', partitions: 1, compacted: false, keptMs: ACTIONS_KEPT_MS },
   deadLetters: { topic: 'grapevine.dead-letters.v1', partitions: 1, compacted: false, keptMs: 7 * DAY_MS },
   sources: { topic: 'grapevine.sources.v1', partitions: 1, compacted: true, keptMs: null },
+  generations: { topic: 'grapevine.generations.v1', partitions: 1, compacted: true, keptMs: null },
   checkpoints: { topic: 'grapevine.checkpoints.v1', partitions: 1, compacted: true, keptMs: null },
 } as const satisfies Record<string, TopicShape>;
 

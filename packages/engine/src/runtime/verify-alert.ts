@@ -9,8 +9,8 @@
  */
 import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
-import type { Attention } from '@grapevine/core/stages/radar/detector.ts';
 import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
+import type { WindowCounts } from '@grapevine/core/stages/radar/window-counts.ts';
 import { type Difference, differencesOf, ownDifferences } from '@grapevine/core/verification/alert-differences.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { OwnedState } from '../ports/state-store.ts';
@@ -52,22 +52,24 @@ export interface VerifyOptions {
 
 export async function verifyAlert(alert: Alert, options: VerifyOptions): Promise<Verification> {
   const { log } = options;
-  const { group, atMs, brand } = alert;
+  const { group, atMs, brand, window } = alert;
   const own = ownDifferences(alert);
   const held = await heldConfigurations(log, group);
   if (!held.some(({ fromMs }) => fromMs <= atMs)) {
     return { reach: 'arithmetic', limit: 'configuration-unknown', differences: own };
   }
   const beginning = await beginningFor(log, group, atMs);
-  const seen: Seen = { sinceMs: null, attention: null };
+  const rule = holdingAt(held, atMs).rules.find(({ id }) => id === alert.rule.id);
+  const seen: Seen = { sinceMs: null, counts: null };
   const { alerts } = await decideAgain({
     ...options,
     configuration: (decidedMs) => holdingAt(held, decidedMs),
     ...(beginning.kind === 'checkpoint' && { from: beginning.checkpoint }),
     untilMs: atMs,
-    onDecided(decidedMs, attentionOf) {
+    onDecided(decidedMs, _attentionOf, countsOf) {
       seen.sinceMs ??= decidedMs;
-      if (decidedMs === atMs) seen.attention = attentionOf(brand);
+      if (decidedMs !== atMs || rule === undefined) return;
+      seen.counts = countsOf(brand, rule.class, window.toMs - window.fromMs);
     },
   });
   if (beginning.kind === 'none') return inItsWindow(alert, seen, own);
@@ -81,23 +83,24 @@ const NOT_RAISED: Difference = { field: 'alert', stated: 'raised', computed: 'no
 interface Seen {
   /** The first instant that was decided upon again. */
   sinceMs: number | null;
-  /** Of the brand, at the alert's instant. */
-  attention: Attention | null;
+  /** In the alert's window, at its instant. */
+  counts: WindowCounts | null;
 }
 
-/** The acts that it counted, where all pulses of its window are there still. */
+/** What its rule counted, where all pulses of its window are there still. */
 function inItsWindow(
-  { class: alertClass, window, conditions }: Alert,
-  { sinceMs, attention }: Seen,
+  { window, conditions }: Alert,
+  { sinceMs, counts }: Seen,
   own: readonly Difference[],
 ): Verification {
-  if (alertClass !== 'negative-surge' || attention === null || sinceMs === null || sinceMs > window.fromMs) {
+  const counted = conditions.filter(({ name }) => counts?.[name] !== undefined);
+  if (counted.length === 0 || sinceMs === null || sinceMs > window.fromMs) {
     return { reach: 'arithmetic', limit: 'pulses-passed', differences: own };
   }
-  const { acts } = attention;
-  const stated = conditions.find(({ name }) => name === 'acts')?.value;
-  const differences = stated === acts ? own : [...own, { field: 'acts in the window', stated, computed: acts }];
-  return { reach: 'window', limit: 'no-checkpoint', differences };
+  const differences = counted
+    .map(({ name, value }): Difference => ({ field: `${name} in the window`, stated: value, computed: counts?.[name] }))
+    .filter(({ stated, computed }) => stated !== computed);
+  return { reach: 'window', limit: 'no-checkpoint', differences: [...own, ...differences] };
 }
 
 type Beginning =

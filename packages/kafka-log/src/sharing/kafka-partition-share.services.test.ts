@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
 import { expect, onTestFinished, test } from 'vitest';
@@ -16,7 +17,13 @@ class Member {
   partitions: readonly number[] = [];
 
   constructor(broker: string, group: string, topic: string) {
-    this.share = new KafkaPartitionShare({ brokers: [broker], clientId: 'test', group, topic, sessionMs: 6_000 });
+    this.share = new KafkaPartitionShare({
+      brokers: broker.split(','),
+      clientId: 'test',
+      group,
+      topic,
+      sessionMs: 6_000,
+    });
     this.ended = this.share.join(this.leaving.signal, (partitions) => {
       this.partitions = partitions;
     });
@@ -86,6 +93,18 @@ test('a member that is killed is replaced within its session and a little', asyn
   const startedMs = performance.now();
   await until('the survivor has all', () => member.partitions.length === PARTITIONS);
   expect(performance.now() - startedMs).toBeLessThan(6_000 + 4_000);
+});
+
+test('brokers that take connections and end them, as a port before a dead one does, keep nobody from the group', async (context) => {
+  const made = await topicForTest();
+  if (made === null) return context.skip('Docker absent: no Kafka to share');
+  const dead = createServer((socket) => socket.end());
+  await new Promise<void>((listening) => dead.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => void dead.close());
+  const closed = `127.0.0.1:${(dead.address() as AddressInfo).port}`;
+  const member = new Member([closed, made.broker, closed].join(), made.group, made.topic);
+  onTestFinished(() => member.leave());
+  await until('it has all', () => member.partitions.length === PARTITIONS);
 });
 
 test('a hint of the position is what Kafka’s own tools show', async (context) => {

@@ -10,6 +10,7 @@ import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { Offset } from '@grapevine/engine/ports/event-log.ts';
 import type { PartitionShare } from '@grapevine/engine/ports/partition-share.ts';
 import { mendRequestQueue } from '@grapevine/kafkajs-repair/request-queue.ts';
+import { mendSeedBroker } from '@grapevine/kafkajs-repair/seed-broker.ts';
 import { type Consumer, type ConsumerCrashEvent, Kafka, logLevel } from 'kafkajs';
 import {
   CONNECT_TIMEOUT_MS,
@@ -108,6 +109,7 @@ export class KafkaPartitionShare implements PartitionShare {
   #makeConsumer(restartOnFailure: (error: Error) => Promise<boolean>): Consumer {
     const { brokers, clientId, ssl, sasl, group, topic, sessionMs = 10_000, heartbeatMs = 1_000 } = this.#options;
     mendRequestQueue();
+    mendSeedBroker();
     const kafka = new Kafka({
       brokers: [...brokers],
       clientId,

@@ -8,7 +8,8 @@
 -- ARGV[3]  format of the keys: a whole number
 --
 -- Replies  {'OK', epoch, position, commit, unapplied}   position and commit are '' where nothing was ever committed;
---          unapplied is the number of parts of that commit that are still to be applied (apply.lua), '' where none is
+--          unapplied is the number of parts of that commit that are still to be applied (apply.lua), '' where none is,
+--          or 'emptying' where the owner before was taking everything away (empty.lua)
 --          {'FORMAT', format}   the keys were written in another format
 --          {'TORN'}             a commit was left half written (commit.lua)
 --          {'DENIED', command}  the user lacks a right that commits need

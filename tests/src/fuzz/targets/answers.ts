@@ -6,7 +6,7 @@ import type { StoredRecord } from '@grapevine/engine/ports/event-log.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
 import { type Api, createApi } from '@grapevine/http-api/api.ts';
-import { CONFIGURATION, servedWorld } from '@grapevine/http-api/served-world.ts';
+import { CONFIGURATION, DECIDING, servedWorld } from '@grapevine/http-api/served-world.ts';
 import { GuardedRows, type RowSource } from '@grapevine/redis-store/guarded-rows.ts';
 import { type ReplyPart, refusal } from '@grapevine/redis-store/replies.ts';
 import { ScopeKeys } from '@grapevine/redis-store/scope-keys.ts';
@@ -31,6 +31,7 @@ async function served(): Promise<{ readonly api: Api; readonly failures: unknown
   const failures: unknown[] = [];
   const api = createApi({
     configuration: CONFIGURATION,
+    deciding: DECIDING,
     snapshot: () => store.snapshot('radar/main'),
     alertsFrom: alertsOfTopic(log, topic),
     log,
@@ -154,6 +155,7 @@ function sourceOf(given: readonly (readonly ReplyPart[])[]): RowSource {
   const left = [...given];
   const connection: RowSource['connection'] = {
     call: async <T>() => (left.shift() ?? [Buffer.from('FENCED'), Buffer.from('9')]) as T,
+    primaries: () => [],
   };
   return { scope: 'tally/0', names: new ScopeKeys('gv', 'tally/0'), connection, deadlineMs: 1000 };
 }

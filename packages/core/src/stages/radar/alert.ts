@@ -2,6 +2,7 @@
 import { ADVICE } from '../../detection/alert-advice.ts';
 import { titleOf } from '../../detection/alert-titles.ts';
 import { isOfClaim } from '../../detection/claim.ts';
+import { concentrationOf } from '../../detection/concentration.ts';
 import type { Episode } from '../../detection/episode.ts';
 import type { Finding } from '../../detection/finding.ts';
 import type { Rule, RuleClass } from '../../detection/rule-set.ts';
@@ -80,7 +81,7 @@ export function toAlert(parts: AlertParts): Alert {
     tailProbability,
     onceIn: onceIn(words.onceInMs),
     conditions: finding.conditions,
-    concentration: { authors: finding.people },
+    concentration: { authors: finding.people, ...concentrationOf(progress.concentrationsOf(brand.id)) },
     evidence,
     completeness: {
       watermarkMs: atMs,

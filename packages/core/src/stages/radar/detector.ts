@@ -37,6 +37,7 @@ import type { OpenPanes } from './open-panes.ts';
 import type { Progress } from './progress.ts';
 import type { RadarConfiguration, WatchedBrand } from './radar-configuration.ts';
 import { Threads } from './threads.ts';
+import { type WindowCounts, windowCounts } from './window-counts.ts';
 
 /** Where the watches' decisions get their facts from. */
 export interface Facts {
@@ -112,6 +113,18 @@ export class Detector {
     if (watch === undefined) return null;
     watch.advance(atMs);
     return watch.negative.fast();
+  }
+
+  /** As of `attentionOf`: what a rule of this class counts in its window; `null`: it is not watched. */
+  countsOf(
+    brand: string,
+    name: RuleClass,
+    { atMs, windowMs, panes }: { readonly atMs: number; readonly windowMs: number; readonly panes: OpenPanes },
+  ): WindowCounts | null {
+    const watch = this.watches.get(brand);
+    if (watch === undefined) return null;
+    watch.advance(atMs);
+    return windowCounts(name, { watch, atMs, windowMs }, (kind, ms) => panes.peopleIn(brand, kind, atMs - ms, atMs));
   }
 
   /** The alerts of the decisions since the last call, in their order. */

@@ -123,6 +123,17 @@ export class OpenPanes {
     this.totals.delete(`${slot.startMs}\n${slot.brand}`);
   }
 
+  /** Takes a partition's totals out of all panes: it is counted anew, and will say again what they are. */
+  forgetTotals(partition: number): void {
+    for (const [paneMs, brands] of this.panes) {
+      for (const [brand, slots] of brands) {
+        if (!slots.delete(partition)) continue;
+        setIn(this.dirtyPanes, paneMs).add(brand);
+        this.totals.delete(`${paneMs}\n${brand}`);
+      }
+    }
+  }
+
   addPeople(slot: PeopleSlot): void {
     const brands = mapIn(this.crowds, slot.startMs);
     let crowd = brands.get(slot.brand);

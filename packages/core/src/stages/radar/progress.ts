@@ -5,24 +5,37 @@
  * A decision at T uses each partition's last step <= T, whatever else has already arrived; the offset of its first
  * step >= T is the alert's position in the log.
  */
-import type { Accounts, ErasedPerson, FeedReport, Pulse, Step, TopPost } from '../../model/pulse.ts';
+import type {
+  Accounts,
+  ConcentrationTables,
+  ErasedPerson,
+  FeedReport,
+  Pulse,
+  Step,
+  TopPost,
+} from '../../model/pulse.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import type { CollectedChanges } from '../row-table.ts';
 import type { RowReader } from '../state-changes.ts';
 import { addAccounts, emptyAccounts, packAccounts, unpackAccounts } from '../tally/accounts.ts';
 import {
+  type PackedConcentration,
   type PackedFeedReport,
   type PackedStep,
   type PackedTops,
+  packConcentration,
   packFeeds,
   packStep,
   packTopPost,
+  unpackConcentration,
   unpackFeeds,
   unpackStep,
   unpackTopPost,
 } from './top-rows.ts';
 
 interface PartitionProgress {
+  /** The newest of which there was a pulse. */
+  generation: number;
   watermarkMs: number | null;
   /** Taken in by no decision yet, ascending. */
   queue: Step[];
@@ -34,6 +47,9 @@ interface PartitionProgress {
   takenOffset: number;
   accounts: Accounts;
   feeds: readonly FeedReport[];
+  /** See Pulse: what the present fold of the partition could not count. */
+  passed: number;
+  completeFromMs: number | null;
 }
 
 type PackedPartition = readonly [
@@ -45,20 +61,29 @@ type PackedPartition = readonly [
   takenOffset: number,
   accounts: readonly number[],
   feeds: readonly PackedFeedReport[],
+  generation: number,
+  passed: number,
+  completeFromMs: number | null,
 ];
+type PackedConcentrations = readonly (readonly [partition: number, tables: PackedConcentration])[];
 export type PackedProgress = readonly PackedPartition[];
 
 export class Progress {
   private readonly partitions = new Map<number, PartitionProgress>();
   private readonly tops = new Map<string, Map<number, readonly TopPost[]>>();
   private readonly dirtyTops = new Set<string>();
+  private readonly concentrations = new Map<string, Map<number, ConcentrationTables>>();
+  private readonly dirtyConcentrations = new Set<string>();
   private readonly dirtyQueues = new Set<number>();
 
   static async load(rows: RowReader, packed: PackedProgress): Promise<Progress> {
     const progress = new Progress();
     for (const [partition, watermarkMs, firstStepMs, newestStepMs, takenStepMs, takenOffset, ...rest] of packed) {
-      const [accounts, feeds] = rest;
+      const [accounts, feeds, generation, passed, completeFromMs] = rest;
       progress.partitions.set(partition, {
+        generation,
+        passed,
+        completeFromMs,
         watermarkMs,
         queue: [],
         firstStepMs,
@@ -76,6 +101,11 @@ export class Progress {
     for (const { key, bytes } of await rows.scan('tops')) {
       progress.tops.set(key, unpackTops(bytes));
     }
+    for (const { key, bytes } of await rows.scan('concentrations')) {
+      const tables = unpackRow<PackedConcentrations>(bytes);
+      const unpacked = tables.map(([partition, packed]) => [partition, unpackConcentration(packed)] as const);
+      progress.concentrations.set(key, new Map(unpacked));
+    }
     return progress;
   }
 
@@ -91,7 +121,46 @@ export class Progress {
         known.takenOffset,
         packAccounts(known.accounts),
         packFeeds(known.feeds),
+        known.generation,
+        known.passed,
+        known.completeFromMs,
       ]);
+  }
+
+  /**
+   * Which generation a pulse is of, beside the newest one of its partition. With a newer one the partition begins anew: it
+   * holds all decisions until it has come back to where it was, and says its steps again, of which those that were taken
+   * in are known.
+   */
+  enter({ partition, generation }: Pulse): 'older' | 'same' | 'newer' {
+    const known = this.partitionOf(partition);
+    if (generation < known.generation) return 'older';
+    if (generation === known.generation) return 'same';
+    const isFirst = known.generation === 0;
+    known.generation = generation;
+    if (isFirst) return 'same';
+    known.watermarkMs = null;
+    known.queue = [];
+    known.newestStepMs = known.takenStepMs;
+    known.passed = 0;
+    known.completeFromMs = null;
+    this.dirtyQueues.add(partition);
+    return 'newer';
+  }
+
+  /** Whether it is news from when on the partition is complete: its fold began behind records that had passed. */
+  learnsOfPassed({ partition, passed, completeFromMs }: Pulse): boolean {
+    const known = this.partitionOf(partition);
+    // Pulses of before may come again: a store that is lost twice begins no earlier the second time.
+    if (passed > known.passed) known.passed = passed;
+    if (completeFromMs === null || completeFromMs <= (known.completeFromMs ?? Number.NEGATIVE_INFINITY)) return false;
+    known.completeFromMs = completeFromMs;
+    return true;
+  }
+
+  /** Whether a partition is counted anew and has not come back yet to where all of them were. */
+  isCatchingUp(finalUntilMs: number | null): boolean {
+    return [...this.partitions.values()].some((known) => isBehind(known.watermarkMs, finalUntilMs));
   }
 
   /** Takes a pulse's steps in, and its watermark when it is the last chunk. */
@@ -141,6 +210,7 @@ export class Progress {
         known.accounts = step.accounts;
         known.feeds = step.feeds;
         for (const { brand, posts } of step.top) this.setTop(brand, partition, posts);
+        for (const tables of step.concentrations) this.setConcentration(partition, tables);
       }
       if (taken === 0) continue;
       known.queue.splice(0, taken);
@@ -173,6 +243,11 @@ export class Progress {
     return [...(this.tops.get(brand) ?? new Map<number, readonly TopPost[]>())]
       .sort(([a], [b]) => a - b)
       .flatMap(([, posts]) => posts);
+  }
+
+  /** A brand's tables as of the last steps taken in, of every partition that has any. */
+  concentrationsOf(brand: string): readonly ConcentrationTables[] {
+    return [...(this.concentrations.get(brand)?.values() ?? [])];
   }
 
   /** For each partition the offset of the mark by which it passed `atMs`. */
@@ -213,8 +288,14 @@ export class Progress {
       ]);
       changes.puts.push({ family: 'tops', key: brand, bytes: packRow(tops) });
     }
+    for (const brand of this.dirtyConcentrations) {
+      const tables = [...(this.concentrations.get(brand) ?? [])].sort(([a], [b]) => a - b);
+      const packed: PackedConcentrations = tables.map(([partition, each]) => [partition, packConcentration(each)]);
+      changes.puts.push({ family: 'concentrations', key: brand, bytes: packRow(packed) });
+    }
     this.dirtyQueues.clear();
     this.dirtyTops.clear();
+    this.dirtyConcentrations.clear();
   }
 
   private setTop(brand: string, partition: number, posts: readonly TopPost[]): void {
@@ -224,10 +305,20 @@ export class Progress {
     this.dirtyTops.add(brand);
   }
 
+  private setConcentration(partition: number, tables: ConcentrationTables): void {
+    const known = this.concentrations.get(tables.brand);
+    if (known === undefined) this.concentrations.set(tables.brand, new Map([[partition, tables]]));
+    else known.set(partition, tables);
+    this.dirtyConcentrations.add(tables.brand);
+  }
+
   private partitionOf(partition: number): PartitionProgress {
     let known = this.partitions.get(partition);
     if (known === undefined) {
       known = {
+        generation: 0,
+        passed: 0,
+        completeFromMs: null,
         watermarkMs: null,
         queue: [],
         firstStepMs: null,
@@ -241,6 +332,11 @@ export class Progress {
     }
     return known;
   }
+}
+
+/** Panes are final where every partition has been: one that is not there now has begun anew. */
+export function isBehind(watermarkMs: number | null, finalUntilMs: number | null): boolean {
+  return finalUntilMs !== null && (watermarkMs === null || watermarkMs < finalUntilMs);
 }
 
 export function unpackTops(bytes: Uint8Array): Map<number, readonly TopPost[]> {

@@ -26,10 +26,20 @@ export function pulseOfTest(fields: Partial<Pulse> = {}): Pulse {
     cuts: [],
     steps: [],
     erased: [],
+    passed: 0,
+    completeFromMs: null,
     ...fields,
   };
 }
 
 export function stepOfTest(stepMs: number, fields: Partial<Step> = {}): Step {
-  return { stepMs, offset: stepMs / 10_000, feeds: [], accounts: emptyAccounts(), top: [], ...fields };
+  return {
+    stepMs,
+    offset: stepMs / 10_000,
+    feeds: [],
+    accounts: emptyAccounts(),
+    top: [],
+    concentrations: [],
+    ...fields,
+  };
 }

@@ -10,12 +10,13 @@
  */
 
 import { SLOW_WINDOW_MS } from '../../detection/count-series.ts';
+import type { RuleClass } from '../../detection/rule-set.ts';
 import type { Alert } from '../../model/alert.ts';
 import type { ErasedPerson, Pulse } from '../../model/pulse.ts';
 import type { LiveFacts } from '../../reading/live-views.ts';
 import { COUNTER_LADDER, PEOPLE_LADDER } from '../../windows/ladder.ts';
 import { floorTo, PANE_MS } from '../../windows/pane.ts';
-import { checkFoldVersion } from '../fold-version.ts';
+import { checkFoldVersion, HEAD_ROW } from '../fold-version.ts';
 import { loadRows } from '../load-rows.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import { noChanges } from '../row-table.ts';
@@ -23,6 +24,7 @@ import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
 import { isFinal as areCutsFinal, CutSlots } from './cut-slots.ts';
 import { type Attention, Detector } from './detector.ts';
 import { Erasures } from './erasures.ts';
+import { Gaps, gapsAfter, type PackedGaps } from './gaps.ts';
 import { Incidents, withoutPerson } from './incidents.ts';
 import { LadderRows, type PackedBlocks } from './ladder-rows.ts';
 import { isClosed, LateSlots } from './late-slots.ts';
@@ -31,13 +33,20 @@ import { type PackedProgress, Progress } from './progress.ts';
 import type { RadarConfiguration } from './radar-configuration.ts';
 import { radarFamilies } from './radar-families.ts';
 import { RangeRowsInMemory } from './range-rows-in-memory.ts';
+import type { WindowCounts } from './window-counts.ts';
 
 export interface RadarOptions {
   /** Of the interactions topic: nothing is final before all of them have spoken. */
   readonly partitions: number;
   readonly configuration: RadarConfiguration;
+  /** Of a fold that begins with nothing: whether pulses had passed their retention before it; default no. */
+  readonly beginsLate?: boolean;
   /** Told of each instant of the grid after it was decided upon; for who looks on, as a backtest does. */
-  readonly onDecided?: (atMs: number, attentionOf: (brand: string) => Attention | null) => void;
+  readonly onDecided?: (
+    atMs: number,
+    attentionOf: (brand: string) => Attention | null,
+    countsOf: (brand: string, name: RuleClass, windowMs: number) => WindowCounts | null,
+  ) => void;
 }
 
 /** The configuration by which radar decides from `fromMs` on; written before it does. */
@@ -53,8 +62,8 @@ export interface RadarPublication {
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const RADAR_FOLD_VERSION = 5;
-export const RADAR_HEAD = { family: 'head', key: 'head' } as const;
+export const RADAR_FOLD_VERSION = 7;
+export const RADAR_HEAD = HEAD_ROW;
 
 export type PackedRadarHead = readonly [
   version: number,
@@ -68,6 +77,8 @@ export type PackedRadarHead = readonly [
   blocks: PackedBlocks,
   lateHours: readonly number[],
   cutHours: readonly [readonly number[], readonly number[]],
+  gaps: PackedGaps,
+  beginsLate: boolean,
 ];
 
 interface RadarParts {
@@ -79,6 +90,8 @@ interface RadarParts {
   readonly detector: Detector;
   readonly incidents: Incidents;
   readonly erasures: Erasures;
+  readonly gaps: Gaps;
+  readonly beginsLate: boolean;
   /** Panes that end at or before it are final. */
   finalUntilMs: number | null;
   nextDecisionMs: number | null;
@@ -101,7 +114,7 @@ export class Radar {
 
   static async load(rows: RowReader, options: RadarOptions): Promise<Radar> {
     const [bytes] = await rows.read(RADAR_HEAD.family, [RADAR_HEAD.key]);
-    if (bytes === undefined) return new Radar(options, emptyParts());
+    if (bytes === undefined) return new Radar(options, emptyParts(options));
     return new Radar(options, await loadParts(rows, unpackRow<PackedRadarHead>(bytes)));
   }
 
@@ -118,7 +131,7 @@ export class Radar {
 
   /** What live views are made of: all that is folded by now, and the brands that it touched since the last call. */
   liveFacts(rows: RowReader): LiveFacts {
-    const { panes, late, progress, finalUntilMs, newestMs } = this.parts;
+    const { panes, late, progress, gaps, finalUntilMs, newestMs } = this.parts;
     const { touched } = this;
     this.touched = new Set();
     return {
@@ -128,15 +141,17 @@ export class Radar {
         openPanes: panes.paneStarts,
         crowds: panes.crowdStarts,
         lateHours: late.pack(),
+        gaps: gaps.all,
       },
       rows: new RangeRowsInMemory(this.parts, rows),
-      isComplete: progress.idleSources.length === 0,
+      isComplete: progress.idleSources.length === 0 && !progress.isCatchingUp(finalUntilMs),
       touched,
     };
   }
 
   async fold(pulses: readonly Pulse[], rows: RowReader): Promise<void> {
     for (const pulse of pulses) {
+      if (!this.enter(pulse)) continue;
       await this.merge(pulse, rows);
       this.parts.progress.receive(pulse);
       for (const person of pulse.erased) this.erase(person);
@@ -192,6 +207,19 @@ export class Radar {
     if (erasures.add(person)) incidents.erase(person);
   }
 
+  /** Takes notice of the pulse's generation; false: there is a newer one, and what this one says was replaced (law 5). */
+  private enter(pulse: Pulse): boolean {
+    const { progress, panes, gaps, finalUntilMs } = this.parts;
+    const generation = progress.enter(pulse);
+    if (generation === 'older') {
+      this.parts.repeats += pulse.onTime.length;
+      return false;
+    }
+    if (generation === 'newer') panes.forgetTotals(pulse.partition);
+    if (progress.learnsOfPassed(pulse)) gaps.add(gapsAfter(pulse.completeFromMs as number, finalUntilMs));
+    return true;
+  }
+
   private async merge(pulse: Pulse, rows: RowReader): Promise<void> {
     const { panes, late, cuts, finalUntilMs } = this.parts;
     const { partition } = pulse;
@@ -240,7 +268,11 @@ export class Radar {
       if (next > first) await this.finish(ending.slice(first, next), rows);
       parts.progress.advance(atMs);
       parts.detector.decide(atMs, options.configuration, parts);
-      options.onDecided?.(atMs, (brand) => parts.detector.attentionOf(brand, atMs));
+      options.onDecided?.(
+        atMs,
+        (brand) => parts.detector.attentionOf(brand, atMs),
+        (brand, name, windowMs) => parts.detector.countsOf(brand, name, { atMs, windowMs, panes: parts.panes }),
+      );
       parts.panes.forgetPeople(atMs - SLOW_WINDOW_MS);
       parts.nextDecisionMs = atMs + PANE_MS;
     }
@@ -255,6 +287,7 @@ export class Radar {
     const { parts, options } = this;
     const firstMs = parts.progress.firstCommonStepMs;
     if (firstMs === null) return null;
+    if (parts.beginsLate) parts.gaps.add([{ fromMs: null, toMs: firstMs }]);
     parts.detector.watchAll(options.configuration, firstMs);
     await this.finish(
       parts.panes.paneStarts.filter((startMs) => startMs + PANE_MS <= firstMs),
@@ -308,11 +341,13 @@ export class Radar {
       parts.ladder.pack(),
       parts.late.pack(),
       parts.cuts.pack(),
+      parts.gaps.pack(),
+      parts.beginsLate,
     ];
   }
 }
 
-function emptyParts(): RadarParts {
+function emptyParts({ beginsLate = false }: RadarOptions): RadarParts {
   return {
     progress: new Progress(),
     panes: OpenPanes.empty(),
@@ -322,6 +357,8 @@ function emptyParts(): RadarParts {
     detector: new Detector(),
     incidents: new Incidents(),
     erasures: new Erasures(),
+    gaps: new Gaps([]),
+    beginsLate,
     finalUntilMs: null,
     nextDecisionMs: null,
     newestMs: null,
@@ -342,6 +379,8 @@ async function loadParts(rows: RowReader, head: PackedRadarHead): Promise<RadarP
     detector: await Detector.load(rows),
     incidents: await Incidents.load(rows),
     erasures: await Erasures.load(rows),
+    gaps: new Gaps(head[11]),
+    beginsLate: head[12],
     finalUntilMs,
     nextDecisionMs,
     newestMs,

@@ -1,6 +1,8 @@
 /** Leaderboards and steps as rows of radar's state; the board of a brand is read by whoever lists its posts. */
+
+import { authorText } from '../../model/author-text.ts';
 import type { SentimentClass } from '../../model/interaction.ts';
-import type { FeedReport, Step, TopPost } from '../../model/pulse.ts';
+import type { ConcentrationTables, FeedReport, Step, TopPost } from '../../model/pulse.ts';
 import { type PackedForecast, packForecast, unpackForecast } from '../packed-forecast.ts';
 import { packAccounts, unpackAccounts } from '../tally/accounts.ts';
 
@@ -29,6 +31,15 @@ export type PackedStep = readonly [
   feeds: readonly PackedFeedReport[],
   accounts: readonly number[],
   top: readonly (readonly [string, readonly PackedTopPost[]])[],
+  concentrations: readonly PackedConcentration[],
+];
+/** Acts, items, then author, acts, author, acts, ...; then text, items, ... */
+export type PackedConcentration = readonly [
+  brand: string,
+  acts: number,
+  items: number,
+  authors: readonly (string | number)[],
+  texts: readonly (string | number)[],
 ];
 /** Source partition -> posts. */
 export type PackedTops = readonly (readonly [number, readonly PackedTopPost[]])[];
@@ -85,15 +96,41 @@ export function packStep(step: Step): PackedStep {
     brand,
     posts.map(packTopPost),
   ]);
-  return [step.stepMs, step.offset, packFeeds(step.feeds), packAccounts(step.accounts), top];
+  const concentrations = step.concentrations.map(packConcentration);
+  return [step.stepMs, step.offset, packFeeds(step.feeds), packAccounts(step.accounts), top, concentrations];
 }
 
-export function unpackStep([stepMs, offset, feeds, accounts, top]: PackedStep): Step {
+export function packConcentration({ brand, acts, items, authors, texts }: ConcentrationTables): PackedConcentration {
+  return [
+    brand,
+    acts,
+    items,
+    authors.flatMap((each) => [authorText(each.author), each.acts]),
+    texts.flatMap((each) => [each.text, each.items]),
+  ];
+}
+
+export function unpackConcentration([brand, acts, items, authors, texts]: PackedConcentration): ConcentrationTables {
+  return {
+    brand,
+    acts,
+    items,
+    authors: pairsOf(authors).map(([author, count]) => ({ author: BigInt(`0x${author}`), acts: count })),
+    texts: pairsOf(texts).map(([text, count]) => ({ text, items: count })),
+  };
+}
+
+function pairsOf(flat: readonly (string | number)[]): readonly (readonly [string, number])[] {
+  return Array.from({ length: flat.length / 2 }, (_, nth) => [flat[2 * nth] as string, flat[2 * nth + 1] as number]);
+}
+
+export function unpackStep([stepMs, offset, feeds, accounts, top, concentrations]: PackedStep): Step {
   return {
     stepMs,
     offset,
     feeds: unpackFeeds(feeds),
     accounts: unpackAccounts(accounts),
     top: top.map(([brand, posts]) => ({ brand, posts: posts.map(unpackTopPost) })),
+    concentrations: concentrations.map(unpackConcentration),
   };
 }

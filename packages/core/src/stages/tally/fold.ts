@@ -38,7 +38,6 @@ const C = {
   ownPosts: counterIndex('ownPosts'),
   applause: counterIndex('applause'),
   earnedMedia: counterIndex('earnedMedia'),
-  negativeAttention: counterIndex('negativeAttention'),
   harmClaims: counterIndex('harmClaims'),
 } as const;
 
@@ -179,8 +178,7 @@ function bookItem(partition: Partition, item: LoggedInteraction, kind: ItemKind,
       if (item.author !== null) ledger.person('harm', item.author);
     }
     if (sentiment !== 'negative') continue;
-    ledger.add(C.negativeAttention, 1);
-    if (item.author !== null) ledger.person('negative', item.author);
+    ledger.negative(1, item.author, item.text ?? '');
   }
 }
 
@@ -353,8 +351,7 @@ function bookAct(
     if (act.author !== null) ledger.person('harm', act.author);
   }
   if (!isAttention(post.sentiment === 'negative', isAnswer && act.sentiment === 'negative', act, brand)) return;
-  ledger.add(C.negativeAttention, additions);
-  if (act.author !== null) ledger.person('negative', act.author);
+  ledger.negative(additions, act.author);
 }
 
 /** A message or its answer; an answer without brands takes those of the first message of its conversation. */

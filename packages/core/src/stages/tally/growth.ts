@@ -34,7 +34,8 @@ interface Look extends Standing {
 type PackedLook = readonly [name: string, ageMs: number, shares: number, forecast: PackedForecast];
 
 export class Growth {
-  private readonly model: GrowthModel;
+  private readonly learned: ReadonlyMap<number, LearnedGrowth>;
+  private begun: GrowthModel | null = null;
   private readonly watched: WatchedPosts;
   /** By the names that the leaderboards give their posts: at most as many as those hold. */
   private readonly looks: Map<string, Look>;
@@ -46,7 +47,7 @@ export class Growth {
     watched: WatchedPosts,
     looks: readonly (readonly [string, Look])[],
   ) {
-    this.model = new GrowthModel(HEAD_AGES_SECONDS, SHIPPED_PRIORS.heads, learned);
+    this.learned = learned;
     this.watched = watched;
     this.looks = new Map(looks);
   }
@@ -64,6 +65,12 @@ export class Growth {
     }
     const looks = (await rows.scan(LOOKS)).map(({ bytes }) => unpackLook(unpackRow<PackedLook>(bytes)));
     return new Growth(learned, await WatchedPosts.load(rows), looks);
+  }
+
+  /** Half a megabyte, which a partition without posts to forecast does not need. */
+  private get model(): GrowthModel {
+    this.begun ??= new GrowthModel(HEAD_AGES_SECONDS, SHIPPED_PRIORS.heads, this.learned);
+    return this.begun;
   }
 
   /** Whether a post that is on a leaderboard is to be forecast at this step. */

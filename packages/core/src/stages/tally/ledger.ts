@@ -9,6 +9,7 @@ import type { PeopleKind } from '../../model/pulse.ts';
 import type { Placement } from '../../windows/lateness.ts';
 import { floorTo, HOUR_MS } from '../../windows/pane.ts';
 import type { RowAddress } from '../state-changes.ts';
+import type { Concentrations } from './concentrations.ts';
 import { isCut, type Slots } from './slots.ts';
 
 const BY_CLASS: Readonly<Record<'mentions' | 'engagements', Readonly<Record<SentimentClass, number>>>> = {
@@ -16,16 +17,20 @@ const BY_CLASS: Readonly<Record<'mentions' | 'engagements', Readonly<Record<Sent
   engagements: classes('engagementsNegative', 'engagementsNeutral', 'engagementsPositive'),
 };
 
+const NEGATIVE_ATTENTION = counterIndex('negativeAttention');
+
 export class Ledger {
   private readonly slots: Slots;
+  private readonly concentrations: Concentrations;
   /** The newest event time that was counted for a brand; `null` before the first. */
   newestMs: number | null;
   private readonly open: Counters[] = [];
   private brand = '';
   private placement: Placement = { level: 'pane', startMs: 0 };
 
-  constructor(slots: Slots, newestMs: number | null) {
+  constructor(slots: Slots, concentrations: Concentrations, newestMs: number | null) {
     this.slots = slots;
+    this.concentrations = concentrations;
     this.newestMs = newestMs;
   }
 
@@ -80,6 +85,16 @@ export class Ledger {
 
   money(currency: string, direct: number, indirect: number): void {
     for (const counters of this.open) addValue(counters, currency, direct, indirect);
+  }
+
+  /** Acts of negative attention: how many, and by whom, where one person is known; an item also says something. */
+  negative(acts: number, author: AuthorHash | null, text = ''): void {
+    this.add(NEGATIVE_ATTENTION, acts);
+    if (author !== null) this.person('negative', author);
+    const { level, startMs } = this.placement;
+    if (level !== 'pane') return;
+    if (author !== null) this.concentrations.act(this.brand, startMs, { author, acts });
+    if (text !== '') this.concentrations.item(this.brand, startMs, text);
   }
 
   person(kind: PeopleKind, author: AuthorHash): void {

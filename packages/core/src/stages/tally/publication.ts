@@ -11,6 +11,7 @@ export const MAX_PULSE_BYTES = 256 * 1024;
 const SLOT_BYTES = 90;
 const MEMBER_BYTES = 9;
 const POST_BYTES = 450;
+const CONCENTRATION_BYTES = 1_000;
 
 export interface PulseHead {
   readonly partition: number;
@@ -18,6 +19,8 @@ export interface PulseHead {
   readonly offset: number;
   readonly watermarkMs: number | null;
   readonly newestMs: number | null;
+  readonly passed: number;
+  readonly completeFromMs: number | null;
 }
 
 /** The group of a brand id as it stands on the log (`main/united`). */
@@ -47,7 +50,11 @@ export function toPulses(
       people: touched.people.filter(isOurs),
       cuts: touched.cuts.filter(isOurs),
     };
-    const ourSteps = steps.map((step) => ({ ...step, top: step.top.filter(isOurs) }));
+    const ourSteps = steps.map((step) => ({
+      ...step,
+      top: step.top.filter(isOurs),
+      concentrations: step.concentrations.filter(isOurs),
+    }));
     const parts = chunksOf({ ...ours, steps: ourSteps, erased });
     if (parts.length === 0) continue;
     pulses.set(
@@ -78,7 +85,9 @@ function chunksOf({ steps, erased, ...touched }: Publication): readonly Part[] {
   for (const slot of touched.cuts) place('cuts', slot, SLOT_BYTES);
   for (const slot of touched.people) place('people', slot, SLOT_BYTES + MEMBER_BYTES * slot.members.length);
   for (const person of erased) place('erased', person, MEMBER_BYTES);
-  for (const step of steps) place('steps', step, SLOT_BYTES + topBytes(step.top));
+  for (const step of steps) {
+    place('steps', step, SLOT_BYTES + topBytes(step.top) + CONCENTRATION_BYTES * step.concentrations.length);
+  }
   if (bytes > 0) parts.push(part);
   return parts;
 }

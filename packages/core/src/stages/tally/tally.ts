@@ -16,13 +16,14 @@ import type { Mark, StoredEntry } from '../../model/interaction.ts';
 import type { Accounts, ErasedPerson, Pulse, Step } from '../../model/pulse.ts';
 import { floorTo, PANE_MS } from '../../windows/pane.ts';
 import { type PackedFeed, Watermark } from '../../windows/watermark.ts';
-import { checkFoldVersion } from '../fold-version.ts';
+import { checkFoldVersion, HEAD_ROW } from '../fold-version.ts';
 import { loadRows } from '../load-rows.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import { noChanges } from '../row-table.ts';
 import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
 import { emptyAccounts, packAccounts, unpackAccounts } from './accounts.ts';
 import { Boards } from './boards.ts';
+import { Concentrations } from './concentrations.ts';
 import { foldErasure, foldRecord, type Partition } from './fold.ts';
 import { Growth } from './growth.ts';
 import { Ledger } from './ledger.ts';
@@ -45,11 +46,14 @@ export interface TallyOptions {
   readonly groups: readonly string[];
   /** Posts remembered at most, default 1,000,000: a constant of the generation, given by tests alone. */
   readonly mostPosts?: number;
+  /** Of a fold that begins with nothing: its generation, default 1 ... */
+  readonly generation?: number;
+  /** ... and how many records had passed their retention before it, default 0. */
+  readonly passed?: number;
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const TALLY_FOLD_VERSION = 5;
-const HEAD = { family: 'head', key: 'head' } as const;
+export const TALLY_FOLD_VERSION = 7;
 /** A commit writes the segment that it begins in anew. */
 const SEGMENT_RECORDS = 1 << 8;
 
@@ -67,12 +71,18 @@ type PackedHead = readonly [
   slots: PackedSlots,
   pendingBoards: readonly string[],
   groups: readonly string[],
+  concentrationPanes: readonly number[],
+  passed: number,
+  completeFromMs: number | null,
 ];
 
 interface TallyState extends Partition {
   readonly slots: Slots;
+  readonly concentrations: Concentrations;
   readonly groups: Set<string>;
   readonly generation: number;
+  readonly passed: number;
+  completeFromMs: number | null;
   stepMs: number | null;
 }
 
@@ -92,10 +102,9 @@ export class Tally {
   }
 
   static async load(rows: RowReader, options: TallyOptions): Promise<Tally> {
-    const [bytes] = await rows.read(HEAD.family, [HEAD.key]);
-    const { mostPosts } = options;
-    if (bytes === undefined) return new Tally(options, emptyState(mostPosts));
-    return new Tally(options, await loadState(rows, unpackRow<PackedHead>(bytes), mostPosts));
+    const [bytes] = await rows.read(HEAD_ROW.family, [HEAD_ROW.key]);
+    if (bytes === undefined) return new Tally(options, emptyState(options));
+    return new Tally(options, await loadState(rows, unpackRow<PackedHead>(bytes), options.mostPosts));
   }
 
   /** Law 6's sums as of now. */
@@ -129,9 +138,10 @@ export class Tally {
 
   /** The pulses of what was folded since the last call, by group. */
   publish(nextOffset: number): ReadonlyMap<string, readonly Pulse[]> {
-    const { generation, groups } = this.state;
-    const { newestMs } = this.state.ledger;
-    const head = { partition: this.partition, generation, offset: nextOffset, watermarkMs: this.watermarkMs, newestMs };
+    const { generation, groups, ledger, passed, completeFromMs } = this.state;
+    const { partition, watermarkMs } = this;
+    const { newestMs } = ledger;
+    const head = { partition, generation, offset: nextOffset, watermarkMs, newestMs, passed, completeFromMs };
     const { steps, erased } = this;
     this.steps = [];
     this.erased = [];
@@ -140,13 +150,14 @@ export class Tally {
 
   /** What the commit at `nextOffset` changes. */
   changes(nextOffset: number): StateChanges {
-    const { posts, waiting, slots, boards, growth, seen } = this.state;
+    const { posts, waiting, slots, boards, growth, concentrations, seen } = this.state;
     const order = String(nextOffset).padStart(16, '0');
     const changes = noChanges();
     posts.collect(changes, order);
     waiting.collect(changes, order);
     slots.collect(changes, order);
     growth.collect(changes);
+    concentrations.collect(changes);
     for (const brand of boards.pending) this.changedBoards.add(brand);
     for (const brand of this.changedBoards) {
       const keys = boards.postsOf(brand).map((post) => [post.platform, post.post]);
@@ -154,7 +165,7 @@ export class Tally {
     }
     this.changedBoards.clear();
     this.collectSeen(changes);
-    changes.puts.push({ ...HEAD, bytes: packRow(this.packHead()) });
+    changes.puts.push({ ...HEAD_ROW, bytes: packRow(this.packHead()) });
     this.storedSightings = seen.sightings;
     return changes;
   }
@@ -166,15 +177,17 @@ export class Tally {
   }
 
   private async foldMark(mark: Mark, offset: number, rows: RowReader): Promise<void> {
-    const { watermark, posts, waiting, slots, boards, growth, accounts } = this.state;
+    const { watermark, posts, waiting, slots, boards, growth, concentrations: crowds, accounts } = this.state;
     if (!watermark.apply(mark)) return;
     const watermarkMs = watermark.currentMs as number;
     accounts.unmatched += waiting.expire(watermarkMs);
     slots.expire(watermarkMs);
     if (posts.expire(watermarkMs)) boards.forget((post) => isExpired(post.createdMs, watermarkMs));
     const stepMs = floorTo(watermarkMs, PANE_MS);
-    if (this.state.stepMs !== null && stepMs <= this.state.stepMs) return;
+    const beforeMs = this.state.stepMs;
+    if (beforeMs !== null && stepMs <= beforeMs) return;
     this.state.stepMs = stepMs;
+    if (this.state.passed > 0) this.state.completeFromMs ??= stepMs;
     slots.step();
     await this.learnFinished(stepMs, rows);
     boards.review((name, post) => growth.isDue(name, post, stepMs));
@@ -182,7 +195,8 @@ export class Tally {
     const isAlive = (post: PostState) => !post.deleted && !isExpired(post.createdMs, watermarkMs);
     const top = boards.takeChanged(isAlive, (name, post) => growth.forecast(name, post, stepMs));
     growth.forgetOthers((name) => boards.has(name));
-    this.steps.push({ stepMs, offset, feeds: watermark.reports(), accounts: this.accounts, top });
+    const concentrations = crowds.step(beforeMs, stepMs);
+    this.steps.push({ stepMs, offset, feeds: watermark.reports(), accounts: this.accounts, top, concentrations });
   }
 
   /** Reads the watched posts that have finished, and learns how they ended. */
@@ -238,6 +252,7 @@ export class Tally {
 
   private packHead(): PackedHead {
     const { watermark, accounts, ledger, stepMs, seen, posts, waiting, slots, boards, groups, generation } = this.state;
+    const { passed, completeFromMs } = this.state;
     return [
       TALLY_FOLD_VERSION,
       generation,
@@ -252,6 +267,9 @@ export class Tally {
       slots.pack(),
       boards.pending,
       [...groups],
+      this.state.concentrations.paneStarts,
+      passed,
+      completeFromMs,
     ];
   }
 }
@@ -260,8 +278,9 @@ function segmentKey(segment: number): string {
   return String(segment).padStart(12, '0');
 }
 
-function emptyState(mostPosts: number | undefined): TallyState {
+function emptyState({ mostPosts, generation = 1, passed = 0 }: TallyOptions): TallyState {
   const slots = Slots.empty();
+  const concentrations = Concentrations.empty();
   const boards = new Boards();
   return {
     watermark: new Watermark(null, []),
@@ -269,12 +288,15 @@ function emptyState(mostPosts: number | undefined): TallyState {
     posts: postsOf(boards, [], null, mostPosts),
     waiting: new Waiting(),
     slots,
-    ledger: new Ledger(slots, null),
+    concentrations,
+    ledger: new Ledger(slots, concentrations, null),
     boards,
     growth: Growth.empty(),
     accounts: emptyAccounts(),
     groups: new Set(),
-    generation: 1,
+    generation,
+    passed,
+    completeFromMs: null,
     stepMs: null,
   };
 }
@@ -287,6 +309,7 @@ async function loadState(rows: RowReader, head: PackedHead, mostPosts: number | 
   const [version, generation, watermarkMs, feeds, packed, newestMs, stepMs, sightings] = head;
   checkFoldVersion('tally', version, TALLY_FOLD_VERSION);
   const slots = await Slots.load(rows, head[10]);
+  const concentrations = await Concentrations.load(rows, head[13]);
   const boards = new Boards();
   const posts = postsOf(boards, head[8], watermarkMs, mostPosts);
   await loadBoards(rows, boards, posts, watermarkMs);
@@ -297,12 +320,15 @@ async function loadState(rows: RowReader, head: PackedHead, mostPosts: number | 
     posts,
     waiting: await Waiting.load(rows, head[9]),
     slots,
-    ledger: new Ledger(slots, newestMs),
+    concentrations,
+    ledger: new Ledger(slots, concentrations, newestMs),
     boards,
     growth: await Growth.load(rows),
     accounts: unpackAccounts(packed),
     groups: new Set(head[12]),
     generation,
+    passed: head[14],
+    completeFromMs: head[15],
     stepMs,
   };
 }

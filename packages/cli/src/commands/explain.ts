@@ -1,0 +1,152 @@
+/** `explain`: why an incident was raised, or what keeps the rules from raising one for a brand; each condition with its margin. */
+import { EXIT } from '../cli-error.ts';
+import { arithmeticOf, sentencesOf } from '../explaining/condition-table.ts';
+import { className, type ExplainWords, explainWords, type Locale } from '../explaining/explain-words.ts';
+import { bareBrand } from '../reading/answer-lines.ts';
+import { type AnswerSource, type SourceFlags, withAnswers } from '../reading/answer-source.ts';
+import { findIncident } from '../reading/find-incident.ts';
+import type {
+  PublicCondition,
+  PublicExplanation,
+  PublicIncident,
+  PublicNearMiss,
+  PublicRuleExplanation,
+} from '../reading/public-answers.ts';
+import { printJson, type Shell } from '../shell.ts';
+import { harmless, wrapped } from '../terminal/foreign-text.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { inkOf } from '../terminal/severity.ts';
+import { instant } from '../terminal/wording.ts';
+
+export interface ExplainFlags extends SourceFlags {
+  readonly lang?: Locale;
+}
+
+interface Telling {
+  readonly locale: Locale;
+  readonly words: ExplainWords;
+  readonly paint: Paint;
+}
+
+const TEXT_CELLS = 100;
+const SHORT_ID = 8;
+
+/** `what`: the id of a brand, or the beginning of an incident's. */
+export function runExplain(what: string, flags: ExplainFlags, shell: Shell): Promise<number> {
+  return withAnswers(flags, shell, async (source) => {
+    const locale = flags.lang ?? source.locale;
+    const telling = { locale, words: explainWords(locale), paint: shell.paint };
+    const brand = await brandCalled(source, bareBrand(what));
+    if (brand === null) await explainIncident(await findIncident(source, what), flags, shell, telling);
+    else await explainBrand(source, brand, flags, shell, telling);
+    return EXIT.fine;
+  });
+}
+
+interface Brand {
+  readonly id: string;
+  readonly name: string;
+}
+
+async function brandCalled(source: AnswerSource, id: string): Promise<Brand | null> {
+  const { brands } = await source.get<{ readonly brands: readonly Brand[] }>('/v1/brands');
+  return brands.find((brand) => brand.id === id) ?? null;
+}
+
+async function explainIncident(
+  incident: PublicIncident,
+  { json }: ExplainFlags,
+  shell: Shell,
+  { locale, words, paint }: Telling,
+): Promise<void> {
+  if (json === true) {
+    printJson(shell, incident);
+    return;
+  }
+  const width = Math.min(TEXT_CELLS, shell.outTerminal()?.columns ?? TEXT_CELLS) - 2;
+  shell.out(
+    `${paint(inkOf(incident.severity), incident.severity.toUpperCase())}  ${paint('bold', harmless(incident.title[locale]))}`,
+  );
+  for (const { state, at, summary, conditions, window } of incident.notices) {
+    shell.out('');
+    shell.out(`${words.noticed[state]}, ${instant(at)} UTC`);
+    for (const line of wrapped(harmless(summary[locale]), width)) shell.out(`  ${line}`);
+    const windowMs = Date.parse(window.to) - Date.parse(window.from);
+    for (const line of sentencesOf(conditions, { windowMs, locale, paint })) shell.out(`  ${line}`);
+  }
+  shell.out('');
+  shell.out(words.arithmetic);
+  for (const { id, at, rule, conditions } of incident.notices) {
+    shell.out(paint('dim', `  ${instant(at)}  ${harmless(rule.id)} v${rule.version}  alert ${id.slice(0, SHORT_ID)}`));
+    for (const line of arithmeticOf(conditions, { words, paint })) shell.out(line);
+  }
+}
+
+async function explainBrand(
+  source: AnswerSource,
+  { id, name }: Brand,
+  { json }: ExplainFlags,
+  shell: Shell,
+  telling: Telling,
+): Promise<void> {
+  const answer = await source.get<PublicExplanation>(`/v1/brands/${encodeURIComponent(id)}/explanation`);
+  if (json === true) {
+    printJson(shell, answer);
+    return;
+  }
+  const { words, paint } = telling;
+  shell.out(`${paint('bold', harmless(name))}  ${paint('dim', words.asOf(instant(answer.at)))}`);
+  for (const rule of answer.rules) {
+    shell.out('');
+    for (const line of ruleLines(rule, telling)) shell.out(line);
+  }
+  shell.out('');
+  if (answer.nearMisses.length === 0) shell.out(words.noNearMisses);
+  else shell.out(words.nearMisses);
+  for (const miss of answer.nearMisses) for (const line of nearMissLines(miss, telling)) shell.out(line);
+  shell.out('');
+  shell.out(words.arithmetic);
+  for (const { rule, conditions } of answer.rules) {
+    if (conditions === null) continue;
+    shell.out(paint('dim', `  ${harmless(rule.id)} v${rule.version}`));
+    for (const line of arithmeticOf(conditions, telling)) shell.out(line);
+  }
+}
+
+function ruleLines(rule: PublicRuleExplanation, telling: Telling): readonly string[] {
+  const { locale, words, paint } = telling;
+  const { conditions, windowMs } = rule;
+  const head = `${paint('bold', className(rule.class, locale))}: ${stateOf(rule, words)}`;
+  if (conditions === null) return [head];
+  return [head, ...sentencesOf(conditions, { windowMs: windowMs ?? 0, locale, paint }).map((line) => `  ${line}`)];
+}
+
+function stateOf(
+  { class: name, incidents, expectedSpike, conditions, isMet }: PublicRuleExplanation,
+  words: ExplainWords,
+): string {
+  if (incidents.length > 0) return words.open(incidents.map((id) => harmless(id.slice(0, SHORT_ID))).join(', '));
+  if (expectedSpike !== null) return words.spike(harmless(expectedSpike.reason));
+  if (conditions === null) return name === 'no-data' ? words.ofSources : words.unknown;
+  return isMet ? words.met : words.notMet(lackingIn(conditions).length);
+}
+
+function nearMissLines(
+  { at, class: name, why, windowMs, conditions }: PublicNearMiss,
+  telling: Telling,
+): readonly string[] {
+  const { locale, words, paint } = telling;
+  const head = `  ${instant(at)}  ${className(name, locale)}`;
+  switch (why.kind) {
+    case 'lacking':
+      return [head, ...sentencesOf(lackingIn(conditions), { windowMs, locale, paint }).map((line) => `    ${line}`)];
+    case 'expected-spike':
+      return [`${head}: ${words.spike(harmless(why.reason))}`];
+    case 'joined':
+      return [`${head}: ${words.joined(harmless(why.incident.slice(0, SHORT_ID)))}`];
+  }
+}
+
+function lackingIn(conditions: readonly PublicCondition[]): readonly PublicCondition[] {
+  return conditions.filter(({ met }) => !met);
+}
