@@ -68,6 +68,7 @@ function pulse(n: number): Pulse {
     people,
     cuts: [],
     steps: [],
+    feedChanges: [],
     erased: [],
     passed: 0,
     completeFromMs: null,

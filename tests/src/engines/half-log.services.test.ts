@@ -46,7 +46,7 @@ async function alertIds(log: EventLog): Promise<readonly (string | undefined)[]>
 }
 
 test('what half a log and an empty Redis leave is answered, with the spans that are incomplete, and no alert goes out twice', {
-  timeout: 400_000,
+  timeout: 900_000,
 }, async (context) => {
   if (services === null) return context.skip(DOCKER_ABSENT);
   const kafka = await kafkaUnderTest(services);

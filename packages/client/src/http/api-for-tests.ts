@@ -30,7 +30,7 @@ export class ServedApi {
     const registry = new Registry();
     const api = createApi({
       configuration: CONFIGURATION,
-    deciding: DECIDING,
+      deciding: DECIDING,
       snapshot: () => store.snapshot('radar/main'),
       alertsFrom: alertsOfTopic(log, TOPIC),
       log,

@@ -221,7 +221,7 @@ alerts: { falseAlarmsPerWeek: 0 }
     ],
     ['a hundred thousand brackets', '['.repeat(100_000), 'nested too deeply'],
     ['more than a megabyte', `# ${'x'.repeat(1_048_576)}`, 'more than 1048576'],
-  ])('%s is refused as a whole', (_what, text, expected) => {
+  ])('%s is refused as a whole', { timeout: 40_000 }, (_what, text, expected) => {
     expect(faultsOf(text).join('\n')).toContain(expected);
   });
 

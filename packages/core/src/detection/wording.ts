@@ -141,6 +141,9 @@ function points(value: number): string {
   return whole < 0 ? `\u2212${-whole}` : String(whole === 0 ? 0 : whole);
 }
 
+/** Of a rule that is not about chance. */
+export const NO_CHANCE: Localised = { en: 'not a matter of chance', nb: 'ikke et spørsmål om tilfeldigheter' };
+
 /** How rare, in plain words: "as rare as once in 7 weeks". */
 export function onceIn(onceInMs: number | null): Localised {
   if (onceInMs === null) {

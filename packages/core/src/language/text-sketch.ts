@@ -19,8 +19,24 @@ const SCRAMBLES = scrambles();
 
 export type TextSketch = readonly number[];
 
-/** `null`: too short to be told from others. */
+/** The posts of a leaderboard are looked at again every ten seconds, each against every claim: about 3 MB. */
+const MOST_REMEMBERED = 4096;
+const remembered = new Map<string, TextSketch | null>();
+
+/** `null`: too short to be told from others. The sketches of the last 4,096 texts are remembered. */
 export function sketchOf(text: string): TextSketch | null {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const sketch = madeOf(text);
+  remembered.set(text, sketch);
+  for (const oldest of remembered.keys()) {
+    if (remembered.size <= MOST_REMEMBERED) break;
+    remembered.delete(oldest);
+  }
+  return sketch;
+}
+
+function madeOf(text: string): TextSketch | null {
   const words = normalForm(text).replace(LEFT_OUT, ' ').match(WORD) ?? [];
   if (words.length <= LEAST_PAIRS) return null;
   const least = new Uint32Array(FUNCTIONS).fill(0xffff_ffff);

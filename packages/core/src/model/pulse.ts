@@ -55,6 +55,12 @@ export interface FeedReport {
   readonly lowWatermarkMs: EventTimeMs;
 }
 
+/** A mark by which a feed was idle, or is heard again. */
+export interface FeedChange extends FeedReport {
+  /** Of the mark in its interactions partition. */
+  readonly offset: number;
+}
+
 /** Law 6: every record read is exactly one of these; `waiting` is what waits now. */
 export interface Accounts {
   deadLettered: number;
@@ -173,6 +179,8 @@ export interface Pulse {
   readonly people: readonly PeopleSlot[];
   readonly cuts: readonly CutSlot[];
   readonly steps: readonly Step[];
+  /** Each idle mark, and the first of the feed after it: told also while the watermark stands. */
+  readonly feedChanges: readonly FeedChange[];
   /** Records of the partition that had passed their retention before this fold of it began: they are in no total. */
   readonly passed: number;
   /** Event time of the first step of a fold that some had passed; `null`: none had, or there was no step yet. */

@@ -49,6 +49,10 @@ export class Watermark {
     return true;
   }
 
+  stateOf(source: string, worker: string): FeedState | null {
+    return this.feeds.get(feedKey(source, worker))?.state ?? null;
+  }
+
   reports(): readonly FeedReport[] {
     return [...this.feeds.values()].map(({ source, worker, state, lowWatermarkMs }) => ({
       source,

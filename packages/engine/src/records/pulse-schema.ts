@@ -64,6 +64,14 @@ const FEED = recordOf('FeedReport', {
   lowWatermarkMs: LONG,
 });
 
+const FEED_CHANGE = recordOf('FeedChange', {
+  source: TEXT,
+  worker: TEXT,
+  state: oneOf('ChangedState', ['live', 'idle', 'done']),
+  lowWatermarkMs: LONG,
+  offset: LONG,
+});
+
 const ACCOUNTS = recordOf('Accounts', {
   deadLettered: LONG,
   duplicate: LONG,
@@ -146,6 +154,7 @@ export const PULSE_SCHEMA = recordOf('Pulse', {
   people: listOf(PEOPLE),
   cuts: listOf(CUT),
   steps: listOf(STEP),
+  feedChanges: listOf(FEED_CHANGE),
   erased: listOf(recordOf('ErasedPerson', { author: TEXT, requestedAtMs: LONG })),
   passed: LONG,
   completeFromMs: optional('long'),

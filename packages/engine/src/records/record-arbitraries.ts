@@ -185,6 +185,10 @@ export const anyPulse: fc.Arbitrary<Pulse> = fc.record({
     }),
     few,
   ),
+  feedChanges: fc.array(
+    fc.record({ source: text, worker: text, state: feedState, lowWatermarkMs: instant, offset: whole }),
+    few,
+  ),
   erased: fc.array(fc.record({ author: hash, requestedAtMs: eventTime }), few),
 });
 

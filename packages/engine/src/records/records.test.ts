@@ -53,6 +53,7 @@ const pulse: Pulse = {
   people: [],
   cuts: [],
   steps: [],
+  feedChanges: [],
   erased: [],
   passed: 0,
   completeFromMs: null,

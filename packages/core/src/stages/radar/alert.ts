@@ -6,7 +6,7 @@ import { concentrationOf } from '../../detection/concentration.ts';
 import type { Episode } from '../../detection/episode.ts';
 import type { Finding } from '../../detection/finding.ts';
 import type { Rule, RuleClass } from '../../detection/rule-set.ts';
-import { onceIn, summaryOf } from '../../detection/wording.ts';
+import { NO_CHANCE, onceIn, summaryOf } from '../../detection/wording.ts';
 import { counterIndex } from '../../metrics/counters.ts';
 import type { Alert, AlertState, Evidence, Localised } from '../../model/alert.ts';
 import type { TopPost } from '../../model/pulse.ts';
@@ -79,7 +79,7 @@ export function toAlert(parts: AlertParts): Alert {
     observed: finding.observed,
     expected,
     tailProbability,
-    onceIn: onceIn(words.onceInMs),
+    onceIn: tailProbability === 1 ? NO_CHANCE : onceIn(words.onceInMs),
     conditions: finding.conditions,
     concentration: { authors: finding.people, ...concentrationOf(progress.concentrationsOf(brand.id)) },
     evidence,

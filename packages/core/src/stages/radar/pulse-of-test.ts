@@ -25,6 +25,7 @@ export function pulseOfTest(fields: Partial<Pulse> = {}): Pulse {
     people: [],
     cuts: [],
     steps: [],
+    feedChanges: [],
     erased: [],
     passed: 0,
     completeFromMs: null,

@@ -13,7 +13,7 @@ export interface ExpiringParts {
   readonly cutHours: readonly [readonly number[], readonly number[]];
 }
 
-const ALWAYS = ['steps', 'tops', 'concentrations', 'watches', 'incidents'] as const;
+const ALWAYS = ['steps', 'tops', 'concentrations', 'watches', 'incidents', 'silences'] as const;
 
 export function radarFamilies({ panes, blocks, lateHours, cutHours }: ExpiringParts): readonly string[] {
   const [counters, people] = blocks;

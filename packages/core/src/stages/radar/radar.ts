@@ -33,6 +33,7 @@ import { type PackedProgress, Progress } from './progress.ts';
 import type { RadarConfiguration } from './radar-configuration.ts';
 import { radarFamilies } from './radar-families.ts';
 import { RangeRowsInMemory } from './range-rows-in-memory.ts';
+import { Silences } from './silences.ts';
 import type { WindowCounts } from './window-counts.ts';
 
 export interface RadarOptions {
@@ -62,7 +63,7 @@ export interface RadarPublication {
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const RADAR_FOLD_VERSION = 7;
+export const RADAR_FOLD_VERSION = 8;
 export const RADAR_HEAD = HEAD_ROW;
 
 export type PackedRadarHead = readonly [
@@ -90,6 +91,7 @@ interface RadarParts {
   readonly detector: Detector;
   readonly incidents: Incidents;
   readonly erasures: Erasures;
+  readonly silences: Silences;
   readonly gaps: Gaps;
   readonly beginsLate: boolean;
   /** Panes that end at or before it are final. */
@@ -154,6 +156,7 @@ export class Radar {
       if (!this.enter(pulse)) continue;
       await this.merge(pulse, rows);
       this.parts.progress.receive(pulse);
+      this.parts.silences.receive(pulse, this.options.partitions, this.options.configuration, this.parts.progress);
       for (const person of pulse.erased) this.erase(person);
       await this.advance(rows);
     }
@@ -178,7 +181,7 @@ export class Radar {
   publish(): RadarPublication {
     const configuration = this.newConfiguration;
     this.newConfiguration = null;
-    const alerts = this.parts.detector.takeAlerts();
+    const alerts = [...this.parts.silences.takeAlerts(), ...this.parts.detector.takeAlerts()];
     const { incidents, erasures, nextDecisionMs } = this.parts;
     for (const alert of alerts) incidents.add(erasures.all.reduce(withoutPerson, alert));
     if (nextDecisionMs !== null) erasures.expire(nextDecisionMs);
@@ -187,9 +190,10 @@ export class Radar {
 
   /** To be called after `publish`: the incidents of the commit are those of the published alerts. */
   changes(): StateChanges {
-    const { progress, panes, ladder, late, cuts, detector, incidents, erasures } = this.parts;
+    const { progress, panes, ladder, late, cuts, detector, incidents, erasures, silences } = this.parts;
     const changes = noChanges();
-    for (const part of [progress, panes, ladder, late, cuts, detector, incidents, erasures]) part.collect(changes);
+    for (const part of [progress, panes, ladder, late, cuts, detector, incidents, erasures, silences])
+      part.collect(changes);
     changes.puts.push({ ...RADAR_HEAD, bytes: packRow(this.packHead()) });
     return changes;
   }
@@ -357,6 +361,7 @@ function emptyParts({ beginsLate = false }: RadarOptions): RadarParts {
     detector: new Detector(),
     incidents: new Incidents(),
     erasures: new Erasures(),
+    silences: new Silences(),
     gaps: new Gaps([]),
     beginsLate,
     finalUntilMs: null,
@@ -379,6 +384,7 @@ async function loadParts(rows: RowReader, head: PackedRadarHead): Promise<RadarP
     detector: await Detector.load(rows),
     incidents: await Incidents.load(rows),
     erasures: await Erasures.load(rows),
+    silences: await Silences.load(rows),
     gaps: new Gaps(head[11]),
     beginsLate: head[12],
     finalUntilMs,

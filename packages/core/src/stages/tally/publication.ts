@@ -3,7 +3,7 @@
  *
  * A pulse without slots (only a step) goes to every group, so that a quiet brand's watermark moves on.
  */
-import type { ErasedPerson, Pulse, Step, TopOfBrand } from '../../model/pulse.ts';
+import type { ErasedPerson, FeedChange, Pulse, Step, TopOfBrand } from '../../model/pulse.ts';
 import type { TouchedSlots } from './slots.ts';
 
 /** Kafka's default limit for a record is 1 MB; a chunk stays well below it, whatever the texts. */
@@ -33,12 +33,13 @@ export function groupOf(brand: string): string {
 export interface Publication extends TouchedSlots {
   readonly steps: readonly Step[];
   readonly erased: readonly ErasedPerson[];
+  readonly feedChanges: readonly FeedChange[];
 }
 
 /** The pulses of one publication; none when nothing was touched and no step was made. */
 export function toPulses(
   head: PulseHead,
-  { steps, erased, ...touched }: Publication,
+  { steps, erased, feedChanges, ...touched }: Publication,
   groups: readonly string[],
 ): ReadonlyMap<string, readonly Pulse[]> {
   const pulses = new Map<string, readonly Pulse[]>();
@@ -55,7 +56,7 @@ export function toPulses(
       top: step.top.filter(isOurs),
       concentrations: step.concentrations.filter(isOurs),
     }));
-    const parts = chunksOf({ ...ours, steps: ourSteps, erased });
+    const parts = chunksOf({ ...ours, steps: ourSteps, erased, feedChanges });
     if (parts.length === 0) continue;
     pulses.set(
       group,
@@ -67,7 +68,7 @@ export function toPulses(
 
 type Part = { -readonly [Name in keyof Omit<Pulse, keyof PulseHead | 'chunk' | 'chunks'>]: Pulse[Name][number][] };
 
-function chunksOf({ steps, erased, ...touched }: Publication): readonly Part[] {
+function chunksOf({ steps, erased, feedChanges, ...touched }: Publication): readonly Part[] {
   const parts: Part[] = [];
   let part = emptyPart();
   let bytes = 0;
@@ -85,6 +86,7 @@ function chunksOf({ steps, erased, ...touched }: Publication): readonly Part[] {
   for (const slot of touched.cuts) place('cuts', slot, SLOT_BYTES);
   for (const slot of touched.people) place('people', slot, SLOT_BYTES + MEMBER_BYTES * slot.members.length);
   for (const person of erased) place('erased', person, MEMBER_BYTES);
+  for (const change of feedChanges) place('feedChanges', change, SLOT_BYTES);
   for (const step of steps) {
     place('steps', step, SLOT_BYTES + topBytes(step.top) + CONCENTRATION_BYTES * step.concentrations.length);
   }
@@ -99,5 +101,5 @@ function topBytes(tops: readonly TopOfBrand[]): number {
 }
 
 function emptyPart(): Part {
-  return { onTime: [], late: [], people: [], cuts: [], steps: [], erased: [] };
+  return { onTime: [], late: [], people: [], cuts: [], steps: [], erased: [], feedChanges: [] };
 }

@@ -13,7 +13,7 @@
  * An instance that was interrupted in between is thrown away: its state is ahead of the store's.
  */
 import type { Mark, StoredEntry } from '../../model/interaction.ts';
-import type { Accounts, ErasedPerson, Pulse, Step } from '../../model/pulse.ts';
+import type { Accounts, ErasedPerson, FeedChange, Pulse, Step } from '../../model/pulse.ts';
 import { floorTo, PANE_MS } from '../../windows/pane.ts';
 import { type PackedFeed, Watermark } from '../../windows/watermark.ts';
 import { checkFoldVersion, HEAD_ROW } from '../fold-version.ts';
@@ -53,7 +53,7 @@ export interface TallyOptions {
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const TALLY_FOLD_VERSION = 7;
+export const TALLY_FOLD_VERSION = 8;
 /** A commit writes the segment that it begins in anew. */
 const SEGMENT_RECORDS = 1 << 8;
 
@@ -91,6 +91,7 @@ export class Tally {
   private readonly state: TallyState;
   private steps: Step[] = [];
   private erased: ErasedPerson[] = [];
+  private feedChanges: FeedChange[] = [];
   private storedSightings: number;
   private readonly changedBoards = new Set<string>();
 
@@ -142,10 +143,11 @@ export class Tally {
     const { partition, watermarkMs } = this;
     const { newestMs } = ledger;
     const head = { partition, generation, offset: nextOffset, watermarkMs, newestMs, passed, completeFromMs };
-    const { steps, erased } = this;
+    const { steps, erased, feedChanges } = this;
     this.steps = [];
     this.erased = [];
-    return toPulses(head, { ...this.state.slots.touched(), steps, erased }, [...groups].sort());
+    this.feedChanges = [];
+    return toPulses(head, { ...this.state.slots.touched(), steps, erased, feedChanges }, [...groups].sort());
   }
 
   /** What the commit at `nextOffset` changes. */
@@ -178,6 +180,10 @@ export class Tally {
 
   private async foldMark(mark: Mark, offset: number, rows: RowReader): Promise<void> {
     const { watermark, posts, waiting, slots, boards, growth, concentrations: crowds, accounts } = this.state;
+    const { source, worker, state, lowWatermarkMs } = mark;
+    if (state === 'idle' || watermark.stateOf(source, worker) === 'idle') {
+      this.feedChanges.push({ source, worker, state, lowWatermarkMs, offset });
+    }
     if (!watermark.apply(mark)) return;
     const watermarkMs = watermark.currentMs as number;
     accounts.unmatched += waiting.expire(watermarkMs);
