@@ -7,7 +7,7 @@ afterAll(folder.remove);
 test('without a terminal the demo reaches a crisis within 90 s, says why in two languages, and ends by itself', async () => {
   const startedAtMs = Date.now();
   const demo = start(['demo', '--plain'], { cwd: folder.path, env: { TMPDIR: folder.path } });
-  await demo.said(/opened {2}Bobblefjord: negative attention is surging/);
+  await demo.said(/opened {2}Bobblefjord: a claim of harm is spreading/);
   expect(Date.now() - startedAtMs).toBeLessThan(90_000);
   const { code, out } = await demo.ended;
   expect(code).toBe(0);

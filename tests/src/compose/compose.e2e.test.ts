@@ -157,8 +157,8 @@ test('a crisis that comes in by HTTP goes out by HTTP, as an event, and on the t
 
   const alert = await streamed;
   ended.abort();
-  expect(alert).toMatchObject({ brand: BRAND, state: 'opened', class: 'negative-surge', severity: 'warning' });
-  expect(alert.summary.nb).toMatch(/negative/);
+  expect(alert).toMatchObject({ brand: BRAND, state: 'opened', class: 'harm-claim' });
+  expect(alert.summary.nb).toMatch(/påstand/);
   const { incidents } = await client.incidents({ state: 'open' });
   expect(incidents.map(({ incident }) => incident)).toEqual([alert.incident]);
   await expect.poll(() => printed, { timeout: 30_000 }).toContain(alert.id);

@@ -1,23 +1,29 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { areCopies, sketchOf, type TextSketch } from './text-sketch.ts';
 
-const CLAIM = 'My whole family got sick after drinking this lemonade yesterday evening at the lake';
-const sketch = (text: string): TextSketch => sketchOf(text) as TextSketch;
+const TEXT = 'My whole family got sick after drinking the lemon one last night, both kids were vomiting until morning';
 
-test('a copy with another greeting, link and name is a copy; another sentence is none', () => {
-  expect(areCopies(sketch(CLAIM), sketch(`Hi @anna! ${CLAIM} https://example.com/1`))).toBe(true);
-  expect(areCopies(sketch(CLAIM), sketch('The new bottle looks great and fits in every bag that I own'))).toBe(false);
+function copies(a: string, b: string): boolean {
+  return areCopies(sketchOf(a) as TextSketch, sketchOf(b) as TextSketch);
+}
+
+describe('texts are copies of one', () => {
+  test.each([
+    ['another greeting and a link', `OMG!!! ${TEXT} https://x.example/1`],
+    ['capitals and other spaces', TEXT.toUpperCase().replaceAll(' ', '  ')],
+    ['the account that is told', `@brand ${TEXT}`],
+    ['a word that is another', TEXT.replace('lemon', 'cherry')],
+  ])('that differ by %s', (_, other) => {
+    expect(copies(TEXT, other)).toBe(true);
+  });
+
+  test('but not such as only speak of the same thing', () => {
+    expect(copies(TEXT, 'Both of my kids were ill all night, I think that it was the lemon drink from the store')).toBe(
+      false,
+    );
+  });
 });
 
-test('a text of a few words is like too many others', () => {
-  expect(sketchOf('so good, love it')).toBeNull();
-});
-
-test('a sketch is the same whether it is remembered or made again', () => {
-  const first = sketch(CLAIM);
-  expect(sketch(CLAIM)).toBe(first);
-  for (let nth = 0; nth < 5000; nth++)
-    sketchOf(`another text of so many words, number ${'i'.repeat(nth % 97)} ${'j'.repeat(nth % 89)}`);
-  expect(sketch(CLAIM)).not.toBe(first);
-  expect(sketch(CLAIM)).toEqual(first);
+test('a text of few words is like too many others to have a sketch', () => {
+  expect([sketchOf('so sick'), sketchOf(''), sketchOf('https://a.example/b @c 12 34')]).toEqual([null, null, null]);
 });
