@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { run, temporaryFolder } from './child-process.ts';
 
@@ -15,7 +16,7 @@ const SITUATION = `
     expect: [{ class: negative-surge, by: 5m }]
   - name: an ordinary hour
     usual: { for: 6h, negative: 6 }
-    acts: [{ for: 30m, negative: 1 }]
+    acts: [{ for: 30m, negative: 1, positive: 1 }]
 `;
 
 test('a file of tests passes where the rules raise what they should and nothing else', async () => {
@@ -39,6 +40,14 @@ test('rules in a file beside it that raise nothing fail it, with the difference 
     ],
     failed: 1,
   });
+});
+
+test('the example passes: rules of one’s own, and the day of a launch on which a surge is expected', async () => {
+  const example = fileURLToPath(new URL('../../../examples/rules/launch.test.yaml', import.meta.url));
+  const { code, out, err } = await run(['rules', 'test', example], options);
+  expect(err).toBe('');
+  expect(out).toMatch(/^4 tests, all passed\.$/m);
+  expect(code).toBe(0);
 });
 
 test.each([

@@ -6,7 +6,7 @@ import type { LaidEvent, LaidSpread } from '@grapevine/testkit/long-market/long-
 import { NegativeAttention } from '@grapevine/testkit/long-market/negative-attention.ts';
 import { severeCrises } from '@grapevine/testkit/long-market/severe-crises.ts';
 import { wrongLabels } from '@grapevine/testkit/long-market/wrong-labels.ts';
-import { type MarketVerdict, marketVerdict } from './market-verdict.ts';
+import { type MarketFacts, type MarketVerdict, marketVerdict } from './market-verdict.ts';
 import { watchMarket } from './watch-market.ts';
 
 export interface TrialOptions {
@@ -21,7 +21,16 @@ export interface TrialOptions {
   readonly wrongLabelShare?: number;
 }
 
+/** What other detectors can be tried on, and judged by, too. */
+export interface WatchedMarket extends Omit<MarketFacts, 'alerts'> {
+  readonly brands: LongMarket['brands'];
+  readonly attention: NegativeAttention;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 export interface TrialResult {
+  readonly watched: WatchedMarket;
   readonly verdict: MarketVerdict;
   readonly interactions: number;
   readonly brandWeeks: number;
@@ -48,8 +57,10 @@ export async function marketTrial(options: TrialOptions): Promise<TrialResult> {
   });
   const severe = severeOf(market, attention);
   const measuredFromMs = START_MS + learnWeeks * WEEK_MS;
-  const verdict = marketVerdict({ plan: market.plan, severe, alerts, measuredFromMs });
-  return { verdict, interactions, brandWeeks: market.brands.length * measuredWeeks };
+  const { brands, plan, startMs, endMs } = market;
+  const watched: WatchedMarket = { brands, attention, startMs, endMs, plan, severe, measuredFromMs };
+  const verdict = marketVerdict({ ...watched, alerts });
+  return { watched, verdict, interactions, brandWeeks: brands.length * measuredWeeks };
 }
 
 function severeOf({ brands, plan, startMs, endMs }: LongMarket, attention: NegativeAttention) {

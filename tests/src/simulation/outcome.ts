@@ -175,7 +175,10 @@ export class Expectation {
 }
 
 interface Decisions {
-  /** In the order in which each was first published, without their place in the log. */
+  /**
+   * By brand, and of each in the order in which they were first published: no other order is promised, since what is said of a
+   * source that is silent (of no brand) waits for no watermark. Without their place in the log.
+   */
   readonly decisions: readonly string[];
   /** Ids that were published with more than one content. */
   readonly differing: readonly string[];
@@ -183,16 +186,20 @@ interface Decisions {
 
 async function decisionsOf(cluster: Cluster): Promise<Decisions> {
   const contents = new Map<string, string>();
+  const byBrand = new Map<string, string[]>();
   const differing = new Set<string>();
   for (const { value } of await cluster.recordsOf(TOPICS.alerts.topic, 0)) {
     const alert = decodeAlert(value as Uint8Array);
     const { logPosition: _, ...decided } = alert;
     const content = JSON.stringify(decided);
     const known = contents.get(alert.id);
-    if (known === undefined) contents.set(alert.id, content);
-    else if (known !== content) differing.add(alert.id);
+    if (known === undefined) {
+      contents.set(alert.id, content);
+      byBrand.set(alert.brand, [...(byBrand.get(alert.brand) ?? []), content]);
+    } else if (known !== content) differing.add(alert.id);
   }
-  return { decisions: [...contents.values()], differing: [...differing] };
+  const decisions = [...byBrand].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, decided]) => decided);
+  return { decisions, differing: [...differing] };
 }
 
 /** Where two decisions part: the first field that differs. */

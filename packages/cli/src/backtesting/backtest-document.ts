@@ -25,7 +25,7 @@ export function backtestDocument(result: BacktestResult): PublicJson {
   );
 }
 
-function rulesOf({ run, incidents, incidentsPerWeek, judgement }: RuleResult): unknown {
+function rulesOf({ run, incidents, nearMisses, incidentsPerWeek, judgement }: RuleResult): unknown {
   return {
     rules: run.name,
     digest: run.digest,
@@ -49,6 +49,7 @@ function rulesOf({ run, incidents, incidentsPerWeek, judgement }: RuleResult): u
       })),
     },
     incidents: incidents.map((one) => incidentOf(one, judgement?.falseAlarms.includes(one) ?? null)),
+    nearMisses,
   };
 }
 

@@ -1,4 +1,5 @@
 /** The result of a backtest for people at a terminal. */
+import type { HeldBack } from '@grapevine/core/detection/near-miss.ts';
 import { rfc3339 } from '@grapevine/core/reading/public-json.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import type { Paint } from '../terminal/paint.ts';
@@ -9,19 +10,16 @@ import type { BacktestResult, RuleResult } from './backtest-result.ts';
 import { durationText } from './duration-text.ts';
 import type { RaisedIncident } from './raised-incident.ts';
 
-const WEEK_MS = 7 * 24 * 3_600_000;
-
 export function backtestLines(result: BacktestResult, paint: Paint): readonly string[] {
   const { period, ownBrands, against, isBeheaded, lines } = result;
   const results = [result.result, ...(against === null ? [] : [against.result])];
-  const weeks = (period.toMs - period.fromMs) / WEEK_MS;
   const both = new Map(against?.difference.both.map(({ first, second }) => [second, first]));
   const raised = [
     ...result.result.incidents.map((one) => ({ one, mark: markOf(one, result) })),
     ...(against?.difference.onlySecond.map((one) => ({ one, mark: markOf(one, result) })) ?? []),
   ].toSorted((a, b) => a.one.openedAtMs - b.one.openedAtMs);
   return [
-    `${spanOf(period.fromMs, period.toMs)}: ${weeks.toFixed(1)} weeks, ${howMany(ownBrands.length, 'own brand')}`,
+    `${spanOf(period.fromMs, period.toMs)}: ${durationText(period.toMs - period.fromMs, 'en')}, ${howMany(ownBrands.length, 'own brand')}`,
     ...(lines === null ? [] : [`${howMany(lines.read, 'line')} read, ${grouped(lines.deadLettered)} dead-lettered`]),
     ...(isBeheaded ? ['The log does not have its beginning any more: what was learned before is not known.'] : []),
     '',
@@ -30,6 +28,7 @@ export function backtestLines(result: BacktestResult, paint: Paint): readonly st
     ...(raised.length === 0 ? ['Nothing was raised.'] : raised.map(({ one, mark }) => incidentLine(one, mark, paint))),
     ...(both.size === 0 ? [] : ['', ...differenceLines(result)]),
     ...missedLines(result.result, paint),
+    ...nearMissLines(result.result, paint),
   ];
 }
 
@@ -97,6 +96,23 @@ function missedLines({ judgement }: RuleResult, paint: Paint): readonly string[]
     paint('bold', 'Missed'),
     ...missed.map(({ label }) => `${label.brand}: ${spanOf(label.fromMs, label.toMs)} (line ${label.line})`),
   ];
+}
+
+function nearMissLines({ nearMisses }: RuleResult, paint: Paint): readonly string[] {
+  if (nearMisses.length === 0) return [];
+  return [
+    '',
+    paint('bold', 'Nearly raised, in the last week of the data'),
+    ...nearMisses.map(({ atMs, brand, class: name, why, conditions }) => {
+      const lacking = conditions.filter(({ met }) => !met).map((one) => one.name);
+      const reason = why.kind === 'lacking' ? `lacking: ${lacking.join(', ')}` : heldBack(why);
+      return `${instant(rfc3339(atMs))}  ${harmless(brand.slice(brand.indexOf('/') + 1))}: ${name} (${reason})`;
+    }),
+  ];
+}
+
+function heldBack(why: Exclude<HeldBack, { kind: 'lacking' }>): string {
+  return why.kind === 'expected-spike' ? `expected: ${harmless(why.reason)}` : 'joined an open incident';
 }
 
 function spanOf(fromMs: number, toMs: number): string {

@@ -4,12 +4,14 @@ import type { ReplayAccounts } from '@grapevine/single-process/replay-feed.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import { type Judgement, judge, type Period, perWeek } from './judgement.ts';
 import type { RaisedIncident } from './raised-incident.ts';
-import type { RuleRun } from './rule-run.ts';
+import type { BrandNearMiss, RuleRun } from './rule-run.ts';
 
 export interface RuleResult {
   readonly run: RuleRun;
   /** Those that opened in the period. */
   readonly incidents: readonly RaisedIncident[];
+  /** Of the period, as far as they are remembered. */
+  readonly nearMisses: readonly BrandNearMiss[];
   /** For each own brand; `null`: there is none. */
   readonly incidentsPerWeek: number | null;
   /** `null`: there are no labels. */
@@ -59,6 +61,7 @@ export function resultOf({ runs, from, to, labels, lines }: ResultParts): Backte
     return {
       run,
       incidents,
+      nearMisses: run.nearMisses.filter(({ atMs }) => atMs >= period.fromMs && atMs < period.toMs),
       incidentsPerWeek: perWeek(incidents.filter(isOwn).length, ownBrands.length, period),
       judgement: within && judge({ incidents, labels: within, group, ownBrands: ownBrands.length, period }),
     };

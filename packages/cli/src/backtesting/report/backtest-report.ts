@@ -21,7 +21,6 @@ interface Page {
   readonly calendar: Calendar;
 }
 
-const WEEK_MS = 7 * 24 * 3_600_000;
 /** A page with more could not be read; the others are counted. */
 const MOST_CARDS = 100;
 const MOST_BRANDS = 50;
@@ -63,10 +62,9 @@ ${words.reading.map((each) => html`<p>${each}</p>`)}
 
 function heading({ result, words, locale, calendar }: Page): Markup {
   const { period, ownBrands, isBeheaded, lines } = result;
-  const weeks = ((period.toMs - period.fromMs) / WEEK_MS).toFixed(1);
-  const told = locale === 'nb' ? weeks.replace('.', ',') : weeks;
+  const span = durationText(period.toMs - period.fromMs, locale);
   return html`<h1>${words.title}</h1>
-<p>${calendar.moment(period.fromMs)} – ${calendar.moment(period.toMs)}. ${words.lead(ownBrands.length, told)}</p>
+<p>${calendar.moment(period.fromMs)} – ${calendar.moment(period.toMs)}. ${words.lead(ownBrands.length, span)}</p>
 ${isBeheaded ? html`<p class="faint">${words.beheaded}</p>` : null}
 ${lines !== null && lines.deadLettered > 0 ? html`<p class="faint">${words.badLines(number(lines.deadLettered, locale))}</p>` : null}`;
 }

@@ -4,7 +4,7 @@ import type { Locale } from '../duration-text.ts';
 
 export interface ReportWords {
   readonly title: string;
-  readonly lead: (brands: number, weeks: string) => string;
+  readonly lead: (brands: number, span: string) => string;
   readonly incidents: string;
   readonly incidentsPerWeek: string;
   readonly asked: string;
@@ -50,7 +50,7 @@ export interface ReportWords {
 export const REPORT_WORDS: Readonly<Record<Locale, ReportWords>> = {
   en: {
     title: 'What these rules would have raised',
-    lead: (brands, weeks) => `${weeks} weeks, ${brands === 1 ? 'one own brand' : `${brands} own brands`}.`,
+    lead: (brands, span) => `${span}, ${brands === 1 ? 'one own brand' : `${brands} own brands`}.`,
     incidents: 'Incidents',
     incidentsPerWeek: 'Incidents a week, of each own brand',
     asked: 'False alarms a week put up with, at most',
@@ -105,7 +105,7 @@ export const REPORT_WORDS: Readonly<Record<Locale, ReportWords>> = {
   },
   nb: {
     title: 'Dette ville reglene ha varslet om',
-    lead: (brands, weeks) => `${weeks} uker, ${brands === 1 ? 'ett eget merke' : `${brands} egne merker`}.`,
+    lead: (brands, span) => `${span}, ${brands === 1 ? 'ett eget merke' : `${brands} egne merker`}.`,
     incidents: 'Hendelser',
     incidentsPerWeek: 'Hendelser i uken, per eget merke',
     asked: 'Falske krisevarsler i uken som godtas, høyst',

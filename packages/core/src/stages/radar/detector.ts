@@ -9,6 +9,7 @@
  */
 import { BUCKET_MS } from '../../detection/baseline.ts';
 import { MENTIONS_KEPT_MS } from '../../detection/mention-buckets.ts';
+import { NEAR } from '../../detection/near-miss.ts';
 import { type Rule, type RuleClass, ruleFor, SHIPPED_RULES } from '../../detection/rule-set.ts';
 import { sentimentTally } from '../../detection/sentiment-fall.ts';
 import { VOICE_WINDOW_MS, voiceTally } from '../../detection/voice-shock.ts';
@@ -30,6 +31,7 @@ import {
   paneCountsOf,
   sentimentFinding,
   surgeFinding,
+  velocityOf,
   viralFinding,
   voiceFinding,
 } from './brand-findings.ts';
@@ -177,6 +179,9 @@ export class Detector {
     const isOpen = watch.isOpen('viral-negative');
     if (!isOpen && watch.negative.slowActs < rule.when.people) return;
     const negative = facts.posts().filter(({ sentiment }) => sentiment === 'negative');
+    // No claim moves faster than all negative posts together: most instants end here.
+    const together = negative.reduce((sum, post) => sum + velocityOf(post, facts.atMs), 0);
+    if (!isOpen && together < NEAR * rule.when.velocity) return;
     for (const moving of movingClaims(facts, negative)) {
       if (isOpen || moving.velocity > 0) threads.ofClaim(rule, viralFinding(facts, rule, moving), moving);
     }
@@ -257,7 +262,18 @@ function factsOf(
     configuration,
     watch,
     posts: () => progress.topsOf(brand.id),
-    peopleIn: (kind, windowMs) => panes.peopleIn(brand.id, kind, atMs - windowMs, atMs),
+    peopleIn: remembered((kind, windowMs) => panes.peopleIn(brand.id, kind, atMs - windowMs, atMs)),
+  };
+}
+
+/** Several rules, and all claims of one, ask for the same people of an instant. */
+function remembered(peopleIn: BrandFacts['peopleIn']): BrandFacts['peopleIn'] {
+  const known = new Map<string, number>();
+  return (kind, windowMs) => {
+    const key = `${kind} ${windowMs}`;
+    const people = known.get(key) ?? peopleIn(kind, windowMs);
+    known.set(key, people);
+    return people;
   };
 }
 
