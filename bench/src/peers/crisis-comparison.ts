@@ -89,7 +89,7 @@ function tried(rule: PeerRule, markets: readonly WatchedMarket[], mostFalseAlarm
 /** Of each brand, by minutes. */
 function excessesOf(rule: PeerRule, { brands, attention, startMs, endMs }: WatchedMarket): readonly Float64Array[] {
   return brands.map(({ id }) => {
-    const counts = new Array<number>(Math.ceil((endMs - startMs) / MINUTE_MS)).fill(0);
+    const counts = Array.from({ length: Math.ceil((endMs - startMs) / MINUTE_MS) }, () => 0);
     for (const atMs of attention.of(id).atMs) {
       const minute = Math.floor((atMs - startMs) / MINUTE_MS);
       if (minute < counts.length) counts[minute] = (counts[minute] as number) + 1;
