@@ -20,8 +20,8 @@ const MINUTES = { least: 0, most: 60 * 24 * 28 };
 
 export const THRESHOLDS = {
   'harm-claim': {
-    acts: { first: 5, ...ACTS, asks: 'claims of harm and acts on them in 15 minutes, at least' },
-    people: { first: 3, ...PEOPLE, asks: 'different people among them, at least' },
+    acts: { first: 15, ...ACTS, asks: 'claims of harm and acts on them in 15 minutes, at least' },
+    people: { first: 8, ...PEOPLE, asks: 'different people among them, at least' },
     ratio: { first: 3, ...RATIO, asks: 'times as many as usual, at least' },
   },
   'negative-surge': {
@@ -44,8 +44,8 @@ export const THRESHOLDS = {
     historyHours: { first: 24, least: 1, most: 24 * 28, asks: 'hours with mentions learned from, at least' },
   },
   'voice-shock': {
-    mentions: { first: 100, ...ACTS, asks: 'mentions of the whole market in 6 hours, at least' },
-    change: { first: 0.15, least: 0.01, most: 1, asks: 'share of voice above or below its usual, at least (0 to 1)' },
+    mentions: { first: 200, ...ACTS, asks: 'mentions of the whole market in 6 hours, at least' },
+    change: { first: 0.4, least: 0.01, most: 1, asks: 'share of voice above or below its usual, at least (0 to 1)' },
     historyHours: { first: 72, least: 1, most: 24 * 28, asks: 'hours of the market learned from, at least' },
   },
   'no-data': {},
