@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import type { Services } from '@grapevine/test-services/provided-services.ts';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { run, runJson, start, temporaryFolder } from './child-process.ts';
@@ -43,7 +44,7 @@ test('topics are found missing, made as planned, and found as planned; doctor sa
   const before = await run(['topics', 'check', '--json'], options);
   expect(before.code).toBe(1);
   const { differences } = JSON.parse(before.out) as { differences: readonly { readonly what: string }[] };
-  expect(differences.map(({ what }) => what)).toEqual(Array(6).fill('missing'));
+  expect(differences.map(({ what }) => what)).toEqual(Object.values(TOPICS).map(() => 'missing'));
   const sick = JSON.parse((await run(['doctor', '--engine', 'kafka', '--json'], options)).out) as {
     readonly isHealthy: boolean;
   };

