@@ -5,7 +5,12 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { HARM_FEATURES, type HarmLanguage, harmFeatures } from '@grapevine/core/language/harm-features.ts';
+import {
+  HARM_FEATURES,
+  type HarmLanguage,
+  harmFeatures,
+  mayTellOfHarm,
+} from '@grapevine/core/language/harm-features.ts';
 import { CUE_VALUE, HARM_SPACE } from '@grapevine/core/language/harm-model.ts';
 import { denies } from '@grapevine/core/language/harm-sentences.ts';
 import { FEATURE_LANGUAGES } from '@grapevine/core/language/model-languages.ts';
@@ -28,6 +33,8 @@ export interface HarmExample {
   readonly isClaim: boolean;
   /** It calls what it tells of untrue: no claim, whatever else it says. */
   readonly isDenial: boolean;
+  /** There is a word in it that may tell of harm. */
+  readonly tells: boolean;
   /** Columns that are not 0, each once, and what they hold. */
   readonly columns: Int32Array;
   readonly values: Float64Array;
@@ -91,6 +98,7 @@ function exampleOf(text: string, lang: HarmLanguage, isClaim: boolean): HarmExam
     lang,
     isClaim,
     isDenial: denies(tokens),
+    tells: mayTellOfHarm(tokens, lang),
     columns: Int32Array.from(columns.keys()),
     values: Float64Array.from(columns.values()),
   };

@@ -2,6 +2,7 @@
  * A support vector machine with squared hinge loss, by dual coordinate descent (Hsieh et al., ICML 2008). The order of visits
  * is drawn from a fixed seed: the same examples give the same weights.
  */
+import { UNTOLD_DEMAND } from '@grapevine/core/language/harm-claim.ts';
 import { type Agreement, AgreementCounter } from '@grapevine/core/language/label-measures.ts';
 import { shuffles } from '../sentiment-training/learning.ts';
 import { COLUMNS, type HarmExample, type Sitting } from './harm-examples.ts';
@@ -57,7 +58,8 @@ export function crossValidated(
     const known = all.filter((sitting) => sitting !== left).flatMap(({ examples }) => examples);
     const weights = learnHarm([...known, ...others]);
     return left.examples.map((example) => {
-      const margin = example.isDenial ? Number.NEGATIVE_INFINITY : marginOf(weights, example);
+      const clear = marginOf(weights, example) - (example.tells ? 0 : UNTOLD_DEMAND);
+      const margin = example.isDenial ? Number.NEGATIVE_INFINITY : clear;
       return { lang: example.lang, isClaim: example.isClaim, margin };
     });
   });

@@ -12,6 +12,8 @@ import { type FeatureReader, featureScale, WORD_VALUE } from './sentiment-featur
 const AS_NORWEGIAN: ReadonlySet<string> = new Set(['nb', 'nn', 'no', 'da', 'sv']);
 const BOTH = ['en', 'nb'] as const;
 const MASK = HARM_SPACE - 1;
+/** So much clearer a text must be that has no word which tells of harm: people mention brands all day. */
+export const UNTOLD_DEMAND = 0.2;
 
 /** Read are English, and Norwegian (Danish and Swedish too); any other language (BCP 47) as both. */
 function readAs(lang: string): readonly HarmLanguage[] {
@@ -40,7 +42,8 @@ export class HarmClaims {
       if (languages.length > 1 && !mayTellOfHarm(tokens, language)) continue;
       if (language !== held) this.#reader.read(text, FEATURE_LANGUAGES[language]);
       held = language;
-      if (this.#margin(tokens, language) > 0) return true;
+      const demand = mayTellOfHarm(tokens, language) ? 0 : UNTOLD_DEMAND;
+      if (this.#margin(tokens, language) > demand) return true;
     }
     return false;
   }
