@@ -4,14 +4,16 @@ import { start, temporaryFolder } from './child-process.ts';
 const folder = temporaryFolder();
 afterAll(folder.remove);
 
-test('without a terminal the demo reaches a crisis within 90 s, says why in two languages, and ends by itself', async () => {
-  const startedAtMs = Date.now();
+test('without a terminal the demo reaches a crisis within 90 s of its history, says why in two languages, and ends by itself', async () => {
   const demo = start(['demo', '--plain'], { cwd: folder.path, env: { TMPDIR: folder.path } });
-  await demo.said(/opened {2}Bobblefjord: a claim of harm is spreading/);
+  await demo.said(/folded [\d,]+ interactions of 14 days/);
+  const startedAtMs = Date.now();
+  // Somebody may have claimed harm before, in those fourteen days; then it goes on from there.
+  await demo.said(/(opened|updated|escalated) {2}Bobblefjord: (a|the) claim of harm/);
   expect(Date.now() - startedAtMs).toBeLessThan(90_000);
   const { code, out } = await demo.ended;
   expect(code).toBe(0);
-  expect(out).toMatch(/ {2}en {2}\d+ negative reactions by \d+ people/);
-  expect(out).toMatch(/ {2}nb {2}Bobblefjord: .* negative reaksjoner fra \d+ personer/);
-  expect(out).toMatch(/negative reactions \d+ \(>= \d+, \+?\d/);
-}, 150_000);
+  expect(out).toMatch(/ {2}en {2}.*\d+ (negative reactions|posts that claim)/);
+  expect(out).toMatch(/ {2}nb {2}Bobblefjord: .*\d+ (negative reaksjoner|innlegg med påstand)/);
+  expect(out).toMatch(/negative reactions \d+ \(>= [\d.]+, /);
+}, 240_000);
