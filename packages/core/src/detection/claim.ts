@@ -25,41 +25,50 @@ export interface PostCluster {
   readonly posts: readonly TopPost[];
 }
 
-export function postName({ platform, post }: TopPost): string {
+function postName({ platform, post }: TopPost): string {
   return `${platform}:${post}`;
 }
 
+/** By what a post is known again. */
+interface Marks {
+  readonly name: string;
+  readonly url: string | null;
+  readonly sketch: TextSketch | null;
+}
+
+function marksOf(post: TopPost): Marks {
+  return { name: postName(post), url: post.url, sketch: sketchOf(post.text) };
+}
+
 export function isOfClaim(claim: Claim, post: TopPost): boolean {
-  if (claim.posts.includes(postName(post))) return true;
-  if (post.url !== null && claim.addresses.includes(post.url)) return true;
-  if (claim.sketches.length === 0) return false;
-  const sketch = sketchOf(post.text);
-  return sketch !== null && claim.sketches.some((known) => areCopies(known, sketch));
+  return hasMarks(claim, marksOf(post));
+}
+
+function hasMarks({ posts, addresses, sketches }: Claim, { name, url, sketch }: Marks): boolean {
+  if (posts.includes(name)) return true;
+  if (url !== null && addresses.includes(url)) return true;
+  return sketch !== null && sketches.some((known) => areCopies(known, sketch));
 }
 
 /** Remembers a post as one of the claim, as far as there is room. */
-export function joinClaim(claim: Claim, post: TopPost): void {
-  const name = postName(post);
-  if (claim.posts.includes(name)) return;
-  if (claim.posts.length < MOST_POSTS) claim.posts.push(name);
-  const { url } = post;
-  if (url !== null && claim.addresses.length < MOST_ADDRESSES && !claim.addresses.includes(url)) {
-    claim.addresses.push(url);
-  }
-  const sketch = claim.sketches.length < MOST_SKETCHES ? sketchOf(post.text) : null;
-  if (sketch !== null) claim.sketches.push(sketch);
+function joinClaim({ posts, addresses, sketches }: Claim, { name, url, sketch }: Marks): void {
+  if (posts.includes(name)) return;
+  if (posts.length < MOST_POSTS) posts.push(name);
+  if (url !== null && addresses.length < MOST_ADDRESSES && !addresses.includes(url)) addresses.push(url);
+  if (sketch !== null && sketches.length < MOST_SKETCHES) sketches.push(sketch);
 }
 
 /** Sorts posts into claims: those that are known first, then new ones, each named by its oldest post. */
 export function clusterPosts(posts: readonly TopPost[], known: readonly Claim[]): readonly PostCluster[] {
   const clusters = known.map((claim) => ({ claim, posts: [] as TopPost[] }));
   for (const post of [...posts].sort(byAge)) {
-    let cluster = clusters.find(({ claim }) => isOfClaim(claim, post));
+    const marks = marksOf(post);
+    let cluster = clusters.find(({ claim }) => hasMarks(claim, marks));
     if (cluster === undefined) {
-      cluster = { claim: { name: postName(post), posts: [], addresses: [], sketches: [] }, posts: [] };
+      cluster = { claim: { name: marks.name, posts: [], addresses: [], sketches: [] }, posts: [] };
       clusters.push(cluster);
     }
-    joinClaim(cluster.claim, post);
+    joinClaim(cluster.claim, marks);
     cluster.posts.push(post);
   }
   return clusters;

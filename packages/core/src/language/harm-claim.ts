@@ -39,11 +39,11 @@ export class HarmClaims {
     const languages = readAs(lang);
     let held: ModelLanguage | undefined = read;
     for (const language of languages) {
-      if (languages.length > 1 && !mayTellOfHarm(tokens, language)) continue;
+      const tells = mayTellOfHarm(tokens, language);
+      if (languages.length > 1 && !tells) continue;
       if (language !== held) this.#reader.read(text, FEATURE_LANGUAGES[language]);
       held = language;
-      const demand = mayTellOfHarm(tokens, language) ? 0 : UNTOLD_DEMAND;
-      if (this.#margin(tokens, language) > demand) return true;
+      if (this.#margin(tokens, language) > (tells ? 0 : UNTOLD_DEMAND)) return true;
     }
     return false;
   }

@@ -9,6 +9,7 @@ import type { Rule, RuleClass } from '../../detection/rule-set.ts';
 import { NO_CHANCE, onceIn, summaryOf } from '../../detection/wording.ts';
 import { counterIndex } from '../../metrics/counters.ts';
 import type { Alert, AlertState, Evidence, Localised } from '../../model/alert.ts';
+import { authorText } from '../../model/author-text.ts';
 import type { TopPost } from '../../model/pulse.ts';
 import { DAY_MS } from '../../windows/pane.ts';
 import { velocityOf } from './brand-findings.ts';
@@ -116,7 +117,7 @@ function evidenceOf(posts: readonly TopPost[], episode: Episode, atMs: number): 
       post: post.post,
       text: post.text,
       url: post.url,
-      author: post.author === null ? null : post.author.toString(16).padStart(16, '0'),
+      author: post.author === null ? null : authorText(post.author),
       sentiment: post.sentiment,
       likes: post.counts[LIKES] as number,
       shares: post.counts[SHARES] as number,

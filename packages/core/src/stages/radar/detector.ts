@@ -256,12 +256,16 @@ function factsOf(
   configuration: RadarConfiguration,
   { panes, progress }: Facts,
 ): BrandFacts {
+  let posts: ReturnType<BrandFacts['posts']> | null = null;
   return {
     atMs,
     brand,
     configuration,
     watch,
-    posts: () => progress.topsOf(brand.id),
+    posts: () => {
+      posts ??= progress.topsOf(brand.id);
+      return posts;
+    },
     peopleIn: remembered((kind, windowMs) => panes.peopleIn(brand.id, kind, atMs - windowMs, atMs)),
   };
 }
