@@ -3,6 +3,7 @@ import { additionsOf } from '../../metrics/counters.ts';
 import { DAY_MS, HOUR_MS } from '../../windows/pane.ts';
 import { noChanges } from '../row-table.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
+import { configurationOfTest } from './configuration-of-test.ts';
 import { CUT_ROW_CODEC, CUTS_KEPT_MS, CutSlots, cutFamily, isFinal } from './cut-slots.ts';
 import { sumOf } from './open-panes.ts';
 import { countersOfTest, pulseOfTest, stepOfTest, T0 } from './pulse-of-test.ts';
@@ -52,16 +53,7 @@ test('a final hour is one sum of its partitions, and is given up after 100 days'
 
 test('a pulse that says again what a final hour has summed adds nothing to it', async () => {
   const rows = new RowsOfTest();
-  const configuration = {
-    group: 'main',
-    brands: [],
-    markets: [],
-    falseAlarmsPerWeek: 1,
-    rules: [],
-    advice: {},
-    digest: 'd',
-    text: '',
-  };
+  const configuration = configurationOfTest();
   const radar = await Radar.load(rows, { partitions: 1, configuration });
   const first = pulseOfTest({ offset: 10, watermarkMs: T0, cuts: [slot(7)], steps: [stepOfTest(T0)] });
   const later = pulseOfTest({ offset: 20, watermarkMs: finalMs, steps: [stepOfTest(finalMs, { offset: 19 })] });

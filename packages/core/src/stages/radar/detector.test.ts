@@ -3,22 +3,17 @@ import { SHIPPED_RULES } from '../../detection/rule-set.ts';
 import { HOUR_MS, PANE_MS } from '../../windows/pane.ts';
 import { noChanges } from '../row-table.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
+import { configurationOfTest } from './configuration-of-test.ts';
 import { Detector } from './detector.ts';
 import { OpenPanes } from './open-panes.ts';
 import { Progress } from './progress.ts';
 import { countersOfTest, T0 } from './pulse-of-test.ts';
 import type { RadarConfiguration } from './radar-configuration.ts';
 
-const CONFIGURATION: RadarConfiguration = {
-  group: 'main',
+const CONFIGURATION: RadarConfiguration = configurationOfTest({
   brands: ['main/a', 'main/z'].map((id) => ({ id, name: id, isOwn: id === 'main/a', market: null })),
-  markets: [],
-  falseAlarmsPerWeek: 1,
   rules: SHIPPED_RULES,
-  advice: {},
-  digest: 'd',
-  text: '',
-};
+});
 
 interface Story {
   readonly brand: string;

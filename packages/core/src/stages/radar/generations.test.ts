@@ -7,21 +7,13 @@ import { storedRangeRows } from '../../reading/range-rows.ts';
 import { sumCounters } from '../../reading/range-sums.ts';
 import { DAY_MS, HOUR_MS } from '../../windows/pane.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
+import { configurationOfTest } from './configuration-of-test.ts';
 import { countersOfTest, pulseOfTest, stepOfTest, T0 } from './pulse-of-test.ts';
 import { Radar } from './radar.ts';
 
 const A = 'main/a';
 const WEEK = 7 * DAY_MS + HOUR_MS;
-const configuration = {
-  group: 'main',
-  brands: [],
-  markets: [],
-  falseAlarmsPerWeek: 1,
-  rules: [],
-  advice: {},
-  digest: 'd',
-  text: '',
-};
+const configuration = configurationOfTest();
 const at = (seconds: number) => T0 + 1000 * seconds;
 
 /** A pulse by which a partition has come to an instant, with the likes of some panes so far. */

@@ -3,21 +3,13 @@ import { type Rule, SHIPPED_RULES } from '../../detection/rule-set.ts';
 import type { FeedState } from '../../model/interaction.ts';
 import { noChanges } from '../row-table.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
+import { configurationOfTest } from './configuration-of-test.ts';
 import { Progress } from './progress.ts';
 import { pulseOfTest, T0 } from './pulse-of-test.ts';
 import type { RadarConfiguration } from './radar-configuration.ts';
 import { Silences } from './silences.ts';
 
-const CONFIGURATION: RadarConfiguration = {
-  group: 'main',
-  brands: [],
-  markets: [],
-  falseAlarmsPerWeek: 1,
-  rules: SHIPPED_RULES,
-  advice: {},
-  digest: 'd',
-  text: '',
-};
+const CONFIGURATION: RadarConfiguration = configurationOfTest({ rules: SHIPPED_RULES });
 
 type Line = readonly [partition: number, offset: number, state: FeedState, atMs: number];
 
