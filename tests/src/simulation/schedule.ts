@@ -4,8 +4,10 @@
  */
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import { newestCheckpoint } from '@grapevine/engine/runtime/checkpoint-log.ts';
+import { newestGeneration } from '@grapevine/engine/runtime/generation-log.ts';
 import type { PartitionWork } from '@grapevine/engine/runtime/partition-runner.ts';
 import { beginGeneration, planRebuild } from '@grapevine/engine/runtime/rebuild.ts';
+import { storedFold } from '@grapevine/engine/runtime/stored-fold.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import type { FaultPlan } from '@grapevine/testkit/faulty-ports.ts';
 import { Random } from '../generators/random.ts';
@@ -77,8 +79,6 @@ class RandomRun {
   readonly #style: (typeof BATCH_STYLES)[number];
   #faultsLeft: number;
   readonly #wentOn: string[] = [];
-  /** Versions that a scope's store had when its newest generation was begun. */
-  readonly #begunAt = new Map<string, number>();
   #repeats = 12;
 
   constructor(cluster: Cluster, seed: number, { tamper = (ports) => ports, sources }: RunOptions) {
@@ -214,12 +214,25 @@ class RandomRun {
     // Where the log does not reach back so far, it is a stop: see `#passRetention`.
     if (position < startOffset) return false;
     // Rows of before a rebuild are taken away once more.
-    if (version < (this.#begunAt.get(work.scope) ?? 0) && !(await this.#canBeginAnew(work))) return false;
+    if ((await this.#isOfBefore(work, version)) && !(await this.#canBeginAnew(work))) return false;
     this.#fleet.leaveBehind(work);
     this.#fleet.excuse(work);
     store.rewind(version);
     await this.#fleet.start(work, this.#someMember());
     return true;
+  }
+
+  /** Whether a version of its store has rows of an older generation than the one that is due. */
+  async #isOfBefore({ scope, fold }: PartitionWork, version: number): Promise<boolean> {
+    if (fold === undefined) return false;
+    const { log, stores } = this.#cluster;
+    const copy = stores.of(scope).copy();
+    stores.of(scope).rewind(version);
+    const snapshot = await stores.snapshot(scope);
+    const { generation } = await storedFold(snapshot);
+    snapshot.close();
+    stores.of(scope).restore(copy);
+    return generation < (await newestGeneration(log, [GROUP])).stages[fold.stage];
   }
 
   /** Radar's store is empty, and the pulses reach back no further than its newest checkpoint. */
@@ -243,7 +256,6 @@ class RandomRun {
     for (const work of works) this.#fleet.leaveBehind(work);
     const plan = await planRebuild({ log, store: stores }, { group: GROUP, works, asked });
     await beginGeneration({ log, store: stores }, plan, 'a simulated rebuild');
-    for (const work of works.filter(isAsked)) this.#begunAt.set(work.scope, stores.of(work.scope).history().length);
     for (const work of works) await this.#fleet.start(work, this.#someMember());
     return true;
   }
@@ -280,7 +292,8 @@ class RandomRun {
     if (position === null || !(await this.#cluster.passRetention(work, position))) return false;
     const { startOffset } = await log.bounds(work.topic, work.partition);
     const tooOld = store.history().findLast((version) => version.position !== null && version.position < startOffset);
-    if (tooOld === undefined) return true;
+    // Rows of an older generation are no stop: they are taken away.
+    if (tooOld === undefined || (await this.#isOfBefore(work, tooOld.version))) return true;
     this.#fleet.leaveBehind(work);
     this.#fleet.excuse(work);
     const copy = store.copy();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../windows/pane.ts';
+import type { Claim } from './claim.ts';
 import { type Episode, isOver, packEpisode, REOPEN_WITHIN_MS, stepEpisode, unpackEpisode } from './episode.ts';
 import type { Finding } from './finding.ts';
 
@@ -81,6 +82,15 @@ describe('an episode is one thread', () => {
 
 test('it goes on from its packed form', () => {
   for (const episode of [episodeOf(), episodeOf({ claim: null, resolvedAtMs: T0, calmSinceMs: T0 })]) {
-    expect(unpackEpisode(structuredClone(packEpisode(episode)))).toEqual(episode);
+    expect(unpackEpisode(structuredClone(packEpisode(episode)), new Map())).toEqual(episode);
   }
+});
+
+test('episodes that were about one claim are so from their packed form on: what the one learns of it, the other knows', () => {
+  const one = episodeOf();
+  const packed = structuredClone([one, { ...one, incident: 'another' }].map(packEpisode));
+  const claims = new Map<string, Claim>();
+  const [first, second] = packed.map((each) => unpackEpisode(each, claims));
+  expect(first?.claim).not.toBeNull();
+  expect(second?.claim).toBe(first?.claim);
 });

@@ -23,7 +23,7 @@ const UPDATE_EVERY_MS = 30 * MINUTE_MS;
 export interface Episode {
   readonly class: RuleClass;
   readonly incident: string;
-  /** What it is about; `null`: the brand as a whole. */
+  /** What it is about, shared by all episodes of the brand that are about it; `null`: the brand as a whole. */
   readonly claim: Claim | null;
   readonly openedAtMs: number;
   /** `null`: it is open. */
@@ -110,13 +110,14 @@ export function packEpisode(episode: Episode): PackedEpisode {
   ];
 }
 
-export function unpackEpisode(packed: PackedEpisode): Episode {
+/** `claims`, by name: those of the brand's episodes unpacked so far. Episodes about one claim share it, as they did. */
+export function unpackEpisode(packed: PackedEpisode, claims: Map<string, Claim>): Episode {
   const [name, incident, claim, openedAtMs, resolvedAtMs, severity, notices, calmSinceMs, ...rest] = packed;
   const [peak, told, toldAtMs, joined] = rest;
   return {
     class: name,
     incident,
-    claim: claim === null ? null : unpackClaim(claim),
+    claim: claim === null ? null : (claims.get(claim[0]) ?? remember(claims, unpackClaim(claim))),
     openedAtMs,
     resolvedAtMs,
     severity,
@@ -127,4 +128,9 @@ export function unpackEpisode(packed: PackedEpisode): Episode {
     toldAtMs,
     joined: [...joined],
   };
+}
+
+function remember(claims: Map<string, Claim>, claim: Claim): Claim {
+  claims.set(claim.name, claim);
+  return claim;
 }

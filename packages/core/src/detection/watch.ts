@@ -3,6 +3,7 @@
  * became one. A quiet brand costs nothing: its counts are caught up with when something happens.
  */
 import { DAY_MS } from '../windows/pane.ts';
+import type { Claim } from './claim.ts';
 import { CountSeries, type PackedSeries } from './count-series.ts';
 import { Demand, type PackedDemand } from './demand.ts';
 import { type Episode, isOver, type PackedEpisode, packEpisode, unpackEpisode } from './episode.ts';
@@ -122,7 +123,8 @@ export class Watch {
     watch.mentions = MentionBuckets.unpack(mentions);
     watch.sentiment = UsualProportion.unpack(SENTIMENT_STRAY, sentiment);
     watch.voice = UsualProportion.unpack(VOICE_STRAY, voice);
-    watch.episodes = episodes.map(unpackEpisode);
+    const claims = new Map<string, Claim>();
+    watch.episodes = episodes.map((each) => unpackEpisode(each, claims));
     watch.nearMisses = nearMisses.map(unpackNearMiss);
     watch.surgeDemand = Demand.unpack(SURGE_DEMAND, demands[0]);
     watch.viralDemand = Demand.unpack(VIRAL_DEMAND, demands[1]);

@@ -90,8 +90,8 @@ export interface MovingClaim extends PostCluster {
 
 /** The claims of these posts, the fastest first; those that episodes know are recognised and take in their new posts. */
 export function movingClaims({ watch, atMs }: BrandFacts, posts: readonly TopPost[]): readonly MovingClaim[] {
-  const known = watch.episodes.flatMap(({ claim }) => (claim === null ? [] : [claim]));
-  return clusterPosts(posts, known)
+  const known = new Set(watch.episodes.flatMap(({ claim }) => (claim === null ? [] : [claim])));
+  return clusterPosts(posts, [...known])
     .map((cluster) => ({
       ...cluster,
       velocity: cluster.posts.reduce((sum, post) => sum + velocityOf(post, atMs), 0),

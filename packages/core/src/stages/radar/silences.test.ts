@@ -68,6 +68,23 @@ test('a mark that one partition never got decides nothing; the next one that all
   expect(await told(without)).toEqual(['main opened 100 6/3 bluesky: this source has fallen silent']);
 });
 
+test('a mark that is on the log twice, since its append was repeated, is one silence', async () => {
+  const twice: readonly Line[] = [
+    [0, 5, 'idle', T0],
+    [0, 6, 'live', T0],
+    [0, 8, 'idle', T0],
+    [0, 9, 'live', T0 + 50],
+    [1, 3, 'idle', T0],
+    [1, 4, 'live', T0],
+    [1, 6, 'idle', T0],
+    [1, 7, 'live', T0 + 50],
+  ];
+  expect(await told(twice)).toEqual([
+    'main opened 0 5/3 bluesky: this source has fallen silent',
+    'main resolved 0 6/4 bluesky: this source is heard again',
+  ]);
+});
+
 test('nothing is told while the silence is expected, or where the rule is switched off', async () => {
   const rule = SHIPPED_RULES.find(({ class: name }) => name === 'no-data') as Rule;
   const except = [{ fromMs: T0 - 1, toMs: T0 + 1, reason: 'Maintenance' }];

@@ -7,7 +7,8 @@
  *     partition 1   ......... idle T ............ live U  whichever it is; ended at the latest of the first live marks
  *
  * For each feed and partition the last 16 such marks are kept; what is older was decided upon, or is of a mark that some
- * partition never got.
+ * partition never got. A mark that is written again (an append repeated after a crash) is the same silence: of each feed
+ * the last 16 instants that were decided upon are known.
  */
 import type { Episode } from '../../detection/episode.ts';
 import type { Finding } from '../../detection/finding.ts';
@@ -26,11 +27,13 @@ import type { Progress } from './progress.ts';
 import type { RadarConfiguration } from './radar-configuration.ts';
 
 const MOST_MARKS = 16;
+const MOST_DECIDED = 16;
 
 type KeptMark = readonly [offset: number, state: FeedState, atMs: number];
 type PackedSilence = readonly [
   marks: readonly (readonly [partition: number, newestOffset: number, marks: readonly KeptMark[]])[],
   open: readonly [incident: string, openedAtMs: number] | null,
+  decided: readonly number[],
 ];
 
 interface FeedMarks {
@@ -38,6 +41,8 @@ interface FeedMarks {
   /** By partition, the oldest first; and the newest offset seen there, by which a repeated one is known. */
   readonly partitions: Map<number, { newestOffset: number; marks: KeptMark[] }>;
   open: { readonly incident: string; readonly openedAtMs: number } | null;
+  /** Instants of the idle marks that were decided upon, the newest last. */
+  readonly decided: number[];
 }
 
 export class Silences {
@@ -48,13 +53,14 @@ export class Silences {
   static async load(rows: RowReader): Promise<Silences> {
     const silences = new Silences();
     for (const { key, bytes } of await rows.scan('silences')) {
-      const [marks, open] = unpackRow<PackedSilence>(bytes);
+      const [marks, open, decided] = unpackRow<PackedSilence>(bytes);
       silences.feeds.set(key, {
         source: sourceOf(key),
         partitions: new Map(
           marks.map(([partition, newestOffset, kept]) => [partition, { newestOffset, marks: [...kept] }]),
         ),
         open: open === null ? null : { incident: open[0], openedAtMs: open[1] },
+        decided: [...decided],
       });
     }
     return silences;
@@ -69,7 +75,7 @@ export class Silences {
   ): void {
     for (const { source, worker, state, lowWatermarkMs, offset } of feedChanges) {
       const key = `${source}\n${worker}`;
-      const feed = this.feeds.get(key) ?? { source, partitions: new Map(), open: null };
+      const feed = this.feeds.get(key) ?? { source, partitions: new Map(), open: null, decided: [] };
       this.feeds.set(key, feed);
       const known = feed.partitions.get(partition) ?? { newestOffset: -1, marks: [] };
       feed.partitions.set(partition, known);
@@ -90,10 +96,11 @@ export class Silences {
 
   collect(changes: CollectedChanges): void {
     for (const key of this.dirty) {
-      const { partitions, open } = this.feeds.get(key) as FeedMarks;
+      const { partitions, open, decided } = this.feeds.get(key) as FeedMarks;
       const packed: PackedSilence = [
         [...partitions].map(([partition, { newestOffset, marks }]) => [partition, newestOffset, marks] as const),
         open === null ? null : [open.incident, open.openedAtMs],
+        decided,
       ];
       changes.puts.push({ family: 'silences', key, bytes: packRow(packed) });
     }
@@ -108,6 +115,8 @@ export class Silences {
         const atMs = commonIdleMs(feed);
         if (atMs === null) return;
         const offsets = dropThrough(feed, ([, state, markMs]) => state === 'idle' && markMs === atMs);
+        feed.decided.push(atMs);
+        if (feed.decided.length > MOST_DECIDED) feed.decided.shift();
         if (rule === null || expectedSpikeAt(rule, atMs) !== null) continue;
         feed.open = { incident: incidentId(group, group, 'no-data', key, atMs), openedAtMs: atMs };
         this.tell({ feed, rule, state: 'opened', atMs, offsets, configuration, progress });
@@ -173,12 +182,14 @@ interface Telling {
   readonly progress: Progress;
 }
 
-/** The earliest time of an idle mark that every partition carries; `null`: there is none. */
-function commonIdleMs({ partitions }: FeedMarks): number | null {
+/** The earliest time of an undecided idle mark that every partition carries; `null`: there is none. */
+function commonIdleMs({ partitions, decided }: FeedMarks): number | null {
   const [first, ...others] = [...partitions.values()].map(
     ({ marks }) => new Set(marks.flatMap(([, state, atMs]) => (state === 'idle' ? [atMs] : []))),
   );
-  const common = [...(first ?? [])].filter((atMs) => others.every((times) => times.has(atMs)));
+  const common = [...(first ?? [])].filter(
+    (atMs) => !decided.includes(atMs) && others.every((times) => times.has(atMs)),
+  );
   return common.length === 0 ? null : Math.min(...common);
 }
 
