@@ -100,6 +100,12 @@ export class Watch {
     return this.episodes.some((episode) => episode.class === name && episode.resolvedAtMs === null);
   }
 
+  isOpenOn(name: RuleClass, claim: Claim): boolean {
+    return this.episodes.some(
+      (episode) => episode.class === name && episode.resolvedAtMs === null && episode.claim === claim,
+    );
+  }
+
   pack(): PackedWatch {
     return [
       this.sinceMs,

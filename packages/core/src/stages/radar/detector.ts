@@ -183,7 +183,10 @@ export class Detector {
     const together = negative.reduce((sum, post) => sum + velocityOf(post, facts.atMs), 0);
     if (!isOpen && together < NEAR * rule.when.velocity) return;
     for (const moving of movingClaims(facts, negative)) {
-      if (isOpen || moving.velocity > 0) threads.ofClaim(rule, viralFinding(facts, rule, moving), moving);
+      const isNear = moving.velocity >= NEAR * rule.when.velocity;
+      if (isNear || watch.isOpenOn('viral-negative', moving.claim)) {
+        threads.ofClaim(rule, viralFinding(facts, rule, moving), moving);
+      }
     }
   }
 

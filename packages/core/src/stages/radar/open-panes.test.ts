@@ -66,6 +66,22 @@ describe('people', () => {
     expect(panes.peopleIn(A, 'viewers', T0, T0 + 2 * PANE_MS)).toBe(0);
   });
 
+  test('of any window are those of its panes, whatever was asked for and came before', () => {
+    const panes = OpenPanes.empty();
+    const members: Set<bigint>[] = Array.from({ length: 30 }, () => new Set());
+    for (let round = 0; round < 40; round++) {
+      const pane = (round * 7) % 30;
+      members[pane]?.add(BigInt(round % 11)).add(BigInt(pane));
+      panes.addPeople(crowd(T0 + pane * PANE_MS, [BigInt(round % 11), BigInt(pane)]));
+      const [from, to] = [round % 13, 30 - (round % 17)];
+      const expected = new Set(members.slice(from, to).flatMap((people) => [...people]));
+      expect(panes.peopleIn(A, 'negative', T0 + from * PANE_MS, T0 + to * PANE_MS)).toBe(expected.size);
+    }
+    panes.forgetPeople(T0 + 9 * PANE_MS);
+    const left = new Set(members.slice(9).flatMap((people) => [...people]));
+    expect(panes.peopleIn(A, 'negative', T0, T0 + 30 * PANE_MS)).toBe(left.size);
+  });
+
   test('outlive the totals of their pane, until no decision looks back so far', () => {
     const panes = OpenPanes.empty();
     panes.merge(0, at(1), slot(1));

@@ -7,7 +7,7 @@
 import { addCounters, type Counters, emptyCounters } from '../../metrics/counters.ts';
 import type { OnTimeSlot, PeopleKind, PeopleSlot } from '../../model/pulse.ts';
 import { PeopleSet } from '../../sketches/people-set.ts';
-import { PANE_MS } from '../../windows/pane.ts';
+import { floorTo, MINUTE_MS, PANE_MS } from '../../windows/pane.ts';
 import { type PackedCounters, packCounters, packRow, unpackCounters, unpackRow } from '../row-codec.ts';
 import type { CollectedChanges } from '../row-table.ts';
 import type { RowReader } from '../state-changes.ts';
@@ -77,6 +77,8 @@ export class OpenPanes {
   private readonly dirtyCrowds = new Map<number, Set<string>>();
   private readonly stored: { readonly counters: Set<number>; readonly people: Set<number> };
   private readonly drops: string[] = [];
+  /** People of whole minutes, as they have been asked for: windows move on by a pane, and most of them stays the same. */
+  private readonly minutes = new Map<number, Map<string, Crowd>>();
 
   private constructor(stored: PackedPanes) {
     this.stored = { counters: new Set(stored[0]), people: new Set(stored[1]) };
@@ -147,6 +149,7 @@ export class OpenPanes {
       crowd.set(slot.kind, people);
     }
     for (const member of slot.members) people.add(member);
+    this.minutes.get(floorTo(slot.startMs, MINUTE_MS))?.delete(slot.brand);
     setIn(this.dirtyCrowds, slot.startMs).add(slot.brand);
   }
 
@@ -188,11 +191,28 @@ export class OpenPanes {
   /** Distinct people of a brand over the panes in `[fromMs, toMs)`. */
   peopleIn(brand: string, kind: PeopleKind, fromMs: number, toMs: number): number {
     const union = new PeopleSet();
-    for (let paneMs = fromMs; paneMs < toMs; paneMs += PANE_MS) {
-      const people = this.crowds.get(paneMs)?.get(brand)?.get(kind);
+    for (let paneMs = fromMs; paneMs < toMs; ) {
+      const isWholeMinute = paneMs % MINUTE_MS === 0 && paneMs + MINUTE_MS <= toMs;
+      const people = isWholeMinute
+        ? this.minuteOf(paneMs, brand, kind)
+        : this.crowds.get(paneMs)?.get(brand)?.get(kind);
       if (people !== undefined) union.union(people);
+      paneMs += isWholeMinute ? MINUTE_MS : PANE_MS;
     }
     return union.estimate();
+  }
+
+  private minuteOf(minuteMs: number, brand: string, kind: PeopleKind): PeopleSet {
+    const brands = mapIn(this.minutes, minuteMs);
+    const known = brands.get(brand)?.get(kind);
+    if (known !== undefined) return known;
+    const people = new PeopleSet();
+    for (let paneMs = minuteMs; paneMs < minuteMs + MINUTE_MS; paneMs += PANE_MS) {
+      const ofPane = this.crowds.get(paneMs)?.get(brand)?.get(kind);
+      if (ofPane !== undefined) people.union(ofPane);
+    }
+    brands.set(brand, (brands.get(brand) ?? new Map()).set(kind, people));
+    return people;
   }
 
   /** Forgets the people of panes that ended at or before `untilMs`. */
@@ -203,6 +223,7 @@ export class OpenPanes {
       this.dirtyCrowds.delete(paneMs);
       if (this.stored.people.delete(paneMs)) this.drops.push(crowdFamily(paneMs));
     }
+    for (const minuteMs of this.minutes.keys()) if (minuteMs + PANE_MS <= untilMs) this.minutes.delete(minuteMs);
   }
 
   collect(changes: CollectedChanges): void {
