@@ -32,7 +32,7 @@ export default defineConfig({
     setupFiles: ['./scripts/said-by-tests.mjs'],
     reporters: ['default', './scripts/secrets-reporter.mjs', './scripts/closing-line-reporter.mjs'],
     projects: [
-      project('unit', [`${EVERYWHERE}/*.test.{ts,mjs}`], 10_000, {
+      project('unit', [`${EVERYWHERE}/*.test.{ts,mjs}`], 30_000, {
         exclude: NAMED_KINDS.map((kind) => `**/*.${kind}.test.{ts,mjs}`),
       }),
       project('property', [`${EVERYWHERE}/*.property.test.ts`], 60_000),
