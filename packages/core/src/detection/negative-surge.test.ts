@@ -73,11 +73,12 @@ describe('a surge is found', () => {
 
   test('to be near without anybody being asked for, and a quiet brand is not', () => {
     const near = ({ fast, slow }: SurgeLook) => isSurgeNear(WHEN, fast, slow, 0.6);
-    expect([near(look({ acts: 9 })), near(look({ acts: 8 })), near(look({ acts: 90, expected: 60 }))]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    const least = Math.ceil(0.6 * WHEN.acts);
+    expect([
+      near(look({ acts: least })),
+      near(look({ acts: least - 1 })),
+      near(look({ acts: 90, expected: 60 })),
+    ]).toEqual([true, false, false]);
   });
 });
 
@@ -127,7 +128,8 @@ describe('it is calm again', () => {
   const isCalm = (changed: Look) => findSurge(look(changed)).isCalm;
 
   test('below half of the floor, and of the slow window’s', () => {
-    expect([isCalm({ acts: 7, expected: 1 }), isCalm({ acts: 8, expected: 1 })]).toEqual([true, false]);
+    const half = WHEN.acts / 2;
+    expect([isCalm({ acts: half - 1, expected: 1 }), isCalm({ acts: half, expected: 1 })]).toEqual([true, false]);
     expect(isCalm({ acts: 0, slowActs: Math.ceil(WHEN.slowActs / 2), expected: 1 })).toBe(false);
   });
 

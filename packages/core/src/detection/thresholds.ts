@@ -25,10 +25,10 @@ export const THRESHOLDS = {
     ratio: { first: 3, ...RATIO, asks: 'times as many as usual, at least' },
   },
   'negative-surge': {
-    acts: { first: 15, ...ACTS, asks: 'negative acts in 5 minutes, at least' },
+    acts: { first: 12, ...ACTS, asks: 'negative acts in 5 minutes, at least' },
     people: { first: 8, ...PEOPLE, asks: 'different people among them, at least' },
     ratio: { first: 3, ...RATIO, asks: 'times as many as expected, at least' },
-    slowActs: { first: 25, ...ACTS, asks: 'or: negative acts in 15 minutes, at least' },
+    slowActs: { first: 22, ...ACTS, asks: 'or: negative acts in 15 minutes, at least' },
     slowPeople: { first: 12, ...PEOPLE, asks: 'with it: different people among them, at least' },
     slowRatio: { first: 3, ...RATIO, asks: 'with it: times as many as expected, at least' },
     historyMinutes: { first: 60, ...MINUTES, asks: 'minutes for which the brand has been watched, at least' },

@@ -120,7 +120,7 @@ describe.each([
       const calm = alerts.filter(({ atMs }) => atMs >= CALM_FROM_MS && atMs < CRISIS_MS);
       const [found] = alerts.filter(({ atMs }) => atMs >= CRISIS_MS);
       expect(calm.length).toBeLessThanOrEqual(CALM_DAYS / 7);
-      expect(((found?.atMs ?? Number.POSITIVE_INFINITY) - CRISIS_MS) / MINUTE_MS).toBeLessThanOrEqual(12);
+      expect(((found?.atMs ?? Number.POSITIVE_INFINITY) - CRISIS_MS) / MINUTE_MS).toBeLessThanOrEqual(8);
       expect(found?.class).toBe('negative-surge');
     },
     60_000,
