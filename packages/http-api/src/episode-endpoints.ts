@@ -11,6 +11,11 @@ import type { Sight } from './sight.ts';
 import { findBrand, toOutcome } from './window-outcome.ts';
 
 const UNKNOWN_BRAND = { 404: 'There is no such brand.' };
+/** What an alert says of how far its posts will go. */
+const FORECAST_TEXT =
+  "A notice's `evidence` has the posts, each with its `forecast` (shares in the end, with 80 % and 95 % intervals, as of its " +
+  '`at`; null where nothing can be said) and `reproduction` (further shares that one share causes); `forecast` of the notice ' +
+  'is that of these posts together: how many of them have one, the shares seen, the shares in the end.';
 const POST_PART = z.string().min(1).max(512).optional();
 
 export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
@@ -60,7 +65,7 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
       path: '/v1/incidents',
       scopes: INCIDENTS,
       summary: 'Incidents',
-      description: 'Episodes that were found, the newest first, each with all of its notices.',
+      description: `Episodes that were found, the newest first, each with all of its notices. ${FORECAST_TEXT}`,
       problems: UNKNOWN_BRAND,
     },
     z.strictObject({
@@ -106,7 +111,7 @@ export const EPISODE_ENDPOINTS: readonly Endpoint[] = [
       summary: 'Alerts',
       description:
         'The newest notices, the oldest of them first. `nextCursor` gives, at any later time, what came after; `/v1/stream` ' +
-        'gives the same without asking.',
+        `gives the same without asking. ${FORECAST_TEXT}`,
       problems: UNKNOWN_BRAND,
     },
     z.strictObject({ brand: brandPart, severity: severityPart, limit: limitPart, cursor: cursorPart('alerts') }),

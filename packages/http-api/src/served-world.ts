@@ -154,6 +154,7 @@ export function alertOf(sequence: number, state: Alert['state'], brand = 'main/u
     conditions: [{ name: 'people', value: 40, threshold: 8, margin: 4, met: true }],
     concentration: { authors: 40, topAuthorsShare: 0.25, identicalTextShare: 0.1 },
     evidence: [],
+    forecast: null,
     completeness: { watermarkMs: START_MS, idleSources: [], late: 0, deadLettered: 0 },
     logPosition: [7],
     links: { incident: `/v1/incidents/${incident}` },

@@ -1,6 +1,7 @@
 /** `explain`: why an incident was raised, or what keeps the rules from raising one for a brand; each condition with its margin. */
 import { EXIT } from '../cli-error.ts';
 import { arithmeticOf, sentencesOf } from '../explaining/condition-table.ts';
+import { evidenceTable } from '../explaining/evidence-table.ts';
 import { className, type ExplainWords, explainWords, type Locale } from '../explaining/explain-words.ts';
 import { bareBrand } from '../reading/answer-lines.ts';
 import { type AnswerSource, type SourceFlags, withAnswers } from '../reading/answer-source.ts';
@@ -73,6 +74,12 @@ async function explainIncident(
     for (const line of wrapped(harmless(summary[locale]), width)) shell.out(`  ${line}`);
     const windowMs = Date.parse(window.to) - Date.parse(window.from);
     for (const line of sentencesOf(conditions, { windowMs, locale, paint })) shell.out(`  ${line}`);
+  }
+  const evidence = incident.notices.at(-1)?.evidence ?? [];
+  if (evidence.length > 0) {
+    shell.out('');
+    shell.out(words.posts);
+    for (const line of evidenceTable(evidence, { words, paint, width })) shell.out(line);
   }
   shell.out('');
   shell.out(words.arithmetic);

@@ -2,6 +2,7 @@
 import { EXIT } from '../cli-error.ts';
 import { bareBrand, stateLine } from '../reading/answer-lines.ts';
 import { type SourceFlags, withAnswers } from '../reading/answer-source.ts';
+import { expectedCell, reproductionCell } from '../reading/expected-cell.ts';
 import type { PublicPost, PublicPosts } from '../reading/public-answers.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { harmless } from '../terminal/foreign-text.ts';
@@ -64,7 +65,7 @@ function printPosts(answer: PublicPosts, shell: Shell): void {
     post.velocity.toFixed(1),
     grouped(post.counts['shares'] ?? 0),
     expectedOf(post),
-    post.reproduction === null ? '-' : post.reproduction.value.toFixed(1),
+    reproductionCell(post.reproduction),
     ...['comments', 'likes'].map((id) => grouped(post.counts[id] ?? 0)),
     post.sentiment,
     harmless(post.platform),
@@ -74,12 +75,9 @@ function printPosts(answer: PublicPosts, shell: Shell): void {
   for (const line of table(columns, rows, { width: shell.outTerminal()?.columns, paint })) shell.out(line);
 }
 
-/** `140, 96 to 310`: of shares in the end; or why nothing is said. */
+/** Or why nothing is said. */
 function expectedOf({ forecast, noForecast }: PublicPost): string {
-  if (forecast === null) return WHY_NOT[noForecast ?? ''] ?? '-';
-  const { shares, low80, high80 } = forecast.final;
-  const [middle, low, high] = [shares, low80, high80].map((number) => grouped(Math.round(number)));
-  return `${middle}, ${low} to ${high}`;
+  return forecast === null ? (WHY_NOT[noForecast ?? ''] ?? '-') : expectedCell(forecast, 'to');
 }
 
 function textOf({ text, post, harmClaim }: PublicPost): string {

@@ -34,6 +34,9 @@ const WORDS = {
     joined: (incident: string) => `joined incident ${incident}`,
     arithmetic: 'Arithmetic',
     columns: ['condition', 'value', 'threshold', 'margin'],
+    posts: 'Posts, as of the last notice',
+    postColumns: ['shares', 'expected, 4 of 5 in', 'a share causes', 'text'],
+    to: 'to',
   },
   nb: {
     noticed: {
@@ -55,6 +58,9 @@ const WORDS = {
     joined: (incident: string) => `ble en del av hendelse ${incident}`,
     arithmetic: 'Regnestykket',
     columns: ['vilkår', 'verdi', 'grense', 'margin'],
+    posts: 'Innlegg, per siste varsel',
+    postColumns: ['delinger', 'ventet, 4 av 5 innenfor', 'én deling gir', 'tekst'],
+    to: 'til',
   },
 } as const;
 

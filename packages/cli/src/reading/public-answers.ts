@@ -1,6 +1,7 @@
 /** The answers as they leave the program, by HTTP and by `--json` alike: what the commands read of them. */
 
-import type { AlertState } from '@grapevine/core/model/alert.ts';
+import type { AlertState, MatterForecast } from '@grapevine/core/model/alert.ts';
+import type { ExpectedShares } from '@grapevine/core/virality/expected-shares.ts';
 
 export interface PublicCount {
   readonly value: number;
@@ -90,12 +91,20 @@ export interface PublicPost {
   readonly created: string | null;
   readonly counts: Readonly<Record<string, number>>;
   readonly velocity: number;
-  readonly forecast: {
-    readonly at: string;
-    readonly final: { readonly shares: number; readonly low80: number; readonly high80: number };
-  } | null;
+  readonly forecast: PublicForecast | null;
   readonly noForecast: string | null;
-  readonly reproduction: { readonly value: number; readonly low: number; readonly high: number } | null;
+  readonly reproduction: PublicReproduction | null;
+}
+
+export interface PublicForecast {
+  readonly at: string;
+  readonly final: ExpectedShares;
+}
+
+export interface PublicReproduction {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface PublicPosts extends PublicState {
@@ -121,6 +130,17 @@ export interface PublicNotice {
   readonly window: { readonly from: string; readonly to: string };
   readonly conditions: readonly PublicCondition[];
   readonly tailProbability: number;
+  readonly evidence: readonly PublicEvidence[];
+  readonly forecast: MatterForecast | null;
+}
+
+export interface PublicEvidence {
+  readonly platform: string;
+  readonly post: string;
+  readonly text: string;
+  readonly shares: number;
+  readonly forecast: PublicForecast | null;
+  readonly reproduction: PublicReproduction | null;
 }
 
 /** What the rules see of a brand. */

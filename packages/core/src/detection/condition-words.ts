@@ -1,7 +1,8 @@
 /** The conditions of a rule in words, each with what was found and what is asked for; in English and Norwegian. */
 import type { Condition, Localised } from '../model/alert.ts';
 import { HOUR_MS } from '../windows/pane.ts';
-import { number, onceIn } from './wording.ts';
+import { number } from './number-words.ts';
+import { onceIn } from './wording.ts';
 
 const HOUR_MINUTES = 60;
 

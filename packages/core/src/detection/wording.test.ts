@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../windows/pane.ts';
 import { titleOf } from './alert-titles.ts';
+import { number } from './number-words.ts';
 import { RULE_CLASSES } from './rule-set.ts';
-import { number, onceIn, type SummaryWords, summaryOf } from './wording.ts';
+import { onceIn, type SummaryWords, summaryOf } from './wording.ts';
 
 const words: SummaryWords = {
   class: 'negative-surge',
@@ -13,7 +14,10 @@ const words: SummaryWords = {
   expected: 21.4,
   windowMs: 5 * MINUTE_MS,
   onceInMs: null,
-  leader: { text: 'My son got ill after\n drinking this.', shares: 812, comments: 1 },
+  spread: {
+    leader: { text: 'My son got ill after\n drinking this.', shares: 812, comments: 1 },
+    forecast: null,
+  },
 };
 
 function titleOfWords(of: SummaryWords) {
@@ -44,7 +48,7 @@ describe('an alert reads well in both languages', () => {
       people: 1,
       expected: 0.3,
       onceInMs: 30 * DAY_MS,
-      leader: null,
+      spread: { leader: null, forecast: null },
     } as const;
     expect([titleOfWords(small), summaryOf(small)]).toMatchInlineSnapshot(`
       [
@@ -148,7 +152,7 @@ describe('how rare something is', () => {
 
 test('a long text is cut between words, never within a character', () => {
   const text = `${'ord '.repeat(24)}😀😀😀😀😀😀😀😀😀😀`;
-  const { nb } = summaryOf({ ...words, leader: { text, shares: 1, comments: 0 } });
+  const { nb } = summaryOf({ ...words, spread: { leader: { text, shares: 1, comments: 0 }, forecast: null } });
   expect(nb).toContain('ord…»');
   expect(nb.isWellFormed()).toBe(true);
 });

@@ -4,7 +4,9 @@
  */
 import type { AlertState, Localised } from '../model/alert.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../windows/pane.ts';
+import { number } from './number-words.ts';
 import type { RuleClass } from './rule-set.ts';
+import { type Spread, spreadWords } from './spread-words.ts';
 
 export interface SummaryWords {
   readonly class: RuleClass;
@@ -17,8 +19,7 @@ export interface SummaryWords {
   readonly windowMs: number;
   /** Mean time between chance events as rare as this, in ms; `null`: rarer than once in a thousand years. */
   readonly onceInMs: number | null;
-  /** The post that draws most, if one is known: its text and what it has. */
-  readonly leader: { readonly text: string; readonly shares: number; readonly comments: number } | null;
+  readonly spread: Spread;
 }
 
 /** One line first: what, how big, how sure, how many people. */
@@ -61,10 +62,10 @@ function surgeSummary(words: SummaryWords): Localised {
   const { observed, people, windowMs } = words;
   const minutes = windowMs / MINUTE_MS;
   const rarity = onceIn(words.onceInMs);
-  const leader = leaderSentence(words.leader);
+  const spread = spreadWords(words.spread);
   return {
-    en: `${number(observed, 'en')} negative reactions by ${peopleInEnglish(people)} in ${minutes} minutes, where ${usual(words.expected, 'en')} is usual at this hour${times(words, 'en')}: ${rarity.en}.${leader.en}`,
-    nb: `${number(observed, 'nb')} negative reaksjoner fra ${peopleInNorwegian(people)} på ${minutes} minutter, der ${usual(words.expected, 'nb')} er vanlig på denne tiden${times(words, 'nb')}: ${rarity.nb}.${leader.nb}`,
+    en: `${number(observed, 'en')} negative reactions by ${peopleInEnglish(people)} in ${minutes} minutes, where ${usual(words.expected, 'en')} is usual at this hour${times(words, 'en')}: ${rarity.en}.${spread.en}`,
+    nb: `${number(observed, 'nb')} negative reaksjoner fra ${peopleInNorwegian(people)} på ${minutes} minutter, der ${usual(words.expected, 'nb')} er vanlig på denne tiden${times(words, 'nb')}: ${rarity.nb}.${spread.nb}`,
   };
 }
 
@@ -79,10 +80,10 @@ function calmSummary({ observed, expected, windowMs }: SummaryWords): Localised 
 function harmSummary(words: SummaryWords): Localised {
   const { observed, people, windowMs } = words;
   const minutes = windowMs / MINUTE_MS;
-  const leader = leaderSentence(words.leader);
+  const spread = spreadWords(words.spread);
   return {
-    en: `${number(observed, 'en')} posts that claim that a product makes ill or injures, and reactions to them, by ${peopleInEnglish(people)} in ${minutes} minutes, where ${usual(words.expected, 'en')} is usual. Whether the claim is true is not judged here.${leader.en}`,
-    nb: `${number(observed, 'nb')} innlegg med påstand om at et produkt gir sykdom eller skade, og reaksjoner på dem, fra ${peopleInNorwegian(people)} på ${minutes} minutter, der ${usual(words.expected, 'nb')} er vanlig. Om påstanden er sann, blir ikke vurdert her.${leader.nb}`,
+    en: `${number(observed, 'en')} posts that claim that a product makes ill or injures, and reactions to them, by ${peopleInEnglish(people)} in ${minutes} minutes, where ${usual(words.expected, 'en')} is usual. Whether the claim is true is not judged here.${spread.en}`,
+    nb: `${number(observed, 'nb')} innlegg med påstand om at et produkt gir sykdom eller skade, og reaksjoner på dem, fra ${peopleInNorwegian(people)} på ${minutes} minutter, der ${usual(words.expected, 'nb')} er vanlig. Om påstanden er sann, blir ikke vurdert her.${spread.nb}`,
   };
 }
 
@@ -94,13 +95,13 @@ function quietSummary({ observed, windowMs }: SummaryWords): Localised {
   };
 }
 
-function viralSummary({ observed, people, leader }: SummaryWords): Localised {
-  const post = leaderSentence(leader);
+function viralSummary({ observed, people, spread }: SummaryWords): Localised {
+  const posts = spreadWords(spread);
   const rate = (locale: 'en' | 'nb') =>
     observed < 1 ? (locale === 'en' ? 'less than one' : 'under én') : number(observed, locale);
   return {
-    en: `People react to the post ${rate('en')} times a minute; ${peopleInEnglish(people)} took part in negative reactions to the brand in 15 minutes.${post.en}`,
-    nb: `Folk reagerer på innlegget ${rate('nb')} ganger i minuttet; ${peopleInNorwegian(people)} har deltatt i negative reaksjoner på merket på 15 minutter.${post.nb}`,
+    en: `People react to the post ${rate('en')} times a minute; ${peopleInEnglish(people)} took part in negative reactions to the brand in 15 minutes.${posts.en}`,
+    nb: `Folk reagerer på innlegget ${rate('nb')} ganger i minuttet; ${peopleInNorwegian(people)} har deltatt i negative reaksjoner på merket på 15 minutter.${posts.nb}`,
   };
 }
 
@@ -164,12 +165,6 @@ export function onceIn(onceInMs: number | null): Localised {
   };
 }
 
-/** Thousands apart as each language writes them, with a narrow space in Norwegian; no locale data needed. */
-export function number(value: number, locale: 'en' | 'nb'): string {
-  const digits = String(Math.round(value));
-  return digits.replace(/\B(?=(\d{3})+(?!\d))/g, locale === 'en' ? ',' : '\u202f');
-}
-
 function times({ observed, expected }: SummaryWords, locale: 'en' | 'nb'): string {
   if (expected < 1) return '';
   const factor = number(observed / expected, locale);
@@ -187,29 +182,4 @@ function peopleInEnglish(people: number): string {
 
 function peopleInNorwegian(people: number): string {
   return people === 1 ? '1 person' : `${number(people, 'nb')} personer`;
-}
-
-/** What a summary says of the post that spreads fastest; empty where there is none, or none with words. */
-export function leaderSentence(leader: SummaryWords['leader']): Localised {
-  if (leader === null || leader.text === '') return { en: '', nb: '' };
-  const { shares, comments } = leader;
-  const quote = shorten(leader.text);
-  return {
-    en: ` Spreading fastest: “${quote}” (${counted(shares, 'share', 'shares')}, ${counted(comments, 'comment', 'comments')}).`,
-    nb: ` Sprer seg raskest: «${quote}» (${number(shares, 'nb')} ${shares === 1 ? 'deling' : 'delinger'}, ${number(comments, 'nb')} ${comments === 1 ? 'kommentar' : 'kommentarer'}).`,
-  };
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${number(count, 'en')} ${count === 1 ? one : many}`;
-}
-
-/** One line, at most a hundred code points, cut between words where there is one. */
-function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  const points = Array.from(line);
-  if (points.length <= 100) return line;
-  const cut = points.slice(0, 99).join('');
-  const space = cut.lastIndexOf(' ');
-  return `${space > 60 ? cut.slice(0, space) : cut}…`;
 }

@@ -5,6 +5,8 @@
  * over it where it is read, never fed back. Texts are plain sentences in English and Norwegian; they never say
  * whether a claim is true.
  */
+import type { ExpectedShares } from '../virality/expected-shares.ts';
+import type { Reproduction } from '../virality/reproduction.ts';
 import type { EventTimeMs, SentimentClass } from './interaction.ts';
 
 export type AlertClass =
@@ -53,6 +55,19 @@ export interface Evidence {
   readonly comments: number;
   /** Acts a minute at the alert's `at`. */
   readonly velocity: number;
+  /** Its shares in the end, as of `atMs`; `null`: nothing can be said of it (yet). */
+  readonly forecast: { readonly atMs: EventTimeMs; readonly final: ExpectedShares } | null;
+  /** Further shares that one share causes, as of the forecast; `null` without one. */
+  readonly reproduction: Reproduction | null;
+}
+
+/** How far the posts of the evidence will go, taken together. */
+export interface MatterForecast {
+  /** So many of them have a forecast; the others are not in the numbers. */
+  readonly posts: number;
+  /** Their shares by now. */
+  readonly seen: number;
+  readonly final: ExpectedShares;
 }
 
 export interface Concentration {
@@ -107,6 +122,8 @@ export interface Alert {
   readonly conditions: readonly Condition[];
   readonly concentration: Concentration;
   readonly evidence: readonly Evidence[];
+  /** `null`: no post of the evidence has a forecast. */
+  readonly forecast: MatterForecast | null;
   readonly completeness: Completeness;
   /** For each interactions partition the offset of the mark by which it passed `at`; left out when alerts are compared. */
   readonly logPosition: readonly number[];

@@ -1,29 +1,20 @@
 /** How a post is going to be shared on, as it is served: numbers of shares with their intervals, or why nothing is said. */
 import { counterIndex } from '../metrics/counters.ts';
 import type { TopPost } from '../model/pulse.ts';
-import type { ShareForecast } from '../virality/growth-head.ts';
+import { type ExpectedShares, expectedShares } from '../virality/expected-shares.ts';
 import { FIRST_AGE_SECONDS } from '../virality/look.ts';
 import { floorTo, PANE_MS } from '../windows/pane.ts';
 
 /** Why nothing is said of how a post will be shared. */
 type NoForecastReason = 'creation-unknown' | 'too-young' | 'earlier-shares-unknown';
 
-/** Of shares, as they are made: between `low80` and `high80` in four of five such posts. */
-interface SharesView {
-  readonly shares: number;
-  readonly low80: number;
-  readonly high80: number;
-  readonly low95: number;
-  readonly high95: number;
-}
-
 interface ForecastView {
   /** The moment that it is as of. */
   readonly atMs: number;
-  readonly final: SharesView;
-  readonly in1h: SharesView;
-  readonly in6h: SharesView;
-  readonly in24h: SharesView;
+  readonly final: ExpectedShares;
+  readonly in1h: ExpectedShares;
+  readonly in6h: ExpectedShares;
+  readonly in24h: ExpectedShares;
 }
 
 export interface Outlook {
@@ -44,8 +35,12 @@ export function outlookOf(top: TopPost, watermarkMs: number): Outlook {
   }
   const { atMs, final, ahead, reproduction, pace } = forecast;
   const shares = top.counts[SHARES] as number;
-  const [in1h, in6h, in24h] = ahead.map((each) => sharesView(each, shares)) as [SharesView, SharesView, SharesView];
-  const view = { atMs, final: sharesView(final, shares), in1h, in6h, in24h };
+  const [in1h, in6h, in24h] = ahead.map((each) => expectedShares(each, shares)) as [
+    ExpectedShares,
+    ExpectedShares,
+    ExpectedShares,
+  ];
+  const view = { atMs, final: expectedShares(final, shares), in1h, in6h, in24h };
   return { forecast: view, noForecast: null, reproduction, sharing: pace };
 }
 
@@ -54,16 +49,4 @@ function noForecastReason({ createdMs }: TopPost, watermarkMs: number): NoForeca
   // Its partition looked at it with the last step of the watermark.
   const ageMs = floorTo(watermarkMs, PANE_MS) - createdMs;
   return ageMs < FIRST_AGE_SECONDS * 1000 ? 'too-young' : 'earlier-shares-unknown';
-}
-
-/** To a tenth of a share. Some may have been made since the forecast was: it never says fewer than there are. */
-function sharesView({ shares, range80, range95 }: ShareForecast, least: number): SharesView {
-  const shown = (number: number) => Math.max(least, Math.round(number * 10) / 10);
-  return {
-    shares: shown(shares),
-    low80: shown(range80.low),
-    high80: shown(range80.high),
-    low95: shown(range95.low),
-    high95: shown(range95.high),
-  };
 }

@@ -4,6 +4,7 @@
  * Left out of a comparison is `logPosition`: repeated sends may shift it (law 7).
  */
 import { atLeast, atMost } from '../detection/finding.ts';
+import { forecastOf, type SharedPost } from '../detection/matter-forecast.ts';
 import type { Alert } from '../model/alert.ts';
 import { noticeId } from '../stages/radar/incident-id.ts';
 
@@ -23,11 +24,14 @@ export function differencesOf(stated: Alert, computed: Alert): readonly Differen
 }
 
 /** What of an alert follows from itself. */
-export type OwnArithmetic = Pick<Alert, 'id' | 'incident' | 'sequence' | 'state' | 'conditions' | 'tailProbability'>;
+export type OwnArithmetic = Pick<
+  Alert,
+  'id' | 'incident' | 'sequence' | 'state' | 'conditions' | 'tailProbability' | 'forecast'
+> & { readonly evidence: readonly SharedPost[] };
 
 /**
  * The id from incident and sequence; of each condition, margin and whether it is met, from value and threshold; that all
- * are met where the alert opens; that the probability is the one that was compared.
+ * are met where the alert opens; that the probability is the one that was compared; the forecast from those of the posts.
  */
 export function ownDifferences(alert: OwnArithmetic): readonly Difference[] {
   const { id, incident, sequence, state, conditions, tailProbability } = alert;
@@ -44,6 +48,7 @@ export function ownDifferences(alert: OwnArithmetic): readonly Difference[] {
     if (name === UPPER_BOUND) expect(`${place}.value`, value, tailProbability);
     if (state === 'opened' || state === 'reopened') expect(`${place}.met, since it ${state}`, met, true);
   }
+  compare(alert.forecast, forecastOf(alert.evidence), 'forecast', differences);
   return differences;
 }
 

@@ -7,6 +7,14 @@ const EMPTY_TEXTS = {};
 
 const CONDITION = recordOf('Condition', { name: TEXT, value: DOUBLE, threshold: DOUBLE, margin: DOUBLE, met: FLAG });
 
+const EXPECTED_SHARES = recordOf('ExpectedShares', {
+  shares: DOUBLE,
+  low80: DOUBLE,
+  high80: DOUBLE,
+  low95: DOUBLE,
+  high95: DOUBLE,
+});
+
 const EVIDENCE = recordOf('Evidence', {
   platform: TEXT,
   post: TEXT,
@@ -18,6 +26,8 @@ const EVIDENCE = recordOf('Evidence', {
   shares: LONG,
   comments: LONG,
   velocity: DOUBLE,
+  forecast: optional(recordOf('EvidenceForecast', { atMs: LONG, final: within(EXPECTED_SHARES) })),
+  reproduction: optional(recordOf('EvidenceReproduction', { value: DOUBLE, low: DOUBLE, high: DOUBLE })),
 });
 
 export const ALERT_CLASSES: readonly AlertClass[] = [
@@ -64,6 +74,7 @@ export const ALERT_SCHEMA = recordOf('Alert', {
     }),
   ),
   evidence: listOf(EVIDENCE),
+  forecast: optional(recordOf('MatterForecast', { posts: INT, seen: LONG, final: again('ExpectedShares', {}) })),
   completeness: within(
     recordOf('Completeness', { watermarkMs: LONG, idleSources: listOf('string'), late: LONG, deadLettered: LONG }),
   ),

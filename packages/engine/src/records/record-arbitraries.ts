@@ -192,6 +192,7 @@ export const anyPulse: fc.Arbitrary<Pulse> = fc.record({
   erased: fc.array(fc.record({ author: hash, requestedAtMs: eventTime }), few),
 });
 
+const expectedShares = fc.record({ shares: real, low80: real, high80: real, low95: real, high95: real });
 const localised = fc.record({ en: text, nb: text });
 
 export const anyErasure: fc.Arbitrary<Erasure> = fc.record({
@@ -254,9 +255,12 @@ export const anyAlert: fc.Arbitrary<Alert> = fc.record({
       shares: whole,
       comments: whole,
       velocity: real,
+      forecast: fc.option(fc.record({ atMs: instant, final: expectedShares })),
+      reproduction: fc.option(fc.record({ value: real, low: real, high: real })),
     }),
     few,
   ),
+  forecast: fc.option(fc.record({ posts: small, seen: whole, final: expectedShares })),
   completeness: fc.record({ watermarkMs: instant, idleSources: texts, late: whole, deadLettered: whole }),
   logPosition: fc.array(whole),
   links: fc.record({ incident: text }),

@@ -3,7 +3,7 @@
  * ten usually lie as a band, and the times of open incidents behind them, numbered.
  */
 import { negativeBinomialInterval } from '@grapevine/core/arithmetic/negative-binomial.ts';
-import { number } from '@grapevine/core/detection/wording.ts';
+import { number } from '@grapevine/core/detection/number-words.ts';
 import { floorTo } from '@grapevine/core/windows/pane.ts';
 import { type AttentionSeries, SERIES_STEP_MS } from '../attention-series.ts';
 import type { Locale } from '../duration-text.ts';

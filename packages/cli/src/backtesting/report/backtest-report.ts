@@ -2,7 +2,7 @@
  * A backtest as a page for the brand team: one file that needs nothing else, no script and no network, in the language
  * of the configuration. What strangers wrote stands in it as text only, and its own policy forbids everything but styles.
  */
-import { number } from '@grapevine/core/detection/wording.ts';
+import { number } from '@grapevine/core/detection/number-words.ts';
 import type { BacktestResult, RuleResult } from '../backtest-result.ts';
 import { durationText, type Locale } from '../duration-text.ts';
 import { attentionPlot, barMinutes } from './attention-plot.ts';

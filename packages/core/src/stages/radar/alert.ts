@@ -5,12 +5,14 @@ import { isOfClaim } from '../../detection/claim.ts';
 import { concentrationOf } from '../../detection/concentration.ts';
 import type { Episode } from '../../detection/episode.ts';
 import type { Finding } from '../../detection/finding.ts';
+import { forecastOf } from '../../detection/matter-forecast.ts';
 import type { Rule, RuleClass } from '../../detection/rule-set.ts';
 import { NO_CHANCE, onceIn, summaryOf } from '../../detection/wording.ts';
 import { counterIndex } from '../../metrics/counters.ts';
 import type { Alert, AlertState, Evidence, Localised } from '../../model/alert.ts';
 import { authorText } from '../../model/author-text.ts';
 import type { TopPost } from '../../model/pulse.ts';
+import { expectedShares } from '../../virality/expected-shares.ts';
 import { DAY_MS } from '../../windows/pane.ts';
 import { velocityOf } from './brand-findings.ts';
 import { noticeId } from './incident-id.ts';
@@ -43,6 +45,7 @@ export function toAlert(parts: AlertParts): Alert {
   const { tailProbability, windowMs } = finding;
   const expected = finding.expected();
   const evidence = evidenceOf(posts, episode, atMs);
+  const forecast = forecastOf(evidence);
   const onceInMs = tailProbability === 0 ? Number.POSITIVE_INFINITY : windowMs / tailProbability;
   const words = {
     class: episode.class,
@@ -53,7 +56,7 @@ export function toAlert(parts: AlertParts): Alert {
     people: finding.people,
     windowMs,
     onceInMs: onceInMs > THOUSAND_YEARS_MS ? null : onceInMs,
-    leader: evidence[0] ?? null,
+    spread: { leader: evidence[0] ?? null, forecast },
   };
   const { accounts } = progress;
   return {
@@ -84,6 +87,7 @@ export function toAlert(parts: AlertParts): Alert {
     conditions: finding.conditions,
     concentration: { authors: finding.people, ...concentrationOf(progress.concentrationsOf(brand.id)) },
     evidence,
+    forecast,
     completeness: {
       watermarkMs: atMs,
       idleSources: progress.idleSources,
@@ -112,18 +116,26 @@ function evidenceOf(posts: readonly TopPost[], episode: Episode, atMs: number): 
     })
     .sort((a, b) => a.rank - b.rank || b.velocity - a.velocity || (a.post.post < b.post.post ? -1 : 1))
     .slice(0, MAX_EVIDENCE)
-    .map(({ post, velocity }) => ({
-      platform: post.platform,
-      post: post.post,
-      text: post.text,
-      url: post.url,
-      author: post.author === null ? null : authorText(post.author),
-      sentiment: post.sentiment,
-      likes: post.counts[LIKES] as number,
-      shares: post.counts[SHARES] as number,
-      comments: post.counts[COMMENTS] as number,
-      velocity,
-    }));
+    .map(({ post, velocity }) => toEvidence(post, velocity));
+}
+
+function toEvidence(post: TopPost, velocity: number): Evidence {
+  const { platform, text, url, author, sentiment, counts, forecast } = post;
+  const shares = counts[SHARES] as number;
+  return {
+    platform,
+    post: post.post,
+    text,
+    url,
+    author: author === null ? null : authorText(author),
+    sentiment,
+    likes: counts[LIKES] as number,
+    shares,
+    comments: counts[COMMENTS] as number,
+    velocity,
+    forecast: forecast === null ? null : { atMs: forecast.atMs, final: expectedShares(forecast.final, shares) },
+    reproduction: forecast?.reproduction ?? null,
+  };
 }
 
 function isOfMatter(post: TopPost, name: RuleClass): boolean {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { forecastOf } from '../../detection/matter-forecast.ts';
 import { summaryOf } from '../../detection/wording.ts';
 import type { Alert } from '../../model/alert.ts';
 import { authorText } from '../../model/author-text.ts';
@@ -6,7 +7,7 @@ import type { TopPost } from '../../model/pulse.ts';
 import { noChanges } from '../row-table.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
 import { Erasures } from './erasures.ts';
-import { Incidents, unpackIncident } from './incidents.ts';
+import { Incidents, unpackIncident, withoutPerson } from './incidents.ts';
 import { Progress } from './progress.ts';
 import { pulseOfTest, stepOfTest, T0 } from './pulse-of-test.ts';
 
@@ -23,12 +24,20 @@ const WORDS = {
   onceInMs: null,
 } as const;
 
-function alertOf(atMs: number): Alert {
-  const evidence = [
-    { author: authorText(KARI), text: 'Kari’s own words', shares: 3, comments: 1 },
-    { author: authorText(7n), text: 'somebody else’s', shares: 1, comments: 0 },
-  ] as unknown as Alert['evidence'];
-  const summary = summaryOf({ ...WORDS, leader: evidence[0] ?? null });
+function forecastOfShares(shares: number) {
+  return { atMs: T0, final: { shares, low80: shares, high80: 2 * shares, low95: shares, high95: 3 * shares } };
+}
+
+const KARIS = { author: authorText(KARI), text: 'Kari’s $& own words', shares: 3, comments: 1 };
+const ANOTHERS = { author: authorText(7n), text: 'somebody else’s $1', shares: 1, comments: 0 };
+
+function alertOf(atMs: number, posts: readonly object[] = [KARIS, ANOTHERS]): Alert {
+  const evidence = posts.map((post, nth) => ({
+    ...post,
+    forecast: forecastOfShares(100 * (nth + 1)),
+  })) as unknown as Alert['evidence'];
+  const forecast = forecastOf(evidence);
+  const summary = summaryOf({ ...WORDS, spread: { leader: evidence[0] ?? null, forecast } });
   return {
     incident: 'i',
     id: `${atMs}`,
@@ -37,6 +46,7 @@ function alertOf(atMs: number): Alert {
     state: 'opened',
     sequence: 0,
     evidence,
+    forecast,
     summary,
   } as Alert;
 }
@@ -55,9 +65,19 @@ test('an incident loses this person’s posts and the words that its summaries q
   const rows = new RowsOfTest();
   rows.commit(changes);
   const [notice] = await noticesIn(rows);
-  expect(notice?.evidence.map(({ text }) => text)).toEqual(['somebody else’s']);
-  expect(notice?.summary).toEqual(summaryOf({ ...WORDS, leader: null }));
+  expect(notice?.evidence.map(({ text }) => text)).toEqual([ANOTHERS.text]);
+  const forecast = { posts: 1, seen: 1, final: forecastOfShares(200).final };
+  expect(notice?.forecast).toEqual(forecast);
+  expect(notice?.summary).toEqual(summaryOf({ ...WORDS, spread: { leader: null, forecast } }));
   expect(JSON.stringify(notice)).not.toContain(authorText(KARI));
+});
+
+test('where another’s post leads, its words stay, and what is expected is of the posts that are left', () => {
+  const alert = withoutPerson(alertOf(T0, [ANOTHERS, KARIS]), PERSON);
+  const forecast = { posts: 1, seen: 1, final: forecastOfShares(100).final };
+  const leader = { ...ANOTHERS, forecast: null };
+  expect(alert.summary).toEqual(summaryOf({ ...WORDS, spread: { leader, forecast } }));
+  expect(alert.summary.en).toContain('somebody else’s $1');
 });
 
 test('an alert of after the request keeps what this person wrote since', () => {

@@ -2,8 +2,9 @@
  * Incidents as they are read: the notices of each, newest state last. Kept as rows beside the decisions' own state,
  * at most 1,000 incidents a group, the oldest resolved ones making room.
  */
-import { leaderSentence } from '../../detection/wording.ts';
-import type { Alert } from '../../model/alert.ts';
+import { forecastOf } from '../../detection/matter-forecast.ts';
+import { spreadWords } from '../../detection/spread-words.ts';
+import type { Alert, Localised } from '../../model/alert.ts';
 import { authorText } from '../../model/author-text.ts';
 import type { ErasedPerson } from '../../model/pulse.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
@@ -80,12 +81,19 @@ export class Incidents {
 export function withoutPerson(alert: Alert, { author, requestedAtMs }: ErasedPerson): Alert {
   const name = authorText(author);
   if (alert.atMs > requestedAtMs || !alert.evidence.some((post) => post.author === name)) return alert;
-  const [leader] = alert.evidence;
-  const quote = leader?.author === name ? leaderSentence(leader) : { en: '', nb: '' };
+  const [leader = null] = alert.evidence;
+  const evidence = alert.evidence.filter((post) => post.author !== name);
+  const forecast = forecastOf(evidence);
+  const said = spreadWords({ leader, forecast: alert.forecast });
+  const left = spreadWords({ leader: leader?.author === name ? null : leader, forecast });
+  // By a function: what people wrote may hold what `replace` takes for a pattern.
+  const without = (summary: Localised, locale: keyof Localised) =>
+    summary[locale].replace(said[locale], () => left[locale]);
   return {
     ...alert,
-    summary: { en: alert.summary.en.replace(quote.en, ''), nb: alert.summary.nb.replace(quote.nb, '') },
-    evidence: alert.evidence.filter((post) => post.author !== name),
+    summary: { en: without(alert.summary, 'en'), nb: without(alert.summary, 'nb') },
+    evidence,
+    forecast,
   };
 }
 

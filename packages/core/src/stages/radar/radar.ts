@@ -63,7 +63,7 @@ export interface RadarPublication {
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const RADAR_FOLD_VERSION = 9;
+export const RADAR_FOLD_VERSION = 10;
 export const RADAR_HEAD = HEAD_ROW;
 
 export type PackedRadarHead = readonly [

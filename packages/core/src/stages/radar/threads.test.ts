@@ -233,6 +233,36 @@ describe('a negative post that spreads', () => {
     expect(await viral((atMs) => ({ ...spreading(atMs, 6), negative: 0 }))).toEqual([]);
   });
 
+  test('tells how far it and its copies are expected to go, each post by itself and all together', async () => {
+    const final = { shares: 1_213, range80: { low: 705, high: 2_420 }, range95: { low: 402, high: 5_100 } };
+    const reproduction = { value: 1.4, low: 1.1, high: 1.8 };
+    const forecast = {
+      atMs: T0,
+      final,
+      ahead: [final, final, final],
+      pace: { velocity: 3, acceleration: 0.1 },
+      reproduction,
+    };
+    const { alerts } = await told(
+      3,
+      (minute, atMs) => {
+        if (!isMinute(minute, 61, 64)) return null;
+        const { posts = [], ...happening } = spreading(atMs, 6, { forecast });
+        return { ...happening, posts: [...posts, postOf({ post: 'young', shares: 2 })] };
+      },
+      only('viral-negative'),
+    );
+    const [{ evidence, forecast: together, summary }] = alerts as [Alert];
+    expect(evidence.map(({ forecast: own }) => own?.final ?? null)).toEqual([
+      { shares: 1_213, low80: 705, high80: 2_420, low95: 402, high95: 5_100 },
+      null,
+    ]);
+    expect(evidence.map(({ reproduction: own }) => own)).toEqual([reproduction, null]);
+    expect(together).toEqual({ posts: 1, seen: 40, final: evidence[0]?.forecast?.final });
+    expect(summary.en).toContain('About 1,200 shares are expected in all (probably between 710 and 2,400).');
+    expect(summary.nb).toContain('Det ventes omtrent 1\u202f200 delinger i alt (trolig mellom 710 og 2\u202f400).');
+  });
+
   test('must be twice as fast the next time', async () => {
     const opened = async (second: number) => {
       const { lines } = await told(
