@@ -16,6 +16,10 @@ test('a condition says what was found and what is asked for, in both languages',
   expect(words('ratio', 7.94, 3)).toEqual(['times the usual: 7.9 (at least 3)', 'ganger det vanlige: 7,9 (minst 3)']);
   expect(words('historyMinutes', 141 * 60, 60)[0]).toBe('hours of history: 141 (at least 1)');
   expect(words('mentions', 50, 50, 180)[1]).toBe('omtaler på 3 timer: 50 (minst 50)');
+  expect(words('expectedShares', 1_213, 1_000)).toEqual([
+    'shares expected in the end: 1,213 (at least 1,000)',
+    'ventede delinger til slutt: 1\u202f213 (minst 1\u202f000)',
+  ]);
   expect(words('change', 0.183, 0.15)[0]).toBe('share of voice away from its usual: 18 % (at least 15 %)');
 });
 

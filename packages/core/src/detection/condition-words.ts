@@ -49,6 +49,8 @@ export function conditionWords({ name, value, threshold }: Condition, windowMs: 
       return told({ en: 'acts a minute on one post', nb: 'handlinger i minuttet på ett innlegg' }, asked(tenths));
     case 'shares':
       return told({ en: 'shares of the post', nb: 'delinger av innlegget' }, asked(number));
+    case 'expectedShares':
+      return told({ en: 'shares expected in the end', nb: 'ventede delinger til slutt' }, asked(number));
     default:
       return told({ en: name, nb: name }, asked(hundredths));
   }

@@ -36,6 +36,7 @@ export const THRESHOLDS = {
   'viral-negative': {
     velocity: { first: 3, least: 0.1, most: 1e6, asks: 'acts a minute on one negative post, at least' },
     shares: { first: 15, ...ACTS, asks: 'shares of the post, at least' },
+    expectedShares: { first: 0, least: 0, most: 1e9, asks: 'shares expected in the end, at least; 0: not asked' },
     people: { first: 8, ...PEOPLE, asks: 'different people in the negative acts of 15 minutes, at least' },
   },
   'sentiment-fall': {

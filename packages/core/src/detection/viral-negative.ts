@@ -2,6 +2,9 @@
  * The rule `viral-negative`: one negative post (with its copies) is being passed on, faster than this brand's negative
  * posts are. The velocity that it must reach follows from the brand's own alarms: it doubles with each, and comes down
  * again by itself (Demand), so that a brand whose posts often race does not hear of each.
+ *
+ * How far it will go is asked only by a rule that sets `expectedShares`: a post that races has no reproduction number yet
+ * that tells a crisis from a flash in the pan, and waiting for one would only make the alarm later.
  */
 import type { Severity } from '../model/alert.ts';
 import { SLOW_WINDOW_MS } from './count-series.ts';
@@ -19,16 +22,19 @@ export interface ViralLook {
   readonly velocity: number;
   /** Their shares and quotes, so far. */
   readonly shares: number;
+  /** Those, or those that are forecast in the end where that is more. */
+  readonly expectedShares: number;
   /** Distinct people in the brand's negative attention of the last quarter of an hour. */
   readonly people: number;
   /** By how much the brand's own alarms multiply the velocity that is asked for (Demand); >= 1. */
   readonly demand: number;
 }
 
-export function findViral({ when, isOwn, velocity, shares, people, demand }: ViralLook): Finding {
+export function findViral({ when, isOwn, velocity, shares, expectedShares, people, demand }: ViralLook): Finding {
   const conditions = [
     atLeast('velocity', velocity, demand * when.velocity),
     atLeast('shares', shares, when.shares),
+    ...(when.expectedShares === 0 ? [] : [atLeast('expectedShares', expectedShares, when.expectedShares)]),
     atLeast('people', people, when.people),
   ];
   return {

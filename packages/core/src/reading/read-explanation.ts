@@ -130,7 +130,8 @@ function findingOf(rule: Rule, facts: BrandFacts, slowly: BrandFacts, market: nu
     case 'viral-negative': {
       const negative = facts.posts().filter(({ sentiment }) => sentiment === 'negative');
       const [fastest] = movingClaims(facts, negative);
-      return viralFinding(facts, rule as Rule<'viral-negative'>, fastest ?? { velocity: 0, shares: 0 });
+      const none = { velocity: 0, shares: 0, expectedShares: 0 };
+      return viralFinding(facts, rule as Rule<'viral-negative'>, fastest ?? none);
     }
     case 'sentiment-fall':
       return sentimentFinding(slowly, rule as Rule<'sentiment-fall'>);

@@ -85,7 +85,10 @@ const NEVER: WindowCount = { windowMs: SLOW_WINDOW_MS, acts: 0, expected: 0, dis
 export interface MovingClaim extends PostCluster {
   /** Acts a minute on its posts. */
   readonly velocity: number;
+  /** Shares and quotes. */
   readonly shares: number;
+  /** The same in the end, as far as its posts have forecasts. */
+  readonly expectedShares: number;
 }
 
 /** The claims of these posts, the fastest first; those that episodes know are recognised and take in their new posts. */
@@ -95,12 +98,18 @@ export function movingClaims({ watch, atMs }: BrandFacts, posts: readonly TopPos
     .map((cluster) => ({
       ...cluster,
       velocity: cluster.posts.reduce((sum, post) => sum + velocityOf(post, atMs), 0),
-      shares: cluster.posts.reduce(
-        (sum, { counts }) => sum + (counts[SHARES] as number) + (counts[QUOTES] as number),
-        0,
-      ),
+      shares: cluster.posts.reduce((sum, post) => sum + sharesOf(post), 0),
+      expectedShares: cluster.posts.reduce((sum, post) => sum + sharesOf(post) + sharesToCome(post), 0),
     }))
     .sort((a, b) => b.velocity - a.velocity || (a.claim.name < b.claim.name ? -1 : 1));
+}
+
+function sharesOf({ counts }: TopPost): number {
+  return (counts[SHARES] as number) + (counts[QUOTES] as number);
+}
+
+function sharesToCome({ counts, forecast }: TopPost): number {
+  return forecast === null ? 0 : Math.max(0, forecast.final.shares - (counts[SHARES] as number));
 }
 
 export function velocityOf(post: TopPost, atMs: number): number {
@@ -118,14 +127,15 @@ export function alarmsPerWeek(
 export function viralFinding(
   facts: BrandFacts,
   rule: Rule<'viral-negative'>,
-  moving: Pick<MovingClaim, 'velocity' | 'shares'>,
+  { velocity, shares, expectedShares }: Pick<MovingClaim, 'velocity' | 'shares' | 'expectedShares'>,
 ): Finding {
   const { atMs, brand, configuration, watch, peopleIn } = facts;
   return findViral({
     when: rule.when,
     isOwn: brand.isOwn,
-    velocity: moving.velocity,
-    shares: moving.shares,
+    velocity,
+    shares,
+    expectedShares,
     people: peopleIn('negative', SLOW_WINDOW_MS),
     demand: watch.viralDemand.factorAt(atMs, alarmsPerWeek('viral-negative', configuration)),
   });
