@@ -133,6 +133,26 @@ test('the report is one page that needs nothing else, in the language of the con
   expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('cannot be written (ENOENT)')]);
 });
 
+test('the report shows a crisis that was missed, how near the rules came, and what was nearly raised', async () => {
+  writeFileSync(
+    join(cwd, 'deaf.yaml'),
+    [
+      'rules:',
+      '  - { id: negative-surge, when: { acts: 100, slowActs: 10000 } }',
+      '  - { id: viral-negative, enabled: false }',
+      '  - { id: harm-claim, enabled: false }',
+    ].join('\n'),
+  );
+  const args = ['backtest', 'market.ndjson', '--rules', 'deaf.yaml', '--labels', 'labels.csv', '--report', 'deaf.html'];
+  expect((await run(args, options)).code).toBe(1);
+  const page = readFileSync(join(cwd, 'deaf.html'), 'utf8');
+  const missed = page.slice(page.indexOf('<h2>What was missed</h2>'), page.indexOf('<h2>What was nearly raised</h2>'));
+  expect(missed).toContain('20 Nov 2026, 11:00 – 20 Nov 2026, 12:00. Known otherwise: 20 Nov 2026, 12:00.');
+  expect(missed).toMatch(/How near the rules came:.*<li>acts in 5 minutes: \d+ \(at least 100\)<\/li>/s);
+  const near = page.slice(page.indexOf('<h2>What was nearly raised</h2>'));
+  expect(near).toMatch(/<strong>Bobblefjord<\/strong>: surge of negative attention/);
+});
+
 test('what is judged may begin later than what is learned from', async () => {
   const before = await runJson<Document>(['backtest', 'market.ndjson', '--to', CALM_AT], options);
   expect(before.rules[0]?.incidents.filter(({ openedAt }) => Date.parse(openedAt) >= Date.parse(CALM_AT))).toEqual([]);

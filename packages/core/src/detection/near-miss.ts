@@ -63,6 +63,14 @@ export function noteNearMiss(misses: NearMiss[], finding: Finding, atMs: number,
   if (misses.length > MOST) misses.shift();
 }
 
+/** What was lacking in the hour before an incident of its class opened was no miss, but the way to it. */
+export function forgetRunUp(misses: NearMiss[], opened: RuleClass, atMs: number): void {
+  for (let at = misses.length - 1; at >= 0; at--) {
+    const miss = misses[at] as NearMiss;
+    if (miss.class === opened && miss.why.kind === 'lacking' && miss.atMs >= atMs - HOUR_MS) misses.splice(at, 1);
+  }
+}
+
 type PackedCondition = readonly [name: string, value: number, threshold: number];
 export type PackedNearMiss = readonly [
   atMs: number,

@@ -4,22 +4,17 @@
  */
 import { number } from '@grapevine/core/detection/number-words.ts';
 import type { BacktestResult, RuleResult } from '../backtest-result.ts';
-import { durationText, type Locale } from '../duration-text.ts';
+import { durationText } from '../duration-text.ts';
 import { attentionPlot, barMinutes } from './attention-plot.ts';
 import { incidentCard } from './incident-card.ts';
-import { type ListedIncident, listedIncidents } from './listed-incidents.ts';
+import { listedIncidents } from './listed-incidents.ts';
 import { Calendar } from './local-time.ts';
 import { html, type Markup } from './markup.ts';
+import { missedSection } from './missed-crises.ts';
+import { nearMissSection } from './near-misses.ts';
+import { nameOf, type Page } from './page.ts';
 import { REPORT_STYLE } from './report-style.ts';
-import { REPORT_WORDS, type ReportWords } from './report-words.ts';
-
-interface Page {
-  readonly result: BacktestResult;
-  readonly listed: readonly ListedIncident[];
-  readonly words: ReportWords;
-  readonly locale: Locale;
-  readonly calendar: Calendar;
-}
+import { REPORT_WORDS } from './report-words.ts';
 
 /** A page with more could not be read; the others are counted. */
 const MOST_CARDS = 100;
@@ -50,6 +45,8 @@ ${heading(page)}
 ${measures(page)}
 ${brands(page)}
 ${cards(page)}
+${missedSection(page)}
+${nearMissSection(page)}
 <h2>${words.howToRead}</h2>
 ${words.reading.map((each) => html`<p>${each}</p>`)}
 <p class="faint">${words.times} ${timeZone}. Grapevine, ${result.result.run.digest.slice(0, 12)}</p>
@@ -103,7 +100,8 @@ function measures({ result, words, locale }: Page): Markup {
 <tbody>${body}</tbody></table>`;
 }
 
-function brands({ result, listed, words, locale, calendar }: Page): Markup {
+function brands(page: Page): Markup {
+  const { result, listed, words, locale, calendar } = page;
   const { group, ownBrands, period } = result;
   const { fromMs, toMs } = period;
   const { run } = result.result;
@@ -113,7 +111,7 @@ function brands({ result, listed, words, locale, calendar }: Page): Markup {
     const incidents = listed
       .filter(({ one }) => one.brand === `${group}/${id}`)
       .map(({ name, one }) => ({ name, openedAtMs: one.openedAtMs, resolvedAtMs: one.resolvedAtMs }));
-    const label = nameOf(run, id);
+    const label = nameOf(page, id);
     const plots = WIDTHS.map(({ name, widthPx, heightPx }) => {
       return attentionPlot({ series, fromMs, toMs, incidents, widthPx, heightPx, name, calendar, locale, label });
     });
@@ -129,27 +127,11 @@ function brands({ result, listed, words, locale, calendar }: Page): Markup {
 ${figures}`;
 }
 
-function cards({ result, listed, words, locale, calendar }: Page): Markup {
-  const { run } = result.result;
-  const prefix = `${result.group}/`;
-  const shown = listed.slice(0, MOST_CARDS).map((one) => {
-    const { brand } = one.one;
-    const series = run.attention.of(brand);
-    return incidentCard({
-      listed: one,
-      series,
-      brandName: nameOf(run, brand.slice(prefix.length)),
-      words,
-      locale,
-      calendar,
-    });
-  });
+function cards(page: Page): Markup {
+  const { listed, words } = page;
+  const shown = listed.slice(0, MOST_CARDS).map((one) => incidentCard(one, page));
   const left = listed.length - shown.length;
   return html`<h2>${words.whatWasRaised}</h2>
 ${shown.length === 0 ? html`<p>${words.nothingRaised}</p>` : shown}
 ${left > 0 ? html`<p>${words.more(left)}</p>` : null}`;
-}
-
-function nameOf({ configuration }: RuleResult['run'], brand: string): string {
-  return configuration.brands.find(({ id }) => id === brand)?.name ?? brand;
 }

@@ -1,22 +1,12 @@
 /** One incident of a report: what, when, how large, by which arithmetic, which posts; and a drawing of its hours. */
 import { conditionWords } from '@grapevine/core/detection/condition-words.ts';
-import type { AlertClass } from '@grapevine/core/model/alert.ts';
-import type { AttentionSeries } from '../attention-series.ts';
-import { durationText, type Locale } from '../duration-text.ts';
-import { attentionPlot } from './attention-plot.ts';
+import type { AlertClass, Evidence } from '@grapevine/core/model/alert.ts';
+import { durationText } from '../duration-text.ts';
+import { closeUp } from './close-up.ts';
 import type { ListedIncident } from './listed-incidents.ts';
-import type { Calendar } from './local-time.ts';
 import { html, type Markup } from './markup.ts';
+import { nameOf, type Page } from './page.ts';
 import type { ReportWords } from './report-words.ts';
-
-export interface CardOptions {
-  readonly listed: ListedIncident;
-  readonly series: AttentionSeries | undefined;
-  readonly brandName: string;
-  readonly words: ReportWords;
-  readonly locale: Locale;
-  readonly calendar: Calendar;
-}
 
 const HOUR_MS = 3_600_000;
 const BEFORE_MS = 3 * HOUR_MS;
@@ -25,12 +15,9 @@ const LONGEST_MS = 12 * HOUR_MS;
 const POSTS = 3;
 /** What these are of does not show in negative attention. */
 const UNSEEN: ReadonlySet<AlertClass> = new Set(['voice-shock', 'goal-off-pace', 'no-data']);
-const WIDTHS = [
-  { name: 'wide', widthPx: 880, heightPx: 200 },
-  { name: 'narrow', widthPx: 360, heightPx: 190 },
-] as const;
 
-export function incidentCard({ listed, series, brandName, words, locale, calendar }: CardOptions): Markup {
+export function incidentCard(listed: ListedIncident, page: Page): Markup {
+  const { words, locale, calendar } = page;
   const { name, one, judged, difference } = listed;
   const [opening] = one.notices;
   const { openedAtMs, resolvedAtMs, severity } = one;
@@ -41,10 +28,10 @@ export function incidentCard({ listed, series, brandName, words, locale, calenda
 <h3>${name}. ${opening.title[locale]}</h3>
 <p><span class="badge ${severity}">${words.severities[severity]}</span>${judgedBadge(judged, words)} ${calendar.moment(openedAtMs)}, ${until}${difference === null ? null : html` · <strong>${difference}</strong>`}</p>
 <p>${opening.summary[locale]}</p>
-${series === undefined || UNSEEN.has(one.class) ? null : closeUp({ listed, series, brandName, words, locale, calendar })}
+${hoursOf(listed, page)}
 <details><summary>${words.why}: ${words.classes[one.class]}</summary>
 <ul class="arithmetic">${opening.conditions.map((condition) => html`<li>${conditionWords(condition, windowMs)[locale]}</li>`)}</ul></details>
-${opening.evidence.length === 0 ? null : html`<details><summary>${words.posts}</summary>${opening.evidence.slice(0, POSTS).map(({ text }) => html`<blockquote>${text}</blockquote>`)}</details>`}
+${opening.evidence.length === 0 ? null : html`<details><summary>${words.posts}</summary>${opening.evidence.slice(0, POSTS).map((post) => quoted(post, words))}</details>`}
 </article>`;
 }
 
@@ -53,16 +40,16 @@ function judgedBadge(judged: ListedIncident['judged'], words: ReportWords): Mark
   return html`<span class="badge ${judged}">${judged === 'found' ? words.found : words.falseAlarm}</span>`;
 }
 
-function closeUp(options: CardOptions & { readonly series: AttentionSeries }): Markup {
-  const { listed, series, brandName, words, locale, calendar } = options;
-  const { name, one } = listed;
-  const fromMs = one.openedAtMs - BEFORE_MS;
-  const endMs = Math.min((one.resolvedAtMs ?? Number.POSITIVE_INFINITY) + AFTER_MS, one.openedAtMs + LONGEST_MS);
-  const label = `${brandName}, ${calendar.moment(one.openedAtMs)}`;
-  const plots = WIDTHS.map(({ name: width, widthPx, heightPx }) => {
-    const incidents = [{ name, openedAtMs: one.openedAtMs, resolvedAtMs: one.resolvedAtMs }];
-    const size = { widthPx, heightPx, name: width };
-    return attentionPlot({ series, fromMs, toMs: endMs, incidents, ...size, calendar, locale, label });
-  });
-  return html`<figure>${plots}<figcaption>${words.each(5)}</figcaption></figure>`;
+function quoted({ text, post, shares, forecast }: Evidence, words: ReportWords): Markup {
+  return html`<blockquote>${text === '' ? post : text}<br><span class="faint">${words.shares(shares, forecast?.final ?? null)}</span></blockquote>`;
+}
+
+function hoursOf({ name, one }: ListedIncident, page: Page): Markup | null {
+  const { brand, openedAtMs, resolvedAtMs } = one;
+  const series = page.result.result.run.attention.of(brand);
+  if (series === undefined || UNSEEN.has(one.class)) return null;
+  const toMs = Math.min((resolvedAtMs ?? Number.POSITIVE_INFINITY) + AFTER_MS, openedAtMs + LONGEST_MS);
+  const label = `${nameOf(page, brand)}, ${page.calendar.moment(openedAtMs)}`;
+  const marks = [{ name, openedAtMs, resolvedAtMs }];
+  return closeUp({ series, fromMs: openedAtMs - BEFORE_MS, toMs, marks, label }, page);
 }

@@ -41,6 +41,8 @@ figure{margin:.6rem 0 1.2rem}
 article{background:var(--card);border-left:4px solid var(--calm);border-radius:6px;padding:.9rem 1rem;margin:1rem 0;break-inside:avoid}
 article.warning{border-color:var(--warn)}
 article.critical{border-color:var(--alarm)}
+article.missed{border-color:var(--faint);border-left-style:dashed}
+ul.near{margin:.3rem 0;padding-left:1.2rem}.near>li{margin:.5rem 0;break-inside:avoid}.near ul{padding-left:1.2rem}
 .badge{font-size:.8rem;font-weight:700;border:1px solid currentColor;border-radius:99px;padding:.05rem .55rem;margin-right:.3rem;white-space:nowrap}
 .badge.watch{color:var(--calm)}.badge.warning{color:var(--warn)}.badge.critical,.badge.false{color:var(--alarm)}.badge.found{color:var(--calm)}
 ul.arithmetic{margin:.3rem 0;padding-left:1.2rem}

@@ -1,5 +1,8 @@
 /** What a report says, in the two languages of the brand team. */
+
+import { number } from '@grapevine/core/detection/number-words.ts';
 import type { AlertClass, Severity } from '@grapevine/core/model/alert.ts';
+import type { ExpectedShares } from '@grapevine/core/virality/expected-shares.ts';
 import type { Locale } from '../duration-text.ts';
 
 export interface ReportWords {
@@ -38,6 +41,24 @@ export interface ReportWords {
   readonly falseAlarm: string;
   readonly found: string;
   readonly more: (count: number) => string;
+  /** Of a post; `null`: nothing was forecast of it. */
+  readonly shares: (shares: number, final: ExpectedShares | null) => string;
+  readonly missedHeading: string;
+  readonly moreMissed: (count: number) => string;
+  readonly knownAt: string;
+  /** At the top of a marked time in a drawing. */
+  readonly markedTime: string;
+  readonly missedAlsoBy: (name: string) => string;
+  readonly foundBy: (name: string) => string;
+  readonly nearBy: string;
+  readonly nothingNear: string;
+  readonly nearMisses: string;
+  readonly nearMissLead: string;
+  readonly noNearMisses: string;
+  readonly moreNearMisses: (count: number) => string;
+  readonly expectedSpike: (reason: string) => string;
+  /** `null`: the incident is not listed on the page. */
+  readonly joined: (incident: string | null) => string;
   readonly beheaded: string;
   readonly badLines: (count: string) => string;
   readonly howToRead: string;
@@ -83,6 +104,28 @@ export const REPORT_WORDS: Readonly<Record<Locale, ReportWords>> = {
     falseAlarm: 'false alarm',
     found: 'a marked crisis',
     more: (count) => `${count} more incidents are in the JSON document (--json), not drawn here.`,
+    shares: (shares, final) => {
+      const now = shares === 1 ? '1 share' : `${number(shares, 'en')} shares`;
+      if (final === null) return `${now} by then`;
+      const [middle, low, high] = [final.shares, final.low80, final.high80].map((each) => number(each, 'en'));
+      return `${now} by then; ${middle} expected in all, probably between ${low} and ${high}`;
+    },
+    missedHeading: 'What was missed',
+    moreMissed: (count) => `${count} more missed crises are in the JSON document (--json).`,
+    knownAt: 'Known otherwise:',
+    markedTime: 'marked',
+    missedAlsoBy: (name) => `Missed by ${name} too.`,
+    foundBy: (name) => `Found by ${name}.`,
+    nearBy: 'How near the rules came:',
+    nothingNear: 'No rule is known to have come near. (What came near is remembered for the last week of the data.)',
+    nearMisses: 'What was nearly raised',
+    nearMissLead:
+      'In the last week of the data: what fell short of a rule, or was held back. The number in brackets is what the rule asks for.',
+    noNearMisses: 'Nothing in the last week of the data.',
+    moreNearMisses: (count) => `${count} older ones are in the JSON document (--json).`,
+    expectedSpike: (reason) => `Held back, since a spike was expected: ${reason}`,
+    joined: (incident) =>
+      `Held back, since it belongs to ${incident === null ? 'an open incident' : `incident ${incident}`}`,
     beheaded: 'The log does not have its beginning any more: what had been learned before is not known here.',
     badLines: (count) => `${count} lines of the files could not be read; the figures are of the others.`,
     howToRead: 'How to read this',
@@ -109,7 +152,7 @@ export const REPORT_WORDS: Readonly<Record<Locale, ReportWords>> = {
     incidents: 'Hendelser',
     incidentsPerWeek: 'Hendelser i uken, per eget merke',
     asked: 'Falske krisevarsler i uken som godtas, høyst',
-    crises: 'Kriser som noen har merket',
+    crises: 'Kriser som noen har markert',
     missed: 'Ikke oppdaget',
     delay: 'Varslet etter at de begynte (median)',
     leadTime: 'Varslet før de ble kjent på annen måte (median)',
@@ -136,8 +179,31 @@ export const REPORT_WORDS: Readonly<Record<Locale, ReportWords>> = {
     sooner: (by, name) => `${by} tidligere etter ${name}`,
     later: (by, name) => `${by} senere etter ${name}`,
     falseAlarm: 'falskt krisevarsel',
-    found: 'en merket krise',
+    found: 'en markert krise',
     more: (count) => `${count} hendelser til står i JSON-dokumentet (--json) og er ikke tegnet her.`,
+    shares: (shares, final) => {
+      const now = shares === 1 ? '1 deling' : `${number(shares, 'nb')} delinger`;
+      if (final === null) return `${now} da`;
+      const [middle, low, high] = [final.shares, final.low80, final.high80].map((each) => number(each, 'nb'));
+      return `${now} da; det var ventet ${middle} i alt, trolig mellom ${low} og ${high}`;
+    },
+    missedHeading: 'Dette ble ikke oppdaget',
+    moreMissed: (count) => `${count} kriser til som ikke ble oppdaget, står i JSON-dokumentet (--json).`,
+    knownAt: 'Kjent på annen måte:',
+    markedTime: 'markert',
+    missedAlsoBy: (name) => `Heller ikke oppdaget etter ${name}.`,
+    foundBy: (name) => `Oppdaget etter ${name}.`,
+    nearBy: 'Så nær kom reglene:',
+    nothingNear:
+      'Så vidt det er kjent, var ingen regel i nærheten. (Nesten-varsler huskes for den siste uken i dataene.)',
+    nearMisses: 'Dette ble nesten varslet',
+    nearMissLead:
+      'I den siste uken i dataene: det som ikke nådde opp til en regel, eller ble holdt tilbake. Tallet i parentes er det regelen krever.',
+    noNearMisses: 'Ingenting i den siste uken i dataene.',
+    moreNearMisses: (count) => `${count} eldre står i JSON-dokumentet (--json).`,
+    expectedSpike: (reason) => `Holdt tilbake, siden en topp var ventet: ${reason}`,
+    joined: (incident) =>
+      `Holdt tilbake, siden det hører til ${incident === null ? 'en åpen hendelse' : `hendelse ${incident}`}`,
     beheaded: 'Loggen har ikke begynnelsen sin lenger: det som var lært før, er ikke kjent her.',
     badLines: (count) => `${count} linjer i filene kunne ikke leses; tallene gjelder de andre.`,
     howToRead: 'Slik leses dette',

@@ -15,7 +15,7 @@
 import type { Claim } from '../../detection/claim.ts';
 import { type Episode, stepEpisode } from '../../detection/episode.ts';
 import { type Finding, isWorse } from '../../detection/finding.ts';
-import { type HeldBack, noteNearMiss } from '../../detection/near-miss.ts';
+import { forgetRunUp, type HeldBack, noteNearMiss } from '../../detection/near-miss.ts';
 import { expectedSpikeAt, type Rule, type RuleClass } from '../../detection/rule-set.ts';
 import type { Alert, AlertState } from '../../model/alert.ts';
 import { HOUR_MS, MINUTE_MS } from '../../windows/pane.ts';
@@ -125,6 +125,7 @@ export class Threads {
       joined: [],
     };
     watch.episodes.push(episode);
+    forgetRunUp(watch.nearMisses, rule.class, atMs);
     if (rule.class === 'negative-surge') watch.surgeDemand.raise(atMs, alarmsPerWeek(rule.class, configuration));
     if (rule.class === 'viral-negative') watch.viralDemand.raise(atMs, alarmsPerWeek(rule.class, configuration));
     this.notice(rule, finding, episode, { state: 'opened', reason: 'opened' });
