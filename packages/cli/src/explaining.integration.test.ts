@@ -59,6 +59,25 @@ test('an incident is explained by what each notice saw, in words first and with 
   expect(await runJson(args, options)).toEqual(incident);
 });
 
+test('alerts and incidents are told in the language that is asked for, else in that of the configuration', async () => {
+  const inSet = ['--data-dir', 'set'];
+  const alerts = await run(['alerts', ...inSet, '--lang', 'nb'], options);
+  expect(alerts.out).toMatch(/ {2}(?:VARSEL|KRITISK) +åpnet +United Airlines: /);
+  expect(alerts.out).toMatch(/^ {2}varsel [0-9a-f]{32} om hendelse [0-9a-f]{32}$/m);
+  const all = await run(['incidents', '--state', 'all', ...inSet, '--lang', 'nb'], options);
+  expect(all.out).toMatch(
+    /^(?:VARSEL|KRITISK) {2}United Airlines: .*\n {2}åpnet 2026-03-01 1\d:\d\d:\d\d, oppdatert · united/m,
+  );
+  expect(all.out).toMatch(/^\d+ hendelser?$/m);
+  const norwegian = join(cwd, 'norwegian.yaml');
+  writeFileSync(norwegian, EXAMPLE_CONFIGURATION.replace(/^locale: .*$/m, 'locale: nb'));
+  const byConfiguration = await run(['incidents', '--state', 'all', ...inSet, '--config', norwegian], options);
+  expect(byConfiguration.out).toBe(all.out);
+  expect((await run(['incidents', '--state', 'all', ...inSet], options)).out).toMatch(
+    /^(?:WARNING|CRITICAL) {2}United/m,
+  );
+});
+
 test('a brand is explained by every rule as of now, and by its near misses, in the language of its configuration', async () => {
   const explanation = await runJson<PublicExplanation>(['explain', 'delta', '--data-dir', 'set'], options);
   expect(explanation.rules.map((rule) => rule.class)).toContain('harm-claim');

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, EXIT } from '../cli-error.ts';
 import { bareBrand } from '../reading/answer-lines.ts';
 import { type AnswerSource, type SourceFlags, withAnswers } from '../reading/answer-source.ts';
+import { incidentWords, type Locale, stateWord } from '../reading/incident-words.ts';
 import { overlayLines } from '../reading/overlay-lines.ts';
 import type { PublicAlert } from '../reading/public-answers.ts';
 import { printJson, type Shell } from '../shell.ts';
@@ -14,6 +15,7 @@ export interface AlertsFlags extends SourceFlags {
   readonly brand?: string;
   readonly follow?: boolean;
   readonly limit: number;
+  readonly lang?: Locale;
 }
 
 interface AlertsPage {
@@ -29,6 +31,9 @@ const TEXT_CELLS = 100;
 export function runAlerts(flags: AlertsFlags, shell: Shell): Promise<number> {
   return withAnswers(flags, shell, async (source) => {
     const brand = flags.brand === undefined ? undefined : bareBrand(flags.brand);
+    const locale = flags.lang ?? source.locale;
+    const print = (alert: PublicAlert) =>
+      flags.json === true ? shell.out(JSON.stringify(alert)) : printAlert(alert, shell, locale);
     if (flags.follow === true && !source.isLive) {
       throw new CliError(
         'GV_USAGE',
@@ -37,13 +42,13 @@ export function runAlerts(flags: AlertsFlags, shell: Shell): Promise<number> {
     }
     const page = await source.get<AlertsPage>('/v1/alerts', { brand, limit: flags.limit });
     if (flags.follow === true) {
-      for (const alert of page.alerts) printOne(alert, flags, shell);
-      await follow(source, { brand, cursor: page.nextCursor, flags, shell });
+      for (const alert of page.alerts) print(alert);
+      await follow(source, { brand, cursor: page.nextCursor, print, shell });
     } else if (flags.json === true) {
       printJson(shell, page);
     } else {
-      for (const alert of page.alerts) printOne(alert, flags, shell);
-      if (page.alerts.length === 0) shell.out('No alerts.');
+      for (const alert of page.alerts) print(alert);
+      if (page.alerts.length === 0) shell.out(incidentWords(locale).noAlerts);
     }
     return EXIT.fine;
   });
@@ -52,9 +57,14 @@ export function runAlerts(flags: AlertsFlags, shell: Shell): Promise<number> {
 /** Asks for what came after, each second; goes on when the instance is away for a while. */
 async function follow(
   source: AnswerSource,
-  options: { brand: string | undefined; cursor: string | null; flags: AlertsFlags; shell: Shell },
+  options: {
+    brand: string | undefined;
+    cursor: string | null;
+    print: (alert: PublicAlert) => void;
+    shell: Shell;
+  },
 ): Promise<void> {
-  const { brand, flags, shell } = options;
+  const { brand, print, shell } = options;
   let cursor = options.cursor ?? undefined;
   let isAway = false;
   while (!shell.stop.aborted) {
@@ -64,7 +74,7 @@ async function follow(
       const page = await source.get<AlertsPage>('/v1/alerts', { brand, limit: PAGE, cursor });
       if (isAway) shell.notice('The instance answers again.');
       isAway = false;
-      for (const alert of page.alerts) printOne(alert, flags, shell);
+      for (const alert of page.alerts) print(alert);
       cursor = page.nextCursor ?? cursor;
     } catch (error) {
       if (!(error instanceof CliError) || error.code !== 'GV_NO_ANSWER') throw error;
@@ -74,18 +84,14 @@ async function follow(
   }
 }
 
-function printOne(alert: PublicAlert, flags: AlertsFlags, shell: Shell): void {
-  if (flags.json === true) {
-    shell.out(JSON.stringify(alert));
-    return;
-  }
+function printAlert(alert: PublicAlert, shell: Shell, locale: Locale): void {
   const { paint } = shell;
+  const words = incidentWords(locale);
   const width = Math.min(TEXT_CELLS, shell.outTerminal()?.columns ?? TEXT_CELLS) - 2;
-  const severity = paint(inkOf(alert.severity), padEnd(alert.severity.toUpperCase(), 8));
-  shell.out(
-    `${instant(alert.at)}  ${severity}  ${padEnd(harmless(alert.state), 9)}  ${paint('bold', harmless(alert.title.en))}`,
-  );
-  for (const line of wrapped(harmless(alert.summary.en), width)) shell.out(`  ${line}`);
-  for (const line of overlayLines(alert)) shell.out(paint('cyan', `  ${line}`));
-  shell.out(paint('dim', `  alert ${alert.id} of incident ${alert.incident}`));
+  const severity = paint(inkOf(alert.severity), padEnd(words.severities[alert.severity].toUpperCase(), 8));
+  const state = padEnd(harmless(stateWord(alert.state, words)), 9);
+  shell.out(`${instant(alert.at)}  ${severity}  ${state}  ${paint('bold', harmless(alert.title[locale]))}`);
+  for (const line of wrapped(harmless(alert.summary[locale]), width)) shell.out(`  ${line}`);
+  for (const line of overlayLines(alert, words)) shell.out(paint('cyan', `  ${line}`));
+  shell.out(paint('dim', `  ${words.ofIncident(alert.id, alert.incident)}`));
 }

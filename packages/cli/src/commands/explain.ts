@@ -2,10 +2,11 @@
 import { EXIT } from '../cli-error.ts';
 import { arithmeticOf, sentencesOf } from '../explaining/condition-table.ts';
 import { evidenceTable } from '../explaining/evidence-table.ts';
-import { className, type ExplainWords, explainWords, type Locale } from '../explaining/explain-words.ts';
+import { className, type ExplainWords, explainWords } from '../explaining/explain-words.ts';
 import { bareBrand } from '../reading/answer-lines.ts';
 import { type AnswerSource, type SourceFlags, withAnswers } from '../reading/answer-source.ts';
 import { findIncident } from '../reading/find-incident.ts';
+import { incidentWords, type Locale } from '../reading/incident-words.ts';
 import type {
   PublicCondition,
   PublicExplanation,
@@ -66,7 +67,7 @@ async function explainIncident(
   }
   const width = Math.min(TEXT_CELLS, shell.outTerminal()?.columns ?? TEXT_CELLS) - 2;
   shell.out(
-    `${paint(inkOf(incident.severity), incident.severity.toUpperCase())}  ${paint('bold', harmless(incident.title[locale]))}`,
+    `${paint(inkOf(incident.severity), incidentWords(locale).severities[incident.severity].toUpperCase())}  ${paint('bold', harmless(incident.title[locale]))}`,
   );
   for (const { state, at, summary, conditions, window } of incident.notices) {
     shell.out('');

@@ -42,7 +42,7 @@ function actUpon(
     const { incident: id } = await findIncident(source, incident);
     const after = await act(source, encodeURIComponent(id));
     if (flags.json === true) printJson(shell, after);
-    else printIncident(after, shell);
+    else printIncident(after, shell, source.locale);
     return EXIT.fine;
   };
   return withAnswers(flags, shell, run, 'act');

@@ -2,19 +2,21 @@
 import { EXIT } from '../cli-error.ts';
 import { type SourceFlags, withAnswers } from '../reading/answer-source.ts';
 import { allIncidents } from '../reading/find-incident.ts';
+import { type IncidentWords, incidentWords, type Locale, stateWord } from '../reading/incident-words.ts';
 import { labelLines } from '../reading/label-lines.ts';
 import { overlayLines } from '../reading/overlay-lines.ts';
 import type { PublicIncident } from '../reading/public-answers.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { harmless, wrapped } from '../terminal/foreign-text.ts';
 import { inkOf, isAtLeast, type Severity } from '../terminal/severity.ts';
-import { howMany, instant } from '../terminal/wording.ts';
+import { instant } from '../terminal/wording.ts';
 
 export interface IncidentsFlags extends SourceFlags {
   readonly state: 'open' | 'all';
   readonly brand?: string;
   readonly failOn?: Severity;
   readonly labels?: boolean;
+  readonly lang?: Locale;
 }
 
 const TEXT_CELLS = 100;
@@ -27,7 +29,7 @@ export function runIncidents(flags: IncidentsFlags, shell: Shell): Promise<numbe
     }
     const incidents = await allIncidents(source, flags);
     if (flags.json === true) printJson(shell, { incidents, nextCursor: null });
-    else printIncidents(incidents, flags, shell);
+    else printIncidents(incidents, flags, shell, flags.lang ?? source.locale);
     const { failOn } = flags;
     if (failOn === undefined) return EXIT.fine;
     const isFound = ({ severity, silenced }: PublicIncident) => silenced === null && isAtLeast(severity, failOn);
@@ -35,25 +37,34 @@ export function runIncidents(flags: IncidentsFlags, shell: Shell): Promise<numbe
   });
 }
 
-function printIncidents(incidents: readonly PublicIncident[], { state }: IncidentsFlags, shell: Shell): void {
+function printIncidents(
+  incidents: readonly PublicIncident[],
+  { state }: IncidentsFlags,
+  shell: Shell,
+  locale: Locale,
+): void {
+  const words = incidentWords(locale);
   if (incidents.length === 0) {
-    shell.out(state === 'open' ? 'No open incidents. (--state all shows those that are over.)' : 'No incidents.');
+    shell.out(state === 'open' ? words.noOpenIncidents : words.noIncidents);
     return;
   }
   for (const one of incidents) {
-    printIncident(one, shell);
+    printIncident(one, shell, locale);
     shell.out('');
   }
-  shell.out(howMany(incidents.length, 'incident'));
+  shell.out(words.incidents(incidents.length));
 }
 
-export function printIncident(one: PublicIncident, shell: Shell): void {
+export function printIncident(one: PublicIncident, shell: Shell, locale: Locale): void {
   const { paint } = shell;
+  const words: IncidentWords = incidentWords(locale);
   const width = Math.min(TEXT_CELLS, shell.outTerminal()?.columns ?? TEXT_CELLS) - 2;
   const { severity, resolvedAt } = one;
-  const until = resolvedAt === null ? `, ${harmless(one.state)}` : `, resolved ${instant(resolvedAt)}`;
-  shell.out(`${paint(inkOf(severity), severity.toUpperCase())}  ${paint('bold', harmless(one.title.en))}`);
-  shell.out(paint('dim', `  opened ${instant(one.openedAt)}${until} · ${harmless(one.brand)} · ${one.incident}`));
-  for (const line of wrapped(harmless(one.summary.en), width)) shell.out(`  ${line}`);
-  for (const line of overlayLines(one)) shell.out(paint('cyan', `  ${line}`));
+  const until = resolvedAt === null ? harmless(stateWord(one.state, words)) : words.resolvedAt(instant(resolvedAt));
+  const opened = words.openedAt(instant(one.openedAt));
+  const ink = inkOf(severity);
+  shell.out(`${paint(ink, words.severities[severity].toUpperCase())}  ${paint('bold', harmless(one.title[locale]))}`);
+  shell.out(paint('dim', `  ${opened}, ${until} · ${harmless(one.brand)} · ${one.incident}`));
+  for (const line of wrapped(harmless(one.summary[locale]), width)) shell.out(`  ${line}`);
+  for (const line of overlayLines(one, words)) shell.out(paint('cyan', `  ${line}`));
 }

@@ -1,11 +1,12 @@
 /** Conditions as people read them: each in a sentence, and the arithmetic below. */
 import { conditionWords } from '@grapevine/core/detection/condition-words.ts';
+import type { Locale } from '../reading/incident-words.ts';
 import type { PublicCondition } from '../reading/public-answers.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { table } from '../terminal/table.ts';
 import { ratio } from '../terminal/wording.ts';
-import type { ExplainWords, Locale } from './explain-words.ts';
+import type { ExplainWords } from './explain-words.ts';
 
 /** `windowMs`: of the look that the conditions are of. */
 export function sentencesOf(

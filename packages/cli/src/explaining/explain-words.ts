@@ -1,7 +1,6 @@
 /** The words around the conditions, in English and Norwegian. */
 import type { Localised } from '@grapevine/core/model/alert.ts';
-
-export type Locale = keyof Localised;
+import type { Locale } from '../reading/incident-words.ts';
 
 /** Rules as a brand team calls them. */
 const CLASSES: Readonly<Record<string, Localised>> = {

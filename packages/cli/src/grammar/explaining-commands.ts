@@ -5,7 +5,7 @@ import type { VerifyFlags } from '../commands/verify.ts';
 import { ENGINE_NAMES } from '../live/engine-names.ts';
 import type { Finish } from '../program.ts';
 import type { Shell } from '../shell.ts';
-import { withSource } from './source-options.ts';
+import { langOption, withSource } from './source-options.ts';
 
 export function addExplainingCommands(program: Command, shell: Shell, finish: Finish): void {
   withSource(program.command('explain'))
@@ -13,9 +13,7 @@ export function addExplainingCommands(program: Command, shell: Shell, finish: Fi
       'why an incident was raised, or what keeps one from being raised for a brand: each condition, and near misses',
     )
     .argument('<what>', 'id of a brand; or of an incident, as much of it as no other one begins with')
-    .addOption(
-      new Option('--lang <locale>', 'of the words (default: locale of the configuration)').choices(['en', 'nb']),
-    )
+    .addOption(langOption())
     .action((what: string, flags: ExplainFlags) =>
       finish(async () => (await import('../commands/explain.ts')).runExplain(what, flags, shell)),
     );

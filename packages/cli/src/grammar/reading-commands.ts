@@ -10,7 +10,7 @@ import { instantValue, wholeNumber } from '../option-values.ts';
 import type { Finish } from '../program.ts';
 import type { Shell } from '../shell.ts';
 import { SEVERITIES } from '../terminal/severity.ts';
-import { withSource } from './source-options.ts';
+import { langOption, withSource } from './source-options.ts';
 
 const MAX_LIMIT = 200;
 
@@ -68,6 +68,7 @@ Examples:
       new Option('--fail-on <severity>', 'exit 1 when one is at least so severe and not silenced').choices(SEVERITIES),
     )
     .option('--labels', 'instead: what people have said of them, as CSV, to try rules against')
+    .addOption(langOption())
     .action((flags: IncidentsFlags) =>
       finish(async () => (await import('../commands/incidents.ts')).runIncidents(flags, shell)),
     );
@@ -77,6 +78,7 @@ Examples:
     .option('--brand <brand>', 'of this brand only')
     .option('--follow', 'wait for more; with --json one document a line')
     .option('--limit <n>', 'the newest so many', wholeNumber(1, MAX_LIMIT), 50)
+    .addOption(langOption())
     .action((flags: AlertsFlags) =>
       finish(async () => (await import('../commands/alerts.ts')).runAlerts(flags, shell)),
     );

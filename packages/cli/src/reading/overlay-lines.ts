@@ -1,16 +1,20 @@
 /** What people have done about an alert or incident, as lines. */
 import { harmless } from '../terminal/foreign-text.ts';
-import { howMany, instant } from '../terminal/wording.ts';
+import { instant } from '../terminal/wording.ts';
+import type { IncidentWords } from './incident-words.ts';
 import type { PublicOverlay, PublicSilence } from './public-answers.ts';
 
 /** None: nobody has done anything. */
-export function overlayLines({ acknowledged, verdict, silenced, ruleRecord }: PublicOverlay): readonly string[] {
+export function overlayLines(
+  { acknowledged, verdict, silenced, ruleRecord }: PublicOverlay,
+  words: IncidentWords,
+): readonly string[] {
   const { fired, right, wrong } = ruleRecord;
-  const record = `of this rule's ${howMany(fired, 'incident')} here ${right} right, ${wrong} wrong`;
+  const record = words.record(fired, right, wrong);
   return [
-    ...(acknowledged === null ? [] : [`acknowledged by ${doneBy(acknowledged)}`]),
-    ...(verdict === null ? [] : [`${verdict.is}, says ${doneBy(verdict)} (${record})`]),
-    ...(silenced === null ? [] : [`silenced until ${instant(silenced.to)} by ${doneBy(silenced)}`]),
+    ...(acknowledged === null ? [] : [words.acknowledged(doneBy(acknowledged))]),
+    ...(verdict === null ? [] : [`${words.says(words.verdicts[verdict.is], doneBy(verdict))} (${record})`]),
+    ...(silenced === null ? [] : [words.silenced(instant(silenced.to), doneBy(silenced))]),
   ];
 }
 

@@ -3,6 +3,7 @@
 import { number } from '@grapevine/core/detection/number-words.ts';
 import type { AlertClass, Severity } from '@grapevine/core/model/alert.ts';
 import type { ExpectedShares } from '@grapevine/core/virality/expected-shares.ts';
+import { incidentWords } from '../../reading/incident-words.ts';
 import type { Locale } from '../duration-text.ts';
 
 export interface ReportWords {
@@ -135,7 +136,7 @@ export const REPORT_WORDS: Readonly<Record<Locale, ReportWords>> = {
       'An incident says that something spreads, how large it is and how rare. It does not say whether a claim is true.',
     ],
     times: 'Times are of',
-    severities: { watch: 'watch', warning: 'warning', critical: 'critical' },
+    severities: incidentWords('en').severities,
     classes: {
       'negative-surge': 'surge of negative attention',
       'viral-negative': 'a negative post goes viral',
@@ -213,7 +214,7 @@ export const REPORT_WORDS: Readonly<Record<Locale, ReportWords>> = {
       'En hendelse sier at noe sprer seg, hvor stort det er og hvor sjeldent. Den sier ikke om en påstand er sann.',
     ],
     times: 'Klokkeslett gjelder',
-    severities: { watch: 'følges', warning: 'varsel', critical: 'kritisk' },
+    severities: incidentWords('nb').severities,
     classes: {
       'negative-surge': 'kraftig vekst i negativ oppmerksomhet',
       'viral-negative': 'et negativt innlegg sprer seg',
