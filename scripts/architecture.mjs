@@ -46,8 +46,8 @@ const PACKAGES = {
 const FOR_TESTS = ['contracts', 'testkit', 'test-services'];
 // The client is tested against what is really served.
 const FOR_TESTS_OF = { client: ['http-api', 'http-door'] };
-// Programs as somebody else would write them: they import what an application imports.
-const EXAMPLE = ['client'];
+// Programs as somebody else would write them: they import what an application, or a scorer of one's own, imports.
+const EXAMPLE = ['client', 'core'];
 const UNBOUND_ROOTS = /^(?:packages\/cli|tests|bench)\/package\.json$/;
 
 // Results of these differ between engines and versions; the core has its own, in fixed order and precision.

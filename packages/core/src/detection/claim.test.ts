@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TopPost } from '../model/pulse.ts';
-import { type Claim, clusterPosts, isOfClaim, packClaim, unpackClaim } from './claim.ts';
+import { type Claim, clusterPosts, isOfClaim, type PostCluster, packClaim, unpackClaim } from './claim.ts';
 
 const GLASS = 'there was broken glass in the strawberry jam that I gave to my daughter this morning';
 const LATE = 'my flight is three hours late and nobody at the gate knows anything about it at all';
@@ -11,6 +11,11 @@ function post(name: string, fields: Partial<TopPost> = {}): TopPost {
 
 function clustered(posts: readonly TopPost[], known: readonly Claim[] = []): readonly (readonly string[])[] {
   return clusterPosts(posts, known).map(({ claim, posts: of }) => [claim.name, ...of.map((each) => each.post)]);
+}
+
+/** Of posts that are all of one. */
+function claimOf(posts: readonly TopPost[]): Claim {
+  return clusterPosts(posts, [])[0]?.claim as Claim;
 }
 
 describe('posts are of one claim', () => {
@@ -59,7 +64,7 @@ describe('a claim', () => {
   });
 
   test('that is known takes in new copies, and keeps its name when an older one turns up', () => {
-    const [{ claim }] = clusterPosts([post('a', { text: GLASS, createdMs: 5 })], []) as [{ claim: Claim }];
+    const claim = claimOf([post('a', { text: GLASS, createdMs: 5 })]);
     expect(clustered([post('older', { text: GLASS, createdMs: 1 })], [claim])).toEqual([['x:a', 'older']]);
     expect(claim.posts).toEqual(['x:a', 'x:older']);
     expect(isOfClaim(claim, post('copy', { text: GLASS }))).toBe(true);
@@ -67,7 +72,7 @@ describe('a claim', () => {
   });
 
   test('none of whose posts is there is known all the same', () => {
-    const [{ claim }] = clusterPosts([post('a', { text: GLASS })], []) as [{ claim: Claim }];
+    const claim = claimOf([post('a', { text: GLASS })]);
     expect(clustered([post('b', { text: LATE })], [claim])).toEqual([['x:a'], ['x:b', 'b']]);
   });
 
@@ -76,7 +81,8 @@ describe('a claim', () => {
     const posts = Array.from({ length: 40 }, (_, nth) =>
       post(`p${nth}`, { text: `${GLASS} ${'x'.repeat(nth + 1)}`, url, createdMs: nth }),
     );
-    const [{ claim, posts: of }] = clusterPosts(posts, []) as [{ claim: Claim; posts: readonly TopPost[] }];
+    const [cluster] = clusterPosts(posts, []);
+    const { claim, posts: of } = cluster as PostCluster;
     expect([of.length, claim.posts.length, claim.addresses.length, claim.sketches.length]).toEqual([40, 16, 1, 8]);
     for (let nth = 0; nth < 20; nth++) {
       clusterPosts([post(`q${nth}`, { text: GLASS, url: `${url}?${nth}` })], [claim]);
@@ -86,7 +92,7 @@ describe('a claim', () => {
   });
 
   test('is the same over a restart, and what it learns then is its own', () => {
-    const [{ claim }] = clusterPosts([post('a', { text: GLASS, url: 'https://a.example' })], []) as [{ claim: Claim }];
+    const claim = claimOf([post('a', { text: GLASS, url: 'https://a.example' })]);
     const restarted = unpackClaim(JSON.parse(JSON.stringify(packClaim(claim))));
     expect(restarted).toEqual(claim);
     clusterPosts([post('b', { text: GLASS })], [restarted]);
