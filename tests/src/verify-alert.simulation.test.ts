@@ -74,6 +74,12 @@ test('what was changed in an alert is named, with what it should be', async () =
   expect(await fields({ observed: alert.observed + 1 })).toEqual(['observed']);
   expect(await fields({ title: { ...alert.title, nb: 'Alt er bra.' } })).toEqual(['title.nb']);
   expect(await fields({ evidence: alert.evidence.slice(1) })).toContain(`evidence[${alert.evidence.length - 1}]`);
+  const [leader, ...rest] = alert.evidence as [Alert['evidence'][number]];
+  const final = { shares: 9e9, low80: 9e9, high80: 9e9, low95: 9e9, high95: 9e9 };
+  const exaggerated = { ...leader, forecast: { atMs: alert.atMs, final } };
+  const named = await fields({ evidence: [exaggerated, ...rest] });
+  expect(named).toContainEqual(expect.stringMatching(/^forecast/));
+  expect(named).toContainEqual(expect.stringMatching(/^evidence\[0\]\.forecast/));
   expect(await fields({ logPosition: [] })).toEqual([]);
   const [first, ...others] = alert.conditions;
   const lowered = { ...first, threshold: 1 } as Alert['conditions'][number];
