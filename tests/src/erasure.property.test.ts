@@ -43,7 +43,8 @@ async function folded(log: readonly StoredEntry[], size: number): Promise<Folded
   for (const platform of PLATFORMS) {
     for (const { bytes } of await rows.scan(`post:${platform}`)) posts.push(POST_CODEC.decode(bytes));
   }
-  const shown = pulses.flatMap(({ steps }) => steps.flatMap(({ top }) => top)).flatMap(({ posts: top }) => top);
+  const tops = pulses.flatMap(({ steps }) => steps.flatMap(({ top }) => top));
+  const shown = tops.flatMap(({ places }) => places.flatMap(({ post }) => post ?? []));
   return { totals: totalsOf(pulses), accounts: tally.accounts, shown, posts };
 }
 

@@ -54,7 +54,7 @@ async function run(log: readonly LogEntry[], sizes: readonly number[]): Promise<
 
 const forecastsIn = ({ shown }: Run) =>
   [...shown.values()]
-    .flatMap(({ top }) => top.flatMap(({ posts }) => posts))
+    .flatMap(({ top }) => top.flatMap(({ places }) => places.flatMap(({ post }) => post ?? [])))
     .filter(({ forecast }) => forecast !== null);
 const actsIn = ({ shown }: Run) =>
   [...shown.values()].flatMap(({ concentrations }) => concentrations.filter(({ acts }) => acts > 0));

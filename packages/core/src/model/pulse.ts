@@ -112,10 +112,21 @@ export interface TopPost {
   readonly forecast: PostForecast | null;
 }
 
+/** Of a brand in a partition. */
+export const PLACES_OF_BOARD = 10;
+
+/** A place of a leaderboard as it is now. A post keeps its place for as long as it is on the board. */
+export interface BoardPlace {
+  /** 0 .. 9, in no order of rank. */
+  readonly place: number;
+  /** `null`: it is free. */
+  readonly post: TopPost | null;
+}
+
 export interface TopOfBrand {
   readonly brand: string;
-  /** At most ten. */
-  readonly posts: readonly TopPost[];
+  /** Those on which something has changed since the step before, ascending. */
+  readonly places: readonly BoardPlace[];
 }
 
 /** A person, and how many acts of negative attention this person did. */

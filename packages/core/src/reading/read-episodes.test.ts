@@ -5,7 +5,7 @@ import type { Alert, AlertState } from '../model/alert.ts';
 import type { TopPost } from '../model/pulse.ts';
 import { Incidents } from '../stages/radar/incidents.ts';
 import { type PackedRadarHead, RADAR_FOLD_VERSION, RADAR_HEAD } from '../stages/radar/radar.ts';
-import { type PackedTops, packTopPost } from '../stages/radar/top-rows.ts';
+import { packTops, seatOf } from '../stages/radar/top-rows.ts';
 import { packRow } from '../stages/row-codec.ts';
 import { noChanges } from '../stages/row-table.ts';
 import type { RowReader } from '../stages/state-changes.ts';
@@ -58,7 +58,9 @@ function topPost(post: string, fields: Partial<TopPost> = {}, counts: Record<str
 }
 
 function board(brand: string, partitions: readonly (readonly TopPost[])[]) {
-  const tops: PackedTops = partitions.map((posts, partition) => [partition, posts.map(packTopPost)]);
+  const tops = packTops(
+    new Map(partitions.flatMap((posts, partition) => posts.map((post, place) => [seatOf(partition, place), post]))),
+  );
   return { family: 'tops', key: brand, bytes: packRow(tops) };
 }
 

@@ -31,7 +31,7 @@ import {
   voiceFinding,
 } from '../stages/radar/brand-findings.ts';
 import { type Crowd, crowdFamily, type PackedCrowd, unpackCrowd } from '../stages/radar/open-panes.ts';
-import { unpackTops } from '../stages/radar/progress.ts';
+import { type PackedTops, unpackTops } from '../stages/radar/top-rows.ts';
 import type { RadarConfiguration } from '../stages/radar/radar-configuration.ts';
 import { unpackRow } from '../stages/row-codec.ts';
 import type { RowReader } from '../stages/state-changes.ts';
@@ -153,7 +153,7 @@ async function watchesOf(rows: RowReader, brands: readonly string[]): Promise<re
 async function postsOf(rows: RowReader, brand: string): Promise<readonly TopPost[]> {
   const [bytes] = await rows.read('tops', [brand]);
   if (bytes === undefined) return [];
-  return [...unpackTops(bytes)].sort(([a], [b]) => a - b).flatMap(([, posts]) => posts);
+  return [...unpackTops(unpackRow<PackedTops>(bytes)).values()];
 }
 
 /** By the start of their pane. */

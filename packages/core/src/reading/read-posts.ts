@@ -7,7 +7,8 @@ import { ENGAGEMENT_IDS, otherRatio, type Ratio } from '../metrics/formulas.ts';
 import type { SentimentClass } from '../model/interaction.ts';
 import type { TopPost } from '../model/pulse.ts';
 import { EXACT_PEOPLE } from '../sketches/people-set.ts';
-import { unpackTops } from '../stages/radar/progress.ts';
+import { type PackedTops, unpackTops } from '../stages/radar/top-rows.ts';
+import { unpackRow } from '../stages/row-codec.ts';
 import type { RowReader } from '../stages/state-changes.ts';
 import { fadedVelocity } from '../stages/tally/velocity.ts';
 import { LATE_HOURS_KEPT_MS } from '../windows/lateness.ts';
@@ -99,7 +100,7 @@ async function viewsOf(
   if (watermarkMs === null) return [];
   const posts = new Map<string, { top: TopPost; brands: string[] }>();
   for (const [brand, bytes] of await readByBrand(rows, 'tops', brands)) {
-    for (const top of [...unpackTops(bytes).values()].flat()) {
+    for (const top of unpackTops(unpackRow<PackedTops>(bytes)).values()) {
       if (isForgotten(top, watermarkMs)) continue;
       const known = posts.get(nameOf(top));
       if (known === undefined) posts.set(nameOf(top), { top, brands: [brand] });

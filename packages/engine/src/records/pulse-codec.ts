@@ -5,7 +5,15 @@
 
 import { COUNTERS, type Counters } from '@grapevine/core/metrics/counters.ts';
 import { authorOfText, authorText } from '@grapevine/core/model/author-text.ts';
-import type { ConcentrationTables, PostForecast, Pulse, Step, TopPost } from '@grapevine/core/model/pulse.ts';
+import {
+  type ConcentrationTables,
+  PLACES_OF_BOARD,
+  type PostForecast,
+  type Pulse,
+  type Step,
+  type TopOfBrand,
+  type TopPost,
+} from '@grapevine/core/model/pulse.ts';
 import type { ShareForecast } from '@grapevine/core/virality/growth-head.ts';
 import { typeOf } from './avro-types.ts';
 import { COUNTER_FIELDS, POST_COUNT_FIELDS, PULSE_SCHEMA } from './pulse-schema.ts';
@@ -47,9 +55,17 @@ type RawPost = Omit<TopPost, 'counts' | 'forecast'> & {
 type RawTables = Omit<ConcentrationTables, 'authors'> & {
   readonly authors: readonly { readonly author: string; readonly acts: number }[];
 };
+/** The places of `posts`, in their order, and those that are free. */
+interface RawTop {
+  readonly brand: string;
+  readonly posts: readonly RawPost[];
+  readonly places: readonly number[];
+  readonly free: readonly number[];
+}
+
 type RawStep = Omit<Step, 'top' | 'concentrations'> & {
   readonly concentrations: readonly RawTables[];
-  readonly top: readonly { readonly brand: string; readonly posts: readonly RawPost[] }[];
+  readonly top: readonly RawTop[];
 };
 
 interface RawPulse extends Omit<Pulse, 'onTime' | 'late' | 'cuts' | 'steps' | 'erased'> {
@@ -69,7 +85,7 @@ export function encodePulse(pulse: Pulse): Uint8Array {
     cuts: pulse.cuts.map(rawSlotOf),
     steps: pulse.steps.map((step) => ({
       ...step,
-      top: step.top.map(({ brand, posts }) => ({ brand, posts: posts.map(rawPostOf) })),
+      top: step.top.map(rawTopOf),
       concentrations: step.concentrations.map(rawTablesOf),
     })),
     erased: pulse.erased.map(({ author, requestedAtMs }) => ({ author: authorText(author), requestedAtMs })),
@@ -87,7 +103,7 @@ export function decodePulse(bytes: Uint8Array): Pulse {
     cuts: raw.cuts.map(slotOf),
     steps: raw.steps.map((step) => ({
       ...step,
-      top: step.top.map(({ brand, posts }) => ({ brand, posts: posts.map(postOf) })),
+      top: step.top.map(topOf),
       concentrations: step.concentrations.map(tablesOf),
     })),
     erased: raw.erased.flatMap(({ author, requestedAtMs }) => {
@@ -147,6 +163,29 @@ function tablesOf(raw: RawTables): ConcentrationTables {
     return hash === null ? [] : [{ author: hash, acts }];
   });
   return { ...raw, authors };
+}
+
+function rawTopOf({ brand, places }: TopOfBrand): RawTop {
+  const raw = { brand, posts: [] as RawPost[], places: [] as number[], free: [] as number[] };
+  for (const { place, post } of places) {
+    if (post === null) raw.free.push(place);
+    else {
+      raw.posts.push(rawPostOf(post));
+      raw.places.push(place);
+    }
+  }
+  return raw;
+}
+
+function topOf({ brand, posts, places, free }: RawTop): TopOfBrand {
+  // A pulse of before there were places has all posts of the board.
+  const isWhole = places.length === 0 && free.length === 0;
+  const said = Array.from({ length: PLACES_OF_BOARD }, (_, place) => {
+    const at = isWhole ? place : places.indexOf(place);
+    const post = posts[at];
+    return { place, post: post === undefined ? null : postOf(post) };
+  });
+  return { brand, places: said.filter(({ place, post }) => isWhole || post !== null || free.includes(place)) };
 }
 
 function rawPostOf(post: TopPost): RawPost {

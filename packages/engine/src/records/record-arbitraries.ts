@@ -9,7 +9,7 @@ import {
   type LoggedInteraction,
   type Mark,
 } from '@grapevine/core/model/interaction.ts';
-import type { PostForecast, Pulse, TopPost } from '@grapevine/core/model/pulse.ts';
+import { PLACES_OF_BOARD, type PostForecast, type Pulse, type TopPost } from '@grapevine/core/model/pulse.ts';
 import fc from 'fast-check';
 
 const text = fc.string({ unit: 'grapheme' });
@@ -117,6 +117,10 @@ const topPost: fc.Arbitrary<TopPost> = fc.record({
   forecast: fc.option(forecast),
 });
 
+const places = fc
+  .dictionary(fc.nat({ max: PLACES_OF_BOARD - 1 }).map(String), fc.option(topPost), { minKeys: 1, maxKeys: 3 })
+  .map((of) => Object.entries(of).map(([place, post]) => ({ place: Number(place), post })));
+
 const accounts = fc.record({
   deadLettered: whole,
   duplicate: whole,
@@ -171,7 +175,7 @@ export const anyPulse: fc.Arbitrary<Pulse> = fc.record({
       offset: whole,
       feeds: fc.array(fc.record({ source: text, worker: text, state: feedState, lowWatermarkMs: instant }), few),
       accounts,
-      top: fc.array(fc.record({ brand: text, posts: fc.array(topPost, few) }), few),
+      top: fc.array(fc.record({ brand: text, places }), few),
       concentrations: fc.array(
         fc.record({
           brand: text,

@@ -91,7 +91,8 @@ test('an alert of after the request keeps what this person wrote since', () => {
 
 test('leaderboards, and steps that no decision has taken in yet, show the posts of the others only', async () => {
   const post = (author: bigint, createdMs: number) => ({ author, createdMs, post: `${author}`, text: 't' }) as TopPost;
-  const top = [{ brand: 'main/a', posts: [post(KARI, T0 - 1), post(7n, T0 - 1), post(KARI, T0 + 1)] }];
+  const posts = [post(KARI, T0 - 1), post(7n, T0 - 1), post(KARI, T0 + 1)];
+  const top = [{ brand: 'main/a', places: posts.map((each, place) => ({ place, post: each })) }];
   const progress = new Progress();
   progress.receive(pulseOfTest({ steps: [stepOfTest(T0, { top }), stepOfTest(T0 + 10_000, { top })] }));
   progress.advance(T0);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TopPost } from '../../model/pulse.ts';
+import type { BoardPlace, Step, TopPost } from '../../model/pulse.ts';
 import { noChanges } from '../row-table.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
 import { emptyAccounts } from '../tally/accounts.ts';
@@ -73,10 +73,10 @@ test('a restart goes on with the steps that no decision has taken yet, and with 
   const rows = new RowsOfTest();
   const progress = new Progress();
   const feeds = [{ source: 'stream', worker: 'w', state: 'idle', lowWatermarkMs: at(5) }] as const;
-  const top = [{ brand: 'main/a', posts: [{ ...topPost(), post: 'p' }] }];
+  const top = [{ brand: 'main/a', places: [{ place: 3, post: topPost() }] }];
   progress.receive(
     pulseOfTest({
-      steps: [stepOfTest(at(10), { feeds, top }), stepOfTest(at(20), { top: [{ brand: 'main/a', posts: [] }] })],
+      steps: [stepOfTest(at(10), { feeds, top }), stepOfTest(at(20), { top: [{ brand: 'main/a', places: [free(3)] }] })],
     }),
   );
   progress.advance(at(10));
@@ -89,11 +89,68 @@ test('a restart goes on with the steps that no decision has taken yet, and with 
   expect(restarted.topsOf('main/a')).toEqual([]);
 });
 
-function topPost(): TopPost {
+test('of a board only the places change of which a step speaks, those of other partitions never', () => {
+  const progress = new Progress();
+  const saying = (...places: readonly BoardPlace[]) => [{ brand: 'main/a', places }];
+  const names = () => progress.topsOf('main/a').map(({ post }) => post);
+  const step = (seconds: number, partition: number, ...places: readonly BoardPlace[]) => {
+    progress.receive(pulseOfTest({ partition, steps: [stepOfTest(at(seconds), { top: saying(...places) })] }));
+    progress.advance(at(seconds));
+  };
+  step(10, 1, { place: 0, post: topPost('other') });
+  step(10, 0, { place: 7, post: topPost('kind') }, { place: 2, post: topPost('angry') });
+  expect(names()).toEqual(['angry', 'kind', 'other']);
+  step(20, 0, { place: 2, post: topPost('angrier') });
+  expect(names()).toEqual(['angrier', 'kind', 'other']);
+  step(30, 0, free(7));
+  expect(names()).toEqual(['angrier', 'other']);
+});
+
+test('an erased person’s posts go from boards, and from steps that no decision has taken yet', () => {
+  const progress = new Progress();
+  const top = (place: number) => [{ brand: 'main/a', places: [{ place, post: topPost() }] }];
+  progress.receive(pulseOfTest({ steps: [stepOfTest(at(10), { top: top(0) }), stepOfTest(at(20), { top: top(1) })] }));
+  progress.advance(at(10));
+  progress.erase({ author: 255n, requestedAtMs: at(0) });
+  expect(progress.topsOf('main/a')).toEqual([]);
+  progress.advance(at(20));
+  expect(progress.topsOf('main/a')).toEqual([]);
+});
+
+test('a newer generation’s boards and tables take the place of the older one’s, without another decision', () => {
+  const progress = new Progress();
+  const saying = (post: string, acts: number) => ({
+    top: [{ brand: 'main/a', places: [{ place: 0, post: topPost(post) }] }],
+    concentrations: [{ brand: 'main/a', authors: [], acts, texts: [], items: 0 }],
+  });
+  const shown = () => [
+    progress.topsOf('main/a').map(({ post }) => post),
+    progress.concentrationsOf('main/a').map(({ acts }) => acts),
+  ];
+  const pulse = (generation: number, ...steps: readonly Step[]) => {
+    const each = pulseOfTest({ generation, steps });
+    progress.enter(each);
+    progress.receive(each);
+  };
+  pulse(1, stepOfTest(at(10), saying('old', 1)), stepOfTest(at(20), { offset: 7 }));
+  progress.advance(at(20));
+  pulse(2);
+  expect(shown()).toEqual([[], []]);
+  pulse(2, stepOfTest(at(10), saying('new', 2)), stepOfTest(at(20), { offset: 5 }));
+  expect(shown()).toEqual([['new'], [2]]);
+  // Where a decision of before stands in the log is not said anew.
+  expect(progress.logPositionAt(at(20))).toEqual([7]);
+});
+
+function free(place: number): BoardPlace {
+  return { place, post: null };
+}
+
+function topPost(post = 'p'): TopPost {
   const unknown = { author: 255n, text: '', url: null, createdMs: null, followers: null };
   return {
     platform: 'x',
-    post: 'p',
+    post,
     sentiment: 'negative',
     harmClaim: false,
     ...unknown,

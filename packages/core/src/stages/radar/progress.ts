@@ -26,11 +26,13 @@ import {
   packConcentration,
   packFeeds,
   packStep,
-  packTopPost,
+  packTops,
+  isSeatOf,
+  seatOf,
   unpackConcentration,
   unpackFeeds,
   unpackStep,
-  unpackTopPost,
+  unpackTops,
 } from './top-rows.ts';
 
 interface PartitionProgress {
@@ -70,7 +72,7 @@ export type PackedProgress = readonly PackedPartition[];
 
 export class Progress {
   private readonly partitions = new Map<number, PartitionProgress>();
-  private readonly tops = new Map<string, Map<number, readonly TopPost[]>>();
+  private readonly tops = new Map<string, Map<number, TopPost>>();
   private readonly dirtyTops = new Set<string>();
   private readonly concentrations = new Map<string, Map<number, ConcentrationTables>>();
   private readonly dirtyConcentrations = new Set<string>();
@@ -99,7 +101,7 @@ export class Progress {
       if (known !== undefined) known.queue = unpackRow<readonly PackedStep[]>(bytes).map(unpackStep);
     }
     for (const { key, bytes } of await rows.scan('tops')) {
-      progress.tops.set(key, unpackTops(bytes));
+      progress.tops.set(key, new Map(unpackTops(unpackRow<PackedTops>(bytes))));
     }
     for (const { key, bytes } of await rows.scan('concentrations')) {
       const tables = unpackRow<PackedConcentrations>(bytes);
@@ -129,8 +131,8 @@ export class Progress {
 
   /**
    * Which generation a pulse is of, beside the newest one of its partition. With a newer one the partition begins anew: it
-   * holds all decisions until it has come back to where it was, and says its steps again, of which those that were taken
-   * in are known.
+   * holds all decisions until it has come back to where it was, and says its steps again; of those that were taken in only
+   * boards and tables are taken in anew.
    */
   enter({ partition, generation }: Pulse): 'older' | 'same' | 'newer' {
     const known = this.partitionOf(partition);
@@ -141,10 +143,12 @@ export class Progress {
     if (isFirst) return 'same';
     known.watermarkMs = null;
     known.queue = [];
-    known.newestStepMs = known.takenStepMs;
+    known.newestStepMs = null;
     known.passed = 0;
     known.completeFromMs = null;
     this.dirtyQueues.add(partition);
+    this.forgetPosts((seat) => isSeatOf(partition, seat));
+    this.forgetTables(partition);
     return 'newer';
   }
 
@@ -168,9 +172,13 @@ export class Progress {
     const known = this.partitionOf(pulse.partition);
     for (const step of pulse.steps) {
       if (known.newestStepMs !== null && step.stepMs <= known.newestStepMs) continue;
+      known.newestStepMs = step.stepMs;
+      if (known.takenStepMs !== null && step.stepMs <= known.takenStepMs) {
+        this.show(pulse.partition, step);
+        continue;
+      }
       known.queue.push(step);
       known.firstStepMs ??= step.stepMs;
-      known.newestStepMs = step.stepMs;
       this.dirtyQueues.add(pulse.partition);
     }
     if (pulse.chunk !== pulse.chunks - 1 || pulse.watermarkMs === null) return;
@@ -209,8 +217,7 @@ export class Progress {
         known.takenOffset = step.offset;
         known.accounts = step.accounts;
         known.feeds = step.feeds;
-        for (const { brand, posts } of step.top) this.setTop(brand, partition, posts);
-        for (const tables of step.concentrations) this.setConcentration(partition, tables);
+        this.show(partition, step);
       }
       if (taken === 0) continue;
       known.queue.splice(0, taken);
@@ -220,29 +227,25 @@ export class Progress {
 
   /** Takes a person's posts off what is shown, also of steps that no decision has taken in yet. */
   erase({ author, requestedAtMs }: ErasedPerson): void {
-    const isOther = (post: TopPost) =>
-      post.author !== author || (post.createdMs !== null && post.createdMs > requestedAtMs);
+    const isTheirs = (post: TopPost | null) =>
+      post?.author === author && (post.createdMs === null || post.createdMs <= requestedAtMs);
     for (const [partition, known] of this.partitions) {
-      const isConcerned = known.queue.some(({ top }) => top.some(({ posts }) => !posts.every(isOther)));
-      if (!isConcerned) continue;
+      if (!known.queue.some(({ top }) => top.some(({ places }) => places.some(({ post }) => isTheirs(post))))) continue;
       this.dirtyQueues.add(partition);
       known.queue = known.queue.map((step) => ({
         ...step,
-        top: step.top.map(({ brand, posts }) => ({ brand, posts: posts.filter(isOther) })),
+        top: step.top.map(({ brand, places }) => ({
+          brand,
+          places: places.map(({ place, post }) => ({ place, post: isTheirs(post) ? null : post })),
+        })),
       }));
     }
-    for (const [brand, tops] of this.tops) {
-      for (const [partition, posts] of tops) {
-        if (!posts.every(isOther)) this.setTop(brand, partition, posts.filter(isOther));
-      }
-    }
+    this.forgetPosts((_, post) => isTheirs(post));
   }
 
   /** A brand's posts as of the last steps taken in, over all partitions. */
   topsOf(brand: string): readonly TopPost[] {
-    return [...(this.tops.get(brand) ?? new Map<number, readonly TopPost[]>())]
-      .sort(([a], [b]) => a - b)
-      .flatMap(([, posts]) => posts);
+    return [...(this.tops.get(brand) ?? [])].sort(([a], [b]) => a - b).map(([, post]) => post);
   }
 
   /** A brand's tables as of the last steps taken in, of every partition that has any. */
@@ -282,11 +285,7 @@ export class Progress {
       changes.puts.push({ family: 'steps', key: String(partition), bytes: packRow(queue.map(packStep)) });
     }
     for (const brand of this.dirtyTops) {
-      const tops: PackedTops = [...(this.tops.get(brand) ?? [])].map(([partition, posts]) => [
-        partition,
-        posts.map(packTopPost),
-      ]);
-      changes.puts.push({ family: 'tops', key: brand, bytes: packRow(tops) });
+      changes.puts.push({ family: 'tops', key: brand, bytes: packRow(packTops(this.tops.get(brand) ?? new Map())) });
     }
     for (const brand of this.dirtyConcentrations) {
       const tables = [...(this.concentrations.get(brand) ?? [])].sort(([a], [b]) => a - b);
@@ -298,11 +297,34 @@ export class Progress {
     this.dirtyConcentrations.clear();
   }
 
-  private setTop(brand: string, partition: number, posts: readonly TopPost[]): void {
-    const tops = this.tops.get(brand);
-    if (tops === undefined) this.tops.set(brand, new Map([[partition, posts]]));
-    else tops.set(partition, posts);
-    this.dirtyTops.add(brand);
+  /** What a step says of the partition's boards and tables. */
+  private show(partition: number, { top, concentrations }: Step): void {
+    for (const { brand, places } of top) {
+      const tops = this.tops.get(brand) ?? new Map<number, TopPost>();
+      this.tops.set(brand, tops);
+      for (const { place, post } of places) {
+        if (post === null) tops.delete(seatOf(partition, place));
+        else tops.set(seatOf(partition, place), post);
+      }
+      this.dirtyTops.add(brand);
+    }
+    for (const tables of concentrations) this.setConcentration(partition, tables);
+  }
+
+  private forgetPosts(isMeant: (seat: number, post: TopPost) => boolean): void {
+    for (const [brand, tops] of this.tops) {
+      for (const [seat, post] of tops) {
+        if (!isMeant(seat, post)) continue;
+        tops.delete(seat);
+        this.dirtyTops.add(brand);
+      }
+    }
+  }
+
+  private forgetTables(partition: number): void {
+    for (const [brand, tables] of this.concentrations) {
+      if (tables.delete(partition)) this.dirtyConcentrations.add(brand);
+    }
   }
 
   private setConcentration(partition: number, tables: ConcentrationTables): void {
@@ -339,6 +361,3 @@ export function isBehind(watermarkMs: number | null, finalUntilMs: number | null
   return finalUntilMs !== null && (watermarkMs === null || watermarkMs < finalUntilMs);
 }
 
-export function unpackTops(bytes: Uint8Array): Map<number, readonly TopPost[]> {
-  return new Map(unpackRow<PackedTops>(bytes).map(([partition, posts]) => [partition, posts.map(unpackTopPost)]));
-}

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Rule, type RuleClass, SHIPPED_RULES } from '../../detection/rule-set.ts';
 import { COUNTER_IDS, type CounterId, POST_COUNTERS } from '../../metrics/counters.ts';
 import type { Alert } from '../../model/alert.ts';
-import type { TopPost } from '../../model/pulse.ts';
+import { PLACES_OF_BOARD, type TopPost } from '../../model/pulse.ts';
 import { HOUR_MS, MINUTE_MS, PANE_MS } from '../../windows/pane.ts';
 import { noChanges } from '../row-table.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
@@ -86,7 +86,8 @@ async function told(
       panes.addPeople({ brand, level: 'pane', startMs: atMs, kind: 'harm', members: newcomers(harm) });
       detector.addPane(brand, atMs, countersOfTest(counts), configuration);
       if (posts === undefined) continue;
-      progress.receive(pulseOfTest({ steps: [stepOfTest(atMs + PANE_MS, { top: [{ brand, posts }] })] }));
+      const places = Array.from({ length: PLACES_OF_BOARD }, (_, place) => ({ place, post: posts[place] ?? null }));
+      progress.receive(pulseOfTest({ steps: [stepOfTest(atMs + PANE_MS, { top: [{ brand, places }] })] }));
     }
     progress.advance(atMs + PANE_MS);
     detector.decide(atMs + PANE_MS, configuration, { panes, progress });

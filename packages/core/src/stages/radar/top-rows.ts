@@ -2,7 +2,7 @@
 
 import { authorText } from '../../model/author-text.ts';
 import type { SentimentClass } from '../../model/interaction.ts';
-import type { ConcentrationTables, FeedReport, Step, TopPost } from '../../model/pulse.ts';
+import { type ConcentrationTables, type FeedReport, PLACES_OF_BOARD, type Step, type TopPost } from '../../model/pulse.ts';
 import { type PackedForecast, packForecast, unpackForecast } from '../packed-forecast.ts';
 import { packAccounts, unpackAccounts } from '../tally/accounts.ts';
 
@@ -25,12 +25,13 @@ export type PackedTopPost = readonly [
 ];
 
 export type PackedFeedReport = readonly [string, string, FeedReport['state'], number];
+type PackedPlace = readonly [place: number, post: PackedTopPost | null];
 export type PackedStep = readonly [
   stepMs: number,
   offset: number,
   feeds: readonly PackedFeedReport[],
   accounts: readonly number[],
-  top: readonly (readonly [string, readonly PackedTopPost[]])[],
+  top: readonly (readonly [brand: string, places: readonly PackedPlace[]])[],
   concentrations: readonly PackedConcentration[],
 ];
 /** Acts, items, then author, acts, author, acts, ...; then text, items, ... */
@@ -41,8 +42,28 @@ export type PackedConcentration = readonly [
   authors: readonly (string | number)[],
   texts: readonly (string | number)[],
 ];
-/** Source partition -> posts. */
-export type PackedTops = readonly (readonly [number, readonly PackedTopPost[]])[];
+/** A brand's places that are taken, over all partitions, ascending by their seats. */
+export type PackedTops = readonly (readonly [seat: number, post: PackedTopPost])[];
+
+/** A brand's posts, by their seats. */
+export type Tops = ReadonlyMap<number, TopPost>;
+
+/** A place of a partition's board. */
+export function seatOf(partition: number, place: number): number {
+  return partition * PLACES_OF_BOARD + place;
+}
+
+export function isSeatOf(partition: number, seat: number): boolean {
+  return Math.floor(seat / PLACES_OF_BOARD) === partition;
+}
+
+export function packTops(tops: Tops): PackedTops {
+  return [...tops].sort(([a], [b]) => a - b).map(([seat, post]) => [seat, packTopPost(post)]);
+}
+
+export function unpackTops(packed: PackedTops): Tops {
+  return new Map(packed.map(([seat, post]) => [seat, unpackTopPost(post)]));
+}
 
 export function packTopPost(post: TopPost): PackedTopPost {
   return [
@@ -92,10 +113,9 @@ export function unpackFeeds(packed: readonly PackedFeedReport[]): readonly FeedR
 }
 
 export function packStep(step: Step): PackedStep {
-  const top = step.top.map(({ brand, posts }): readonly [string, readonly PackedTopPost[]] => [
-    brand,
-    posts.map(packTopPost),
-  ]);
+  const top = step.top.map(({ brand, places }) => {
+    return [brand, places.map(({ place, post }) => [place, post && packTopPost(post)] as const)] as const;
+  });
   const concentrations = step.concentrations.map(packConcentration);
   return [step.stepMs, step.offset, packFeeds(step.feeds), packAccounts(step.accounts), top, concentrations];
 }
@@ -130,7 +150,9 @@ export function unpackStep([stepMs, offset, feeds, accounts, top, concentrations
     offset,
     feeds: unpackFeeds(feeds),
     accounts: unpackAccounts(accounts),
-    top: top.map(([brand, posts]) => ({ brand, posts: posts.map(unpackTopPost) })),
+    top: top.map(([brand, places]) => {
+      return { brand, places: places.map(([place, post]) => ({ place, post: post && unpackTopPost(post) })) };
+    }),
     concentrations: concentrations.map(unpackConcentration),
   };
 }

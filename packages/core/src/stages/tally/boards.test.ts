@@ -45,7 +45,7 @@ describe('a board', () => {
     boards.consider(both);
     both.text = 'edited';
     const tops = boards.takeChanged(() => true, unsaid);
-    expect(tops.map(({ brand, posts }) => [brand, posts[0]?.text])).toEqual([
+    expect(tops.map(({ brand, places }) => [brand, places[0]?.post?.text])).toEqual([
       ['main/a', 'edited'],
       ['main/b', 'edited'],
     ]);
@@ -62,6 +62,29 @@ describe('what is shown', () => {
     expect(boards.takeChanged(() => true, unsaid).map(({ brand }) => brand)).toEqual(['main/b']);
   });
 
+  test('is each place on which something changed, also one that is free now; a post keeps its place', () => {
+    const said = (boards: Boards) =>
+      boards
+        .takeChanged(() => true, unsaid)
+        .flatMap(({ places }) => places.map(({ place, post: on }) => [place, on && on.post]));
+    const boards = new Boards();
+    const [slow, fast, angry] = [post('slow', 5), post('fast', 9), post('angry', 1, { sentiment: 'negative' })];
+    for (const each of [slow, fast, angry]) boards.consider(each);
+    expect(said(boards)).toEqual([
+      [0, 'angry'],
+      [5, 'slow'],
+      [6, 'fast'],
+    ]);
+    addMass(slow, 50, T0);
+    boards.consider(slow);
+    expect(names(boards)).toEqual(['slow', 'fast', 'angry']);
+    expect(said(boards)).toEqual([[5, 'slow']]);
+    boards.remove(fast, fast.brands);
+    expect(said(boards)).toEqual([[6, null]]);
+    boards.consider(post('next', 2));
+    expect(said(boards)).toEqual([[6, 'next']]);
+  });
+
   test('is each board that changed, once', () => {
     const boards = new Boards();
     boards.consider(post('p', 5));
@@ -75,17 +98,17 @@ describe('what is shown', () => {
     boards.consider(post('dead', 100));
     boards.consider(post('alive', 1));
     const [top] = boards.takeChanged((each) => each.post !== 'dead', unsaid);
-    expect(top?.posts.map((each) => each.post)).toEqual(['alive']);
+    expect(top?.places.map((each) => each.post?.post ?? null)).toEqual([null, 'alive']);
     expect(names(boards)).toEqual(['alive']);
   });
 });
 
-test('an expired post keeps no place, whether its board was shown since or not: so a restart sees the same board', () => {
+test('an expired post keeps no place, and its place is said to be free or another’s', () => {
   const boards = new Boards();
   for (let nth = 0; nth < 5; nth++) boards.consider(post(`old-${nth}`, 100 + nth));
   boards.takeChanged(() => true, unsaid);
   boards.forget((each) => each.post.startsWith('old'));
-  expect(boards.pending).toEqual([]);
+  expect(boards.pending).toEqual(['main/a']);
   boards.consider(post('new', 1));
   expect(names(boards)).toEqual(['new']);
   expect(boards.find('x', 'old-1')).toBeUndefined();
@@ -102,13 +125,20 @@ test('a post that is about to change its class or brands is taken off, and its o
 
 test('it is restored with its order, and shows only what was still to be shown', () => {
   const boards = new Boards();
-  for (let nth = 0; nth < 4; nth++) boards.consider(post(`p${nth}`, 10, nth % 2 ? { sentiment: 'negative' } : {}));
-  const restored = new Boards();
-  restored.restore(
-    'main/a',
-    boards.postsOf('main/a').map((each) => ({ ...each, places: 0 })),
-  );
-  restored.restorePending([]);
-  expect(names(restored)).toEqual(names(boards));
-  expect(restored.pending).toEqual([]);
+  const posts = Array.from({ length: 4 }, (_, nth) => post(`p${nth}`, 10, nth % 2 ? { sentiment: 'negative' } : {}));
+  for (const each of posts) boards.consider(each);
+  boards.takeChanged(() => true, unsaid);
+  const restoredWith = (known: readonly PostState[]) => {
+    const restored = new Boards();
+    const states = new Map(known.map((each) => [each.post, { ...each, places: 0 }]));
+    restored.restore('main/a', boards.pack('main/a'), (_, name) => states.get(name) ?? null);
+    return restored;
+  };
+  const same = restoredWith(posts);
+  expect([names(same), same.pack('main/a')]).toEqual([names(boards), boards.pack('main/a')]);
+  expect(same.pending).toEqual([]);
+  const without = restoredWith(posts.slice(1));
+  expect(without.takeChanged(() => true, unsaid)).toEqual([{ brand: 'main/a', places: [{ place: 5, post: null }] }]);
+  boards.consider(posts[0] as PostState);
+  expect(restoredWith(posts).pending).toEqual(['main/a']);
 });

@@ -2,31 +2,45 @@
  * The leaderboards: for each brand the ten posts with the greatest velocity in this partition, five places of them
  * for negative ones and claims of harm, so that a crisis is never hidden behind applause.
  *
+ *     place   0 1 2 3 4 | 5 6 7 8 9          a post keeps its place for as long as it is on the board, whatever its rank;
+ *             negative    others             a step says the places on which something has changed, each as it is now
+ *
  * A board holds the posts' own states: what changes in a post shows on its boards at once. It is written as the
  * posts' names, and read back with them.
  */
 import { POST_COUNTERS } from '../../metrics/counters.ts';
-import type { PostForecast, TopOfBrand, TopPost } from '../../model/pulse.ts';
+import { PLACES_OF_BOARD, type PostForecast, type TopOfBrand, type TopPost } from '../../model/pulse.ts';
 import { netCount, type PostState } from './post-state.ts';
 import { velocityAt, velocityRank } from './velocity.ts';
 
 /** Places for negative posts and claims of harm, and as many for all others. */
-const PLACES = 5;
+const PLACES = PLACES_OF_BOARD / 2;
+const ALL_PLACES = Array.from({ length: PLACES_OF_BOARD }, (_, place) => place);
 
-interface Place {
+interface Placed {
   readonly name: string;
   readonly post: PostState;
+  readonly place: number;
   rank: number;
 }
 
-/** Fastest first, in either half. */
 interface Board {
-  readonly negative: Place[];
-  readonly other: Place[];
+  /** Fastest first, in either half. */
+  readonly negative: Placed[];
+  readonly other: Placed[];
+  /** Places that are to be said with the next step. */
+  readonly changed: Set<number>;
 }
+
+/** Fastest first: of equally fast ones the order counts too. */
+export type PackedBoard = readonly [
+  changed: readonly number[],
+  posts: readonly (readonly [place: number, platform: string, post: string])[],
+];
 
 export class Boards {
   private readonly boards = new Map<string, Board>();
+  /** Brands of whose boards something is to be said. */
   private readonly changed = new Set<string>();
   private readonly referred = new Map<string, PostState>();
 
@@ -44,116 +58,139 @@ export class Boards {
   consider(post: PostState): void {
     const rank = velocityRank(post);
     if (rank === Number.NEGATIVE_INFINITY) return;
-    for (const brand of post.brands) this.place(brand, post, rank);
+    for (const brand of post.brands) this.enter(brand, post, rank);
   }
 
   /** Takes a post off the boards: it was deleted, or is about to be about other brands or of another class. */
   remove(post: PostState, brands: readonly string[]): void {
     if (post.places === 0) return;
-    for (const brand of brands) {
-      const board = this.boards.get(brand);
-      if (board === undefined) continue;
-      for (const half of [board.negative, board.other]) {
-        const at = half.findIndex((place) => place.post === post);
-        if (at < 0) continue;
-        half.splice(at, 1);
-        this.letGo(post);
-        this.changed.add(brand);
-      }
-    }
+    for (const brand of brands) this.takeOff(brand, (placed) => placed.post === post);
   }
 
-  /**
-   * Takes off what has expired, without showing it: else an expired post would keep a place from others until its
-   * board is shown next, but not in an instance that was loaded meanwhile.
-   */
+  /** Takes off what has expired: it keeps no place from others. */
   forget(isExpired: (post: PostState) => boolean): void {
-    for (const board of this.boards.values()) {
+    for (const brand of this.boards.keys()) this.takeOff(brand, ({ post }) => isExpired(post));
+  }
+
+  /** Has the places said next of which there is more to say, though nobody acted on their posts. */
+  review(isDue: (name: string, post: PostState) => boolean): void {
+    for (const [brand, board] of this.boards) {
       for (const half of [board.negative, board.other]) {
-        for (const { post } of half.filter((place) => isExpired(place.post))) {
-          half.splice(
-            half.findIndex((place) => place.post === post),
-            1,
-          );
-          this.letGo(post);
+        for (const { name, post, place } of half) {
+          if (!board.changed.has(place) && isDue(name, post)) this.note(brand, board, place);
         }
       }
     }
   }
 
-  /** Has the boards shown next on which there is more to say of some post, though nobody acted on it. */
-  review(isDue: (name: string, post: PostState) => boolean): void {
-    const isPlaceDue = ({ name, post }: Place) => isDue(name, post);
-    for (const [brand, { negative, other }] of this.boards) {
-      if (this.changed.has(brand)) continue;
-      if (negative.some(isPlaceDue) || other.some(isPlaceDue)) this.changed.add(brand);
-    }
-  }
-
-  /** The boards that changed since the last call, ascending by brand, with what their posts are now. */
+  /** The places that changed since the last call, ascending by brand, with what their posts are now. */
   takeChanged(
     isAlive: (post: PostState) => boolean,
     forecastOf: (name: string, post: PostState) => PostForecast | null,
   ): readonly TopOfBrand[] {
     const tops: TopOfBrand[] = [];
     for (const brand of [...this.changed].sort()) {
-      for (const { post } of this.placesOf(brand)) if (!isAlive(post)) this.remove(post, [brand]);
-      tops.push({
-        brand,
-        posts: this.placesOf(brand).map(({ name, post }) => toTopPost(post, forecastOf(name, post))),
-      });
+      this.takeOff(brand, ({ post }) => !isAlive(post));
+      const { changed, negative, other } = this.boardOf(brand);
+      const placed = new Map([...negative, ...other].map((each) => [each.place, each]));
+      const places = [...changed]
+        .sort((a, b) => a - b)
+        .map((place) => {
+          const each = placed.get(place);
+          return { place, post: each === undefined ? null : toTopPost(each.post, forecastOf(each.name, each.post)) };
+        });
+      tops.push({ brand, places });
+      changed.clear();
     }
     this.changed.clear();
     return tops;
   }
 
-  /** Brands whose board is to be shown with the next step. */
+  /** Brands of whose boards something is to be said with the next step. */
   get pending(): readonly string[] {
     return [...this.changed];
   }
 
   postsOf(brand: string): readonly PostState[] {
-    return this.placesOf(brand).map(({ post }) => post);
+    return this.placedOf(brand).map(({ post }) => post);
   }
 
-  restore(brand: string, posts: readonly PostState[]): void {
-    for (const post of posts) this.place(brand, post, velocityRank(post));
+  pack(brand: string): PackedBoard {
+    const posts = this.placedOf(brand).map(({ place, post }) => [place, post.platform, post.post] as const);
+    return [[...this.boardOf(brand).changed], posts];
   }
 
-  /** After `restore`: only these are still to be shown. */
-  restorePending(brands: readonly string[]): void {
-    this.changed.clear();
-    for (const brand of brands) this.changed.add(brand);
+  /** `postOf`: the state of a post that is on the board, which was loaded. */
+  restore(brand: string, [changed, posts]: PackedBoard, postOf: (platform: string, post: string) => PostState | null) {
+    const board = this.boardOf(brand);
+    for (const [place, platform, name] of posts) {
+      const post = postOf(platform, name);
+      if (post === null) this.note(brand, board, place);
+      else insert(halfOf(board, post), this.refer(post, place, velocityRank(post)));
+    }
+    for (const place of changed) this.note(brand, board, place);
   }
 
-  private placesOf(brand: string): readonly Place[] {
+  private placedOf(brand: string): readonly Placed[] {
+    const { negative, other } = this.boardOf(brand);
+    return [...negative, ...other].sort((a, b) => b.rank - a.rank);
+  }
+
+  private enter(brand: string, post: PostState, rank: number): void {
+    const board = this.boardOf(brand);
+    const half = halfOf(board, post);
+    const known = post.places === 0 ? undefined : half.find((placed) => placed.post === post);
+    if (known !== undefined) {
+      known.rank = rank;
+      bringIntoOrder(half);
+      this.note(brand, board, known.place);
+      return;
+    }
+    const slowest = half.length < PLACES ? undefined : (half[PLACES - 1] as Placed);
+    if (slowest !== undefined) {
+      if (slowest.rank >= rank) return;
+      half.pop();
+      this.letGo(slowest.post);
+    }
+    const first = half === board.negative ? 0 : PLACES;
+    const place = slowest?.place ?? freePlace(half, first);
+    insert(half, this.refer(post, place, rank));
+    this.note(brand, board, place);
+  }
+
+  private takeOff(brand: string, isMeant: (placed: Placed) => boolean): void {
     const board = this.boards.get(brand);
-    return board === undefined ? [] : [...board.negative, ...board.other].sort((a, b) => b.rank - a.rank);
+    if (board === undefined) return;
+    for (const half of [board.negative, board.other]) {
+      for (let at = half.length - 1; at >= 0; at--) {
+        const placed = half[at] as Placed;
+        if (!isMeant(placed)) continue;
+        half.splice(at, 1);
+        this.letGo(placed.post);
+        this.note(brand, board, placed.place);
+      }
+    }
   }
 
-  private place(brand: string, post: PostState, rank: number): void {
+  private note(brand: string, board: Board, place: number): void {
+    board.changed.add(place);
+    this.changed.add(brand);
+  }
+
+  private boardOf(brand: string): Board {
     let board = this.boards.get(brand);
     if (board === undefined) {
-      board = { negative: [], other: [] };
+      board = { negative: [], other: [], changed: new Set() };
       this.boards.set(brand, board);
     }
-    const half = post.sentiment === 'negative' || post.harmClaim ? board.negative : board.other;
-    const known = post.places === 0 ? undefined : half.find((place) => place.post === post);
-    if (known !== undefined) known.rank = rank;
-    else {
-      const slowest = half.length < PLACES ? undefined : (half[PLACES - 1] as Place);
-      if (slowest !== undefined) {
-        if (slowest.rank >= rank) return;
-        half.pop();
-        this.letGo(slowest.post);
-      }
-      const name = nameOf(post);
-      half.push({ name, post, rank });
-      post.places += 1;
-      this.referred.set(name, post);
-    }
-    bringIntoOrder(half);
-    this.changed.add(brand);
+    return board;
+  }
+
+  private refer(post: PostState, place: number, rank: number): Placed {
+    const name = nameOf(post);
+    post.places += 1;
+    this.referred.set(name, post);
+    return { name, post, place, rank };
   }
 
   private letGo(post: PostState): void {
@@ -162,16 +199,30 @@ export class Boards {
   }
 }
 
+function halfOf(board: Board, post: PostState): Placed[] {
+  return post.sentiment === 'negative' || post.harmClaim ? board.negative : board.other;
+}
+
+function freePlace(half: readonly Placed[], first: number): number {
+  const taken = new Set(half.map(({ place }) => place));
+  return ALL_PLACES.find((place) => place >= first && !taken.has(place)) as number;
+}
+
+function insert(half: Placed[], placed: Placed): void {
+  half.push(placed);
+  bringIntoOrder(half);
+}
+
 function nameOf({ platform, post }: { readonly platform: string; readonly post: string }): string {
   return `${platform}\n${post}`;
 }
 
 /** Descending by rank. One insertion sort: all but one of the few are in order. */
-function bringIntoOrder(places: Place[]): void {
+function bringIntoOrder(places: Placed[]): void {
   for (let at = 1; at < places.length; at++) {
-    const place = places[at] as Place;
+    const place = places[at] as Placed;
     let to = at;
-    for (; to > 0 && (places[to - 1] as Place).rank < place.rank; to--) places[to] = places[to - 1] as Place;
+    for (; to > 0 && (places[to - 1] as Placed).rank < place.rank; to--) places[to] = places[to - 1] as Placed;
     places[to] = place;
   }
 }

@@ -57,7 +57,8 @@ class Run {
 }
 
 function topOf(steps: readonly Step[], name = 'p'): TopPost {
-  const found = steps.flatMap(({ top }) => top.flatMap(({ posts }) => posts)).findLast((each) => each.post === name);
+  const said = steps.flatMap(({ top }) => top.flatMap(({ places }) => places.flatMap(({ post }) => post ?? [])));
+  const found = said.findLast((each) => each.post === name);
   if (found === undefined) throw new Error(`no ${name}`);
   return found;
 }

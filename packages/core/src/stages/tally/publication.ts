@@ -96,7 +96,7 @@ function chunksOf({ steps, erased, feedChanges, ...touched }: Publication): read
 
 function topBytes(tops: readonly TopOfBrand[]): number {
   let bytes = 0;
-  for (const { posts } of tops) for (const post of posts) bytes += POST_BYTES + 3 * post.text.length;
+  for (const { places } of tops) for (const { post } of places) bytes += POST_BYTES + 3 * (post?.text.length ?? 0);
   return bytes;
 }
 

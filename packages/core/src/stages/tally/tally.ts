@@ -22,7 +22,7 @@ import { packRow, unpackRow } from '../row-codec.ts';
 import { noChanges } from '../row-table.ts';
 import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
 import { emptyAccounts, packAccounts, unpackAccounts } from './accounts.ts';
-import { Boards } from './boards.ts';
+import { Boards, type PackedBoard } from './boards.ts';
 import { Concentrations } from './concentrations.ts';
 import { foldErasure, foldRecord, type Partition } from './fold.ts';
 import { Growth } from './growth.ts';
@@ -53,7 +53,7 @@ export interface TallyOptions {
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const TALLY_FOLD_VERSION = 8;
+export const TALLY_FOLD_VERSION = 9;
 /** A commit writes the segment that it begins in anew. */
 const SEGMENT_RECORDS = 1 << 8;
 
@@ -69,7 +69,6 @@ type PackedHead = readonly [
   creationHours: PackedHours,
   waitingPanes: readonly number[],
   slots: PackedSlots,
-  pendingBoards: readonly string[],
   groups: readonly string[],
   concentrationPanes: readonly number[],
   passed: number,
@@ -162,8 +161,7 @@ export class Tally {
     concentrations.collect(changes);
     for (const brand of boards.pending) this.changedBoards.add(brand);
     for (const brand of this.changedBoards) {
-      const keys = boards.postsOf(brand).map((post) => [post.platform, post.post]);
-      changes.puts.push({ family: 'boards', key: brand, bytes: packRow(keys) });
+      changes.puts.push({ family: 'boards', key: brand, bytes: packRow(boards.pack(brand)) });
     }
     this.changedBoards.clear();
     this.collectSeen(changes);
@@ -257,7 +255,7 @@ export class Tally {
   }
 
   private packHead(): PackedHead {
-    const { watermark, accounts, ledger, stepMs, seen, posts, waiting, slots, boards, groups, generation } = this.state;
+    const { watermark, accounts, ledger, stepMs, seen, posts, waiting, slots, groups, generation } = this.state;
     const { passed, completeFromMs } = this.state;
     return [
       TALLY_FOLD_VERSION,
@@ -271,7 +269,6 @@ export class Tally {
       posts.creationHours,
       waiting.paneStarts,
       slots.pack(),
-      boards.pending,
       [...groups],
       this.state.concentrations.paneStarts,
       passed,
@@ -315,11 +312,10 @@ async function loadState(rows: RowReader, head: PackedHead, mostPosts: number | 
   const [version, generation, watermarkMs, feeds, packed, newestMs, stepMs, sightings] = head;
   checkFoldVersion('tally', version, TALLY_FOLD_VERSION);
   const slots = await Slots.load(rows, head[10]);
-  const concentrations = await Concentrations.load(rows, head[13]);
+  const concentrations = await Concentrations.load(rows, head[12]);
   const boards = new Boards();
   const posts = postsOf(boards, head[8], watermarkMs, mostPosts);
   await loadBoards(rows, boards, posts, watermarkMs);
-  boards.restorePending(head[11]);
   return {
     watermark: new Watermark(watermarkMs, feeds),
     seen: await loadSeen(rows, sightings),
@@ -331,10 +327,10 @@ async function loadState(rows: RowReader, head: PackedHead, mostPosts: number | 
     boards,
     growth: await Growth.load(rows),
     accounts: unpackAccounts(packed),
-    groups: new Set(head[12]),
+    groups: new Set(head[11]),
     generation,
-    passed: head[14],
-    completeFromMs: head[15],
+    passed: head[13],
+    completeFromMs: head[14],
     stepMs,
   };
 }
@@ -349,14 +345,12 @@ async function loadSeen(rows: RowReader, sightings: number): Promise<Seen> {
 
 async function loadBoards(rows: RowReader, boards: Boards, posts: Posts, watermarkMs: number | null): Promise<void> {
   for (const row of await rows.scan('boards')) {
-    const found: PostState[] = [];
-    for (const [platform, post] of unpackRow<readonly (readonly [string, string])[]>(row.bytes)) {
+    const packed = unpackRow<PackedBoard>(row.bytes);
+    for (const [, platform, post] of packed[1]) {
       const address = posts.addressOf(platform, post);
       const [bytes] = await rows.read(address.family, [address.key]);
       posts.provide(address, bytes);
-      const state = posts.find(platform, post, watermarkMs, []);
-      if (state !== undefined && state !== null) found.push(state);
     }
-    boards.restore(row.key, found);
+    boards.restore(row.key, packed, (platform, post) => posts.find(platform, post, watermarkMs, []) ?? null);
   }
 }
