@@ -25,9 +25,9 @@ export interface CommitPlan {
   readonly byteLength: number;
 }
 
-/** Rows and bytes of one script: under a millisecond of Redis’s time, mostly. */
-const ROWS_A_CALL = 250;
-const BYTES_A_CALL = 64 * 1024;
+/** Rows and bytes of one script: some 0.3 ms of Redis’s time. A part more costs it about 0.05 ms, and nobody waits for it. */
+const ROWS_A_CALL = 100;
+const BYTES_A_CALL = 24 * 1024;
 
 type Put = StateChanges['puts'][number];
 type Delete = StateChanges['deletes'][number];

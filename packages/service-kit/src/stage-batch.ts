@@ -5,10 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024, lookEveryMs: 2_000 } as const;
 
 /**
- * How often a tally's rows are written: a hot post changes with every batch, and is written once a second. After a crash
- * so much is folded again. The other bound is what a partition holds unwritten, some 20 MB of posts.
+ * How often a tally's rows are written: a hot post changes with every batch, and is written once a second, or where less
+ * comes in with every 4,096 records, at the latest every five seconds. After a crash so much is folded again. The other bound is what a
+ * partition holds unwritten, some 20 MB of posts.
  */
-export const TALLY_COMMITS = { commitEveryMs: 1000, maxUncommitted: 16_384 } as const;
+export const TALLY_COMMITS = { commitEveryMs: 1000, minUncommitted: 4_096, maxUncommitted: 16_384 } as const;
 
 /** Least time between two batches of a tally, in ms, while it is not behind; see docs/decisions/0007 and 0031. */
 export const TALLY_PACE_MS = 50;

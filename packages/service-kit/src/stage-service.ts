@@ -27,7 +27,7 @@ export interface StageServiceOptions {
   readonly topic: string;
   readonly paceMs: number;
   /** Default: each batch is committed. */
-  readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'maxUncommitted'>;
+  readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'minUncommitted' | 'maxUncommitted'>;
   readonly healthPort: number;
   readonly group: string;
   readonly workOf: (partition: number) => PartitionWork | null;

@@ -28,7 +28,7 @@ export interface SystemOptions {
   readonly paceMs: number;
   /** How much a stage takes at a time, and how often tally commits; default: as suits a store that nobody else uses. */
   readonly batch?: Pick<RunnerOptions, 'maxRecords' | 'maxBytes' | 'lookEveryMs'>;
-  readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'maxUncommitted'>;
+  readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'minUncommitted' | 'maxUncommitted'>;
   readonly onBegin?: (begin: Begin) => void;
   readonly onCommit?: (commit: Commit) => void;
 }

@@ -74,6 +74,22 @@ describe('the runner', () => {
     expect((await store.snapshot('tally/0')).position).toBe(2);
   });
 
+  test('commits once a second what is worth it, and at the latest after five seconds whatever there is', async () => {
+    const { log, store } = await ports();
+    await write(log, 'p1', 'p2', 'p3', 'p4', 'p5');
+    let nowMs = 0;
+    const options = { nowMs: () => nowMs, commitEveryMs: 1_000, minUncommitted: 3 };
+    const process = await Process.start(tallyWork(0, [GROUP]), { log, store }, options);
+    const positions: number[] = [];
+    //      p1   p2    p3        p4    p5: alone it would wait until 8,500
+    for (const atMs of [500, 1_500, 1_600, 3_500, 8_600]) {
+      nowMs = atMs;
+      await process.turn(1);
+      positions.push(process.position);
+    }
+    expect(positions).toEqual([0, 0, 3, 3, 5]);
+  });
+
   test('of an owner that was replaced publishes nothing that it folded from its successor’s rows', async () => {
     const { log, store } = await ports();
     await write(log, 'p1');

@@ -15,7 +15,9 @@ export interface Ports {
   readonly store: StateStore;
 }
 
-export type ProcessOptions = Partial<Pick<RunnerOptions, 'nowMs' | 'onBegin' | 'commitEveryMs' | 'maxUncommitted'>>;
+export type ProcessOptions = Partial<
+  Pick<RunnerOptions, 'nowMs' | 'onBegin' | 'commitEveryMs' | 'minUncommitted' | 'maxUncommitted'>
+>;
 
 /** One incarnation of a worker, from its start to its death. */
 export class Process {

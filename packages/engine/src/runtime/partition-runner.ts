@@ -68,6 +68,11 @@ export interface RunnerOptions {
    * batch is committed. Higher: fewer rows written for each event. Lower: less is folded again after a crash.
    */
   readonly commitEveryMs?: number;
+  /**
+   * Fewer records than these are not worth a commit: they wait up to five times `commitEveryMs`; default 0. A commit
+   * writes a row of each brand that was touched, however few the records: with many partitions, most of it for little.
+   */
+  readonly minUncommitted?: number;
   /** A commit comes no later than after so many records; default: all that `commitEveryMs` lets be. Bounds memory. */
   readonly maxUncommitted?: number;
   /**
@@ -102,6 +107,9 @@ export interface Begin extends Omit<Beginning, 'first'> {
 
 /** Multiples of it, without their whole parts, lie as far from each other as can be, however many there are. */
 const GOLDEN = 0.618;
+
+/** After so many turns what is not committed is, however little it is. */
+const MOST_TURNS = 5;
 
 /** What is folded and published, and not committed yet. */
 class Uncommitted {
@@ -237,11 +245,11 @@ export class PartitionRunner {
   }
 
   private isCommitDue({ records, sinceMs }: Uncommitted): boolean {
-    const { commitEveryMs = 0, maxUncommitted = Number.POSITIVE_INFINITY, nowMs } = this.options;
+    const { commitEveryMs = 0, minUncommitted = 0, maxUncommitted = Number.POSITIVE_INFINITY, nowMs } = this.options;
     if (this.waiters.length > 0 || records >= maxUncommitted || commitEveryMs === 0) return true;
     // Each partition at a beat of its own: eight commits at once would hold up all publications of a process.
     const turnOf = (atMs: number) => Math.floor(atMs / commitEveryMs + this.work.partition * GOLDEN);
-    return turnOf(nowMs()) > turnOf(sinceMs);
+    return turnOf(nowMs()) - turnOf(sinceMs) >= (records < minUncommitted ? MOST_TURNS : 1);
   }
 
   /** With the row that says which log the state was folded from. */
