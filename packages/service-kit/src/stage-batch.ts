@@ -11,6 +11,9 @@ export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024, lookEv
  */
 export const TALLY_COMMITS = { commitEveryMs: 1000, minUncommitted: 4_096, maxUncommitted: 16_384 } as const;
 
+/** How often radar's rows are written, which the api reads; live counters in Redis are written with each batch. */
+export const RADAR_COMMITS = { commitEveryMs: 250 } as const;
+
 /** Least time between two batches of a tally, in ms, while it is not behind; see docs/decisions/0007 and 0031. */
 export const TALLY_PACE_MS = 50;
 /** Of radar: what the tallies have waited to gather need not wait as long again. */

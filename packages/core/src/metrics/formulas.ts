@@ -161,6 +161,15 @@ export function reachBy(
   return { ...viewers, basis: 'distinct' };
 }
 
+/** The values of the ratios alone, in the order of `BRAND_RATIO_IDS`; NaN where one is not defined. */
+export function brandRatioValues(of: (id: CountId) => number, reach: number | null): readonly number[] {
+  return BRAND_RATIO_IDS.map((id) => {
+    const rule: RatioRule = BRAND_RATIOS[id];
+    const [numerator, denominator] = rule.parts({ of, reach });
+    return denominator === null || denominator === 0 ? Number.NaN : numerator / denominator;
+  });
+}
+
 /** Every ratio that one brand's counts and reach give. */
 export function brandRatios(counts: Counts, reach: PeopleNumber): readonly Ratio[] {
   return BRAND_RATIO_IDS.map((id) => {
@@ -181,6 +190,12 @@ export function sharesOf(id: ShareId, numbers: readonly PeopleNumber[]): readonl
   const denominator = isKnown ? numbers.reduce((sum, { value }) => sum + (value as number), 0) : null;
   const exact = numbers.every((number) => number.exact);
   return numbers.map(({ value }) => ratioOf({ id, formula: SHARE_FORMULAS[id], numerator: value, denominator, exact }));
+}
+
+/** The values of these shares alone, all numbers being known; `null` when nobody has any. */
+export function shareValues(numbers: readonly number[]): Float64Array | null {
+  const denominator = numbers.reduce((sum, value) => sum + value, 0);
+  return denominator === 0 ? null : Float64Array.from(numbers, (value) => value / denominator);
 }
 
 /** A share of `referrals`, or a post's viewers against its author's followers. */

@@ -41,12 +41,19 @@ interface Kept<T> {
 }
 
 /** Windows of one length replace each other, so that what is kept is bounded by brands and windows. */
-function nameOf(of: string, { fromMs, toMs }: Range): string {
-  return `${of}\n${Math.round((toMs - fromMs) / MINUTE_MS)}`;
+class KeptByLength<T> {
+  private readonly byMinutes = new Map<number, Map<string, Kept<T>>>();
+
+  of({ fromMs, toMs }: Range): Map<string, Kept<T>> {
+    const minutes = Math.round((toMs - fromMs) / MINUTE_MS);
+    const known = this.byMinutes.get(minutes) ?? new Map<string, Kept<T>>();
+    this.byMinutes.set(minutes, known);
+    return known;
+  }
 }
 
 export class FinalSums {
-  private readonly kept = new Map<string, Kept<Counters>>();
+  private readonly kept = new KeptByLength<Counters>();
   /** Of panes that are not final, by which they are: windows have mostly the same ones in common. */
   private open = new Map<string, Promise<Sums>>();
 
@@ -58,14 +65,15 @@ export class FinalSums {
   async over({ head, rows }: LiveRows, brands: readonly string[], range: Range): Promise<Sums> {
     if (brands.length === 0) return new Map();
     const over = `${range.fromMs} ${range.toMs} ${head.watermarkMs}`;
-    const stale = brands.filter((brand) => this.kept.get(nameOf(brand, range))?.over !== over);
+    const kept = this.kept.of(range);
+    const stale = brands.filter((brand) => kept.get(brand)?.over !== over);
     const final = noSums(stale);
     await sumFinal(rows, head, stale, range, final);
-    for (const [brand, is] of final) this.kept.set(nameOf(brand, range), { over, is });
+    for (const [brand, is] of final) kept.set(brand, { over, is });
     const sums = noSums(brands);
     const open = await this.openIn({ head, rows }, brands, range);
     for (const [brand, sum] of sums) {
-      addCounters(sum, (this.kept.get(nameOf(brand, range)) as Kept<Counters>).is);
+      addCounters(sum, (kept.get(brand) as Kept<Counters>).is);
       addCounters(sum, open.get(brand) as Counters);
     }
     await sumLate(rows, head, brands, range, sums);
@@ -87,8 +95,12 @@ export class FinalSums {
   }
 }
 
+/**
+ * People need not be added anew: who was there stays there for as long as the range is the same one, so the sets that are kept
+ * take in who else has come.
+ */
 export class FinalPeople {
-  private readonly kept = new Map<string, Kept<PeopleSet>>();
+  private readonly kept = new KeptByLength<PeopleSet>();
   /** Of minutes that are not final, by their beginning: the same for all windows of one refresh. */
   private open = new Map<number, Promise<People>>();
 
@@ -102,20 +114,18 @@ export class FinalPeople {
     const finalToMs = Math.min(range.toMs, Math.max(range.fromMs, floorTo(ladderWatermark(head), MINUTE_MS)));
     const cutMs = Number.isFinite(finalToMs) ? finalToMs : range.fromMs;
     const over = `${range.fromMs} ${cutMs}`;
-    const stale = brands.filter((brand) =>
-      KINDS.some((kind) => this.kept.get(nameOf(peopleName(brand, kind), range))?.over !== over),
-    );
+    const kept = this.kept.of(range);
+    const stale = brands.filter((brand) => KINDS.some((kind) => kept.get(peopleName(brand, kind))?.over !== over));
     const final = nobodyOf({ brands: stale, kinds: KINDS });
     await uniteFinal(rows, head, { brands: stale, kinds: KINDS }, { fromMs: range.fromMs, toMs: cutMs }, final);
-    for (const [name, is] of final) this.kept.set(nameOf(name, range), { over, is });
-    const wanted = { brands, kinds: KINDS };
-    const people = nobodyOf(wanted);
-    const open = await this.openFrom(cutMs, { head, rows }, brands, range.toMs);
-    for (const [name, set] of people) {
-      set.union((this.kept.get(nameOf(name, range)) as Kept<PeopleSet>).is);
-      set.union(open.get(name) as PeopleSet);
+    for (const [name, is] of final) kept.set(name, { over, is });
+    const people = new Map<string, PeopleSet>();
+    for (const [name, more] of await this.openFrom(cutMs, { head, rows }, brands, range.toMs)) {
+      const { is } = kept.get(name) as Kept<PeopleSet>;
+      is.union(more);
+      people.set(name, is);
     }
-    await uniteLate(rows, head, wanted, range, people);
+    await uniteLate(rows, head, { brands, kinds: KINDS }, range, people);
     return people;
   }
 

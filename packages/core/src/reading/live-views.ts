@@ -10,19 +10,25 @@
  * then leaves the windows; what is another number now is written. Each view is written whole every five minutes, so that
  * whatever was done to it in between is right again. An empty window is taken away.
  */
-import { partitionOf } from '../hashing/murmur2.ts';
-import { COUNTERS, type Counters, counterIndex, countOf, emptyCounters } from '../metrics/counters.ts';
 import {
-  brandRatios,
-  type Counts,
-  countsOf,
+  COUNTER_IDS,
+  COUNTERS,
+  type CounterId,
+  type Counters,
+  counterIndex,
+  countOf,
+  emptyCounters,
+} from '../metrics/counters.ts';
+import {
+  BRAND_RATIO_IDS,
+  brandRatioValues,
+  type CountId,
   customerValueOf,
+  ENGAGEMENT_IDS,
   reachBy,
-  reachOf,
   type ShareBasis,
-  sharesOf,
+  shareValues,
 } from '../metrics/formulas.ts';
-import type { PeopleKind } from '../model/pulse.ts';
 import type { PeopleSet } from '../sketches/people-set.ts';
 import { gapsWithin } from '../stages/radar/gaps.ts';
 import { COUNTER_LADDER, PEOPLE_LADDER, type Range } from '../windows/ladder.ts';
@@ -30,20 +36,11 @@ import { FinalPeople, FinalSums } from './live-sums.ts';
 import type { RangeHead } from './radar-head.ts';
 import type { RangeRows } from './range-rows.ts';
 import { peopleName } from './range-sums.ts';
+import { type LiveView, ShownNumbers, type ViewNumbers } from './shown-numbers.ts';
 import { rangeOn, type WindowEnd, type WindowId, windowEnd } from './window-range.ts';
 
 export const LIVE_WINDOWS = ['1m', '5m', '15m', '1h', '6h', '24h'] as const satisfies readonly WindowId[];
 export const LIVE_VIEW_SCHEMA = 1;
-
-type Fields = Readonly<Record<string, string>>;
-
-export interface LiveView {
-  readonly name: string;
-  /** `null`: the view goes. */
-  readonly fields: Fields | null;
-  /** The view stays as it is but for `fields`, and these, which go; absent: it has these `fields` alone. */
-  readonly without?: readonly string[];
-}
 
 export interface LiveMarket {
   readonly id: string;
@@ -61,33 +58,46 @@ export interface LiveFacts {
   readonly touched: ReadonlySet<string>;
 }
 
-interface BrandNumbers {
-  /** Nothing of it is shown, though it may have a reach that shares of voice still count. */
-  readonly isEmpty: boolean;
-  readonly counts: Counts;
-  readonly authors: { readonly value: number; readonly exact: boolean };
-  readonly reach: { readonly value: number | null; readonly exact: boolean };
-  /** Over the people's range, as shares of voice by reach are. */
-  readonly voiceReach: { readonly value: number | null; readonly exact: boolean };
+/** What shares of voice are made of. */
+type VoiceNumbers = Readonly<Record<ShareBasis, number>>;
+
+/** A brand in one window. */
+interface BrandWindow {
+  readonly view: string;
+  /** Absent where it has no part in any share. */
+  voice: VoiceNumbers | null;
+  /** `null`: not known yet; whoever was here before may have shown something. */
+  isShown: boolean | null;
 }
 
-/** Of 10 s each: five minutes. */
-const STEPS_A_ROUND = 30;
+/** What all views of one window have in common. */
+interface Shown {
+  readonly head: RangeHead;
+  readonly range: Range;
+  readonly isComplete: boolean;
+}
+
 const REACH_REPORTED: number = counterIndex('reachReported');
 const NOTHING: Counters = emptyCounters();
 const BASES: readonly ShareBasis[] = ['volume', 'engagement', 'authors', 'reach'];
+const ENGAGEMENTS: readonly number[] = ENGAGEMENT_IDS.map((id) => counterIndex(id));
+const FIELDS: readonly string[] = [
+  ...['asOf', 'watermark', 'from', 'to', 'complete', 'schema'],
+  ...[...COUNTER_IDS, 'engagements'].flatMap((id) => [id, `${id}.retracted`]),
+  ...['authors', 'reach'],
+  ...BRAND_RATIO_IDS,
+];
 
 export class LiveViews {
   private readonly markets: readonly LiveMarket[];
   /** Brands that have something in the longest window; all watched ones before the first time. */
   private filled: Set<string>;
-  private readonly numbers = new Map<string, BrandNumbers | null>();
+  private readonly windows = LIVE_WINDOWS.map((window) => ({ window, brands: new Map<string, BrandWindow>() }));
   private readonly sums = new FinalSums();
   private readonly reportedSums = new FinalSums();
   private readonly people = new FinalPeople();
   private shownUpTo = '';
-  private readonly shown = new Map<string, Fields>();
-  private steps = 0;
+  private readonly shown = new ShownNumbers();
 
   constructor(brands: readonly string[], markets: readonly LiveMarket[]) {
     this.filled = new Set(brands);
@@ -103,34 +113,24 @@ export class LiveViews {
     const isStep = upTo !== this.shownUpTo;
     const brands = [...(isStep ? new Set([...this.filled, ...touched]) : touched)].sort();
     this.shownUpTo = upTo;
+    this.shown.begin(isStep);
     this.sums.begin();
     this.reportedSums.begin();
     this.people.begin();
     const views: LiveView[] = [];
     const reporting = await this.reportingBrands(brands, end, facts);
-    for (const window of LIVE_WINDOWS) await this.refreshWindow(window, { brands, reporting }, end, facts, views);
+    for (const { window, brands: known } of this.windows) {
+      await this.refreshWindow(window, known, { brands, reporting }, end, facts, views);
+    }
     for (const brand of brands) {
-      if (LIVE_WINDOWS.every((window) => this.numbers.get(nameOf(brand, window)) === null)) this.filled.delete(brand);
-      else this.filled.add(brand);
+      if (this.windows.some(({ brands: known }) => known.get(brand)?.voice !== null)) this.filled.add(brand);
+      else this.filled.delete(brand);
     }
     const refreshed = new Set(brands);
     for (const market of this.markets) {
-      if (market.brands.some((brand) => refreshed.has(brand))) views.push(...this.voicesOf(market));
+      if (market.brands.some((brand) => refreshed.has(brand))) this.addVoices(market, views);
     }
-    if (isStep) this.steps += 1;
-    return views.map((view) => this.changeOf(view, isStep));
-  }
-
-  /** What is to be written of a view: all of it for the first time, and at the step whose turn it is. */
-  private changeOf({ name, fields }: LiveView, isStep: boolean): LiveView {
-    const known = this.shown.get(name);
-    if (fields === null) this.shown.delete(name);
-    else this.shown.set(name, fields);
-    const isTurn = isStep && partitionOf(name, STEPS_A_ROUND) === this.steps % STEPS_A_ROUND;
-    if (isTurn || fields === null || known === undefined) return { name, fields };
-    const changed = Object.entries(fields).filter(([field, value]) => known[field] !== value);
-    const without = Object.keys(known).filter((field) => fields[field] === undefined);
-    return { name, fields: Object.fromEntries(changed), without };
+    return views;
   }
 
   /** Of whom platforms report a reach, within the longest window; the others have none in any. */
@@ -150,107 +150,102 @@ export class LiveViews {
 
   private async refreshWindow(
     window: WindowId,
+    known: Map<string, BrandWindow>,
     { brands, reporting }: { readonly brands: readonly string[]; readonly reporting: readonly string[] },
     end: WindowEnd,
     facts: LiveFacts,
     views: LiveView[],
   ): Promise<void> {
-    const { head, isComplete } = facts;
+    const { head } = facts;
     const range = rangeOn(COUNTER_LADDER, head, end, window);
     const peopleRange = rangeOn(PEOPLE_LADDER, head, end, window);
-    const isWhole = isComplete && gapsWithin(head.gaps, range).length === 0;
+    const isComplete = facts.isComplete && gapsWithin(head.gaps, range).length === 0;
     const sums = await this.sums.over(facts, brands, range);
     const people = await this.people.over(facts, brands, peopleRange);
     // Shares of voice by reach are of the people's range, also where platforms report the reach themselves.
     const reported = await this.reportedSums.over(facts, reporting, peopleRange);
     for (const brand of brands) {
       const counters = sums.get(brand) as Counters;
-      const counts = countsOf(counters);
-      const number = (kind: PeopleKind) => {
-        const set = people.get(peopleName(brand, kind)) as PeopleSet;
-        return { value: set.estimate(), exact: set.isExact };
-      };
-      const authors = number('authors');
-      const viewers = number('viewers');
-      const reach = reachOf(counts, viewers);
-      const voiceReach = reachBy(countOf(reported.get(brand) ?? NOTHING, 'reachReported'), viewers);
-      const isEmpty = authors.value === 0 && reach.value === 0 && counters.vector.every((total) => total === 0);
-      const name = nameOf(brand, window);
-      const known = this.numbers.get(name);
-      const numbers = { isEmpty, counts, authors, reach, voiceReach };
-      this.numbers.set(name, isEmpty && voiceReach.value === 0 ? null : numbers);
-      if (isEmpty && (known === null || known?.isEmpty)) continue;
-      const fields = isEmpty ? null : fieldsOf(counters, numbers, { head, range, isComplete: isWhole });
-      views.push({ name: `live:${localId(brand)}:${window}`, fields });
+      const authors = (people.get(peopleName(brand, 'authors')) as PeopleSet).estimate();
+      const viewers = (people.get(peopleName(brand, 'viewers')) as PeopleSet).estimate();
+      const reach = reachFrom(counters, viewers);
+      const voiceReach = reachFrom(reported.get(brand) ?? NOTHING, viewers);
+      const isEmpty = authors === 0 && reach === 0 && counters.vector.every((total) => total === 0);
+      const each = known.get(brand) ?? { view: `live:${localId(brand)}:${window}`, voice: null, isShown: null };
+      known.set(brand, each);
+      const [volume, engagement] = [countOf(counters, 'mentions'), engagementsOf(counters)];
+      each.voice = isEmpty && voiceReach === 0 ? null : { volume, engagement, authors, reach: voiceReach };
+      const change = isEmpty
+        ? each.isShown !== false && this.shown.remove(each.view)
+        : this.shown.changeTo(each.view, numbersOf(counters, { authors, reach }, { head, range, isComplete }));
+      if (change) views.push(change);
+      each.isShown = !isEmpty;
     }
   }
 
-  private voicesOf({ id, brands }: LiveMarket): readonly LiveView[] {
-    return LIVE_WINDOWS.flatMap((window) => {
-      const numbers = brands.map((brand) => this.numbers.get(nameOf(brand, window)) ?? null);
-      return BASES.map((basis): LiveView => {
-        const shares = sharesOf(
-          `shareOfVoice.${basis}`,
-          numbers.map((each) => voiceOf(each, basis)),
-        );
-        const fields = shares.flatMap(({ value }, index) =>
-          value === null ? [] : [[localId(brands[index] as string), String(value)] as const],
-        );
-        return {
-          name: `voice:${id}:${window}:${basis}`,
-          fields: fields.length === 0 ? null : Object.fromEntries(fields),
-        };
-      });
-    });
+  private addVoices({ id, brands }: LiveMarket, views: LiveView[]): void {
+    const fields = brands.map(localId);
+    for (const { window, brands: known } of this.windows) {
+      const voices = brands.map((brand) => known.get(brand)?.voice ?? null);
+      for (const basis of BASES) {
+        const name = `voice:${id}:${window}:${basis}`;
+        const values = shareValues(voices.map((voice) => voice?.[basis] ?? 0));
+        const change = values === null ? this.shown.remove(name) : this.shown.changeTo(name, { fields, values });
+        if (change !== null) views.push(change);
+      }
+    }
   }
 }
 
-function fieldsOf(
+/** A count that is 0 is left out, and so is what is not known. */
+function numbersOf(
   counters: Counters,
-  { counts, authors, reach }: BrandNumbers,
-  { head, range, isComplete }: { readonly head: RangeHead; readonly range: Range; readonly isComplete: boolean },
-): Readonly<Record<string, string>> {
-  const fields: Record<string, string> = {
-    asOf: String(head.newestMs),
-    watermark: String(head.watermarkMs ?? ''),
-    from: String(range.fromMs),
-    to: String(range.toMs),
-    complete: isComplete ? '1' : '0',
-    schema: String(LIVE_VIEW_SCHEMA),
+  { authors, reach }: { readonly authors: number; readonly reach: number },
+  { head, range, isComplete }: Shown,
+): ViewNumbers {
+  const { vector } = counters;
+  const values = new Float64Array(FIELDS.length);
+  let place = 0;
+  const put = (value: number): void => {
+    values[place] = value;
+    place += 1;
   };
-  const put = (id: string, value: number | null): void => {
-    if (value !== null && value !== 0) fields[id] = String(value);
-  };
-  for (const [id, { value, retracted }] of Object.entries(counts)) {
-    put(id, value);
-    put(`${id}.retracted`, retracted);
+  const putCount = (count: number): void => put(count === 0 ? Number.NaN : count);
+  put(head.newestMs ?? Number.NaN);
+  put(head.watermarkMs ?? Number.NaN);
+  put(range.fromMs);
+  put(range.toMs);
+  put(isComplete ? 1 : 0);
+  put(LIVE_VIEW_SCHEMA);
+  for (let counter = 0; counter < COUNTERS; counter++) {
+    const retracted = vector[COUNTERS + counter] as number;
+    putCount(Math.max(0, (vector[counter] as number) - retracted));
+    putCount(retracted);
   }
-  put('authors', authors.value);
-  put('reach', reach.value);
-  for (const { id, value } of brandRatios(counts, reach)) put(id, value);
-  for (const [currency, { direct, indirect }] of Object.entries(customerValueOf(counters))) {
-    put(`customerValue.direct.${currency}`, direct);
-    put(`customerValue.indirect.${currency}`, indirect);
-  }
-  return fields;
+  const engagements = engagementsOf(counters);
+  putCount(engagements);
+  putCount(ENGAGEMENTS.reduce((sum, counter) => sum + (vector[COUNTERS + counter] as number), 0));
+  putCount(authors);
+  putCount(reach);
+  const of = (id: CountId): number => (id === 'engagements' ? engagements : countOf(counters, id));
+  for (const ratio of brandRatioValues(of, reach)) putCount(ratio);
+  return counters.value === null ? { fields: FIELDS, values } : withMoney({ fields: FIELDS, values }, counters);
 }
 
-function voiceOf(numbers: BrandNumbers | null, basis: ShareBasis): { value: number | null; exact: boolean } {
-  if (numbers === null) return { value: 0, exact: true };
-  switch (basis) {
-    case 'volume':
-      return { value: numbers.counts.mentions.value, exact: true };
-    case 'engagement':
-      return { value: numbers.counts.engagements.value, exact: true };
-    case 'authors':
-      return numbers.authors;
-    case 'reach':
-      return numbers.voiceReach;
-  }
+function withMoney({ fields, values }: ViewNumbers, counters: Counters): ViewNumbers {
+  const money = Object.entries(customerValueOf(counters));
+  const amounts = money.flatMap(([, { direct, indirect }]) => [direct || Number.NaN, indirect || Number.NaN]);
+  const ids = money.flatMap(([currency]) => [`customerValue.direct.${currency}`, `customerValue.indirect.${currency}`]);
+  return { fields: [...fields, ...ids], values: Float64Array.of(...values, ...amounts) };
 }
 
-function nameOf(brand: string, window: WindowId): string {
-  return `${brand}\n${window}`;
+/** What platforms report, else who was seen to see it. */
+function reachFrom(counters: Counters, viewers: number): number {
+  return reachBy(countOf(counters, 'reachReported'), { value: viewers, exact: true }).value as number;
+}
+
+function engagementsOf(counters: Counters): number {
+  return ENGAGEMENT_IDS.reduce((sum: number, id: CounterId) => sum + countOf(counters, id), 0);
 }
 
 /** Without the group, which stands in the key. */

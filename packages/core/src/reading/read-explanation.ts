@@ -31,8 +31,8 @@ import {
   voiceFinding,
 } from '../stages/radar/brand-findings.ts';
 import { type Crowd, crowdFamily, type PackedCrowd, unpackCrowd } from '../stages/radar/open-panes.ts';
-import { type PackedTops, unpackTops } from '../stages/radar/top-rows.ts';
 import type { RadarConfiguration } from '../stages/radar/radar-configuration.ts';
+import { type PackedTops, unpackTops } from '../stages/radar/top-rows.ts';
 import { unpackRow } from '../stages/row-codec.ts';
 import type { RowReader } from '../stages/state-changes.ts';
 import { floorTo, PANE_MS } from '../windows/pane.ts';

@@ -33,6 +33,8 @@ export class PeopleSet {
   /** The members, while they are exact. */
   #members: SortedHashes | null = new SortedHashes();
   #registers: Uint8Array | null = null;
+  /** Of the registers as they are; `null`: not known. */
+  #estimate: number | null = null;
 
   /** A set of these members. */
   static of(hashes: Iterable<bigint>): PeopleSet {
@@ -58,7 +60,7 @@ export class PeopleSet {
   /** Whether the set may have changed: certain while exact, of a sketch whether a register rose. */
   add(hash: bigint): boolean {
     const members = this.#members;
-    if (members === null) return addToRegisters(this.#registers as Uint8Array, hash);
+    if (members === null) return this.#noted(addToRegisters(this.#registers as Uint8Array, hash));
     if (!members.add(hash)) return false;
     if (members.size > EXACT_PEOPLE) this.#outgrow(members);
     return true;
@@ -80,9 +82,9 @@ export class PeopleSet {
       if (mine.size > EXACT_PEOPLE) this.#outgrow(mine);
       return changed;
     }
-    if (theirs !== null) return addMembers(this.#registers as Uint8Array, theirs);
+    if (theirs !== null) return this.#noted(addMembers(this.#registers as Uint8Array, theirs));
     const registers = other.#registers as Uint8Array;
-    if (mine === null) return mergeRegisters(this.#registers as Uint8Array, registers);
+    if (mine === null) return this.#noted(mergeRegisters(this.#registers as Uint8Array, registers));
     const union = registers.slice();
     addMembers(union, mine);
     this.#become(union);
@@ -93,7 +95,8 @@ export class PeopleSet {
   estimate(): number {
     if (this.#members !== null) return this.#members.size;
     // It outgrew the exact form, so it has at least one member more than that holds.
-    return Math.max(EXACT_PEOPLE + 1, Math.round(estimateRegisters(this.#registers as Uint8Array)));
+    this.#estimate ??= Math.max(EXACT_PEOPLE + 1, Math.round(estimateRegisters(this.#registers as Uint8Array)));
+    return this.#estimate;
   }
 
   /** Equal sets give equal bytes: at most 3683 while exact, then 2049. */
@@ -123,6 +126,12 @@ export class PeopleSet {
     const registers = emptyRegisters();
     addMembers(registers, members);
     this.#become(registers);
+  }
+
+  /** Whether a register rose: then the estimate is another one. */
+  #noted(rose: boolean): boolean {
+    if (rose) this.#estimate = null;
+    return rose;
   }
 
   #become(registers: Uint8Array): void {

@@ -122,7 +122,12 @@ const TOP_POST = recordOf('TopPost', {
   forecast: optional(FORECAST),
 });
 
-const TOP = recordOf('TopOfBrand', { brand: TEXT, posts: listOf(TOP_POST), places: listOf('int'), free: listOf('int') });
+const TOP = recordOf('TopOfBrand', {
+  brand: TEXT,
+  posts: listOf(TOP_POST),
+  places: listOf('int'),
+  free: listOf('int'),
+});
 
 const CONCENTRATION = recordOf('ConcentrationTables', {
   brand: TEXT,

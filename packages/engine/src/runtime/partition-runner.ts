@@ -64,8 +64,8 @@ export interface RunnerOptions {
   readonly maxRecords: number;
   readonly maxBytes: number;
   /**
-   * How old, in ms of the clock, what is not committed yet may become while there is more to fold; default 0: each
-   * batch is committed. Higher: fewer rows written for each event. Lower: less is folded again after a crash.
+   * How old, in ms of the clock, what is not committed yet may become; default 0: each batch is committed. Higher: fewer
+   * rows written for each event. Lower: less is folded again after a crash, and rows that others read are fresher.
    */
   readonly commitEveryMs?: number;
   /**
@@ -211,8 +211,9 @@ export class PartitionRunner {
       const beganAtMs = nowMs();
       const batch = await log.read(topic, partition, folded.next, this.options);
       if (batch.nextOffset === folded.next) {
-        if (folded.isAny) await commit();
-        else if (!(await views.catchUp())) await this.waitForMore(state, folded.next, signal);
+        if (await views.catchUp()) continue;
+        if (!folded.isAny) await this.waitForMore(state, folded.next, signal);
+        else if (await this.isNothingMore(folded, signal)) await commit();
         continue;
       }
       await instance.fold(batch.records, state);
@@ -221,6 +222,7 @@ export class PartitionRunner {
       if (publications.length > 0) await log.append(publications);
       folded.add(batch, beganAtMs);
       if (this.isCommitDue(folded)) await commit();
+      else await views.keepUp();
       if (batch.records.length < maxRecords) await this.rest(beganAtMs, signal);
     }
     if (folded.isAny) await commit();
@@ -228,20 +230,34 @@ export class PartitionRunner {
 
   /** Until there is more to read. Throws GV_STORE_FENCED when it was relieved meanwhile, where the store tells. */
   private async waitForMore(state: OwnedState, offset: Offset, signal: AbortSignal): Promise<void> {
-    const { log, lookEveryMs, pause } = this.options;
+    const { log, lookEveryMs } = this.options;
     const { topic, partition } = this.work;
     if (lookEveryMs === undefined) return log.waitBeyond(topic, partition, offset, signal);
+    if (await this.isNothingWithin(lookEveryMs, offset, signal)) await storedFold(state);
+  }
+
+  /** Until there is more to read, or it is time to commit what there is; whether it is time. */
+  private async isNothingMore({ next, sinceMs }: Uncommitted, signal: AbortSignal): Promise<boolean> {
+    const { commitEveryMs = 0, nowMs } = this.options;
+    const leftMs = sinceMs + commitEveryMs - nowMs();
+    if (leftMs <= 0 || this.hurry.signal.aborted) return true;
+    const isTime = await this.isNothingWithin(leftMs, next, AbortSignal.any([signal, this.hurry.signal]));
+    return isTime || signal.aborted || this.hurry.signal.aborted;
+  }
+
+  private async isNothingWithin(ms: number, offset: Offset, signal: AbortSignal): Promise<boolean> {
+    const { log, pause } = this.options;
     const end = new AbortController();
     const either = AbortSignal.any([signal, end.signal]);
     let isTime = false;
-    const looking = pause(lookEveryMs, either).then(() => {
+    const pausing = pause(ms, either).then(() => {
       isTime = !either.aborted;
       end.abort();
     });
-    await log.waitBeyond(topic, partition, offset, either);
+    await log.waitBeyond(this.work.topic, this.work.partition, offset, either);
     end.abort();
-    await looking;
-    if (isTime) await storedFold(state);
+    await pausing;
+    return isTime;
   }
 
   private isCommitDue({ records, sinceMs }: Uncommitted): boolean {

@@ -1,6 +1,6 @@
 /**
- * Writes a stage's views, for stores that keep them: after the commit whose state they show, a few at a time so that no
- * write keeps the store for long, and never for more than four fifths of the time. What is left out under load is written
+ * Writes a stage's views, for stores that keep them: after each batch, whether its rows are committed yet or not, a few at a
+ * time so that no write keeps the store for long, and never for more than four fifths of the time. What is left out under load is written
  * when there is room, at the latest when the stage has nothing else to do. Views are read by others and by no stage, so
  * when they are written may depend on the clock.
  */
@@ -39,7 +39,7 @@ export class ViewKeeper {
     this.isBehind = this.isNeeded;
   }
 
-  /** After a commit: writes, unless it is too soon. */
+  /** After a batch: writes, unless it is too soon. */
   async keepUp(): Promise<void> {
     if (!this.isNeeded) return;
     this.isBehind = true;
@@ -48,12 +48,12 @@ export class ViewKeeper {
 
   /** Writes what is left; whether there was any. */
   async catchUp(): Promise<boolean> {
-    if (!this.isBehind) return false;
     const { position } = this.state;
+    // Before its first commit a stage has nothing to show.
+    if (!this.isBehind || position === null) return false;
     const beganAtMs = this.nowMs();
     const views = (await this.source.views?.(this.state)) ?? [];
     this.isBehind = false;
-    if (position === null) return false;
     for (const some of inWrites(views)) await this.state.commit(position, noChanges(), some);
     const endedAtMs = this.nowMs();
     this.dueAtMs = endedAtMs + REST_AFTER_WRITING * (endedAtMs - beganAtMs);

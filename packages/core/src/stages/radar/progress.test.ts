@@ -76,7 +76,10 @@ test('a restart goes on with the steps that no decision has taken yet, and with 
   const top = [{ brand: 'main/a', places: [{ place: 3, post: topPost() }] }];
   progress.receive(
     pulseOfTest({
-      steps: [stepOfTest(at(10), { feeds, top }), stepOfTest(at(20), { top: [{ brand: 'main/a', places: [free(3)] }] })],
+      steps: [
+        stepOfTest(at(10), { feeds, top }),
+        stepOfTest(at(20), { top: [{ brand: 'main/a', places: [free(3)] }] }),
+      ],
     }),
   );
   progress.advance(at(10));

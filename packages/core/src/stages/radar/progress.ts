@@ -19,6 +19,7 @@ import type { CollectedChanges } from '../row-table.ts';
 import type { RowReader } from '../state-changes.ts';
 import { addAccounts, emptyAccounts, packAccounts, unpackAccounts } from '../tally/accounts.ts';
 import {
+  isSeatOf,
   type PackedConcentration,
   type PackedFeedReport,
   type PackedStep,
@@ -27,7 +28,6 @@ import {
   packFeeds,
   packStep,
   packTops,
-  isSeatOf,
   seatOf,
   unpackConcentration,
   unpackFeeds,
@@ -360,4 +360,3 @@ export class Progress {
 export function isBehind(watermarkMs: number | null, finalUntilMs: number | null): boolean {
   return finalUntilMs !== null && (watermarkMs === null || watermarkMs < finalUntilMs);
 }
-

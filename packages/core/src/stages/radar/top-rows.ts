@@ -2,7 +2,13 @@
 
 import { authorText } from '../../model/author-text.ts';
 import type { SentimentClass } from '../../model/interaction.ts';
-import { type ConcentrationTables, type FeedReport, PLACES_OF_BOARD, type Step, type TopPost } from '../../model/pulse.ts';
+import {
+  type ConcentrationTables,
+  type FeedReport,
+  PLACES_OF_BOARD,
+  type Step,
+  type TopPost,
+} from '../../model/pulse.ts';
 import { type PackedForecast, packForecast, unpackForecast } from '../packed-forecast.ts';
 import { packAccounts, unpackAccounts } from '../tally/accounts.ts';
 

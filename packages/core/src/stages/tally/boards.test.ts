@@ -66,7 +66,7 @@ describe('what is shown', () => {
     const said = (boards: Boards) =>
       boards
         .takeChanged(() => true, unsaid)
-        .flatMap(({ places }) => places.map(({ place, post: on }) => [place, on && on.post]));
+        .flatMap(({ places }) => places.map(({ place, post: on }) => [place, on?.post ?? null]));
     const boards = new Boards();
     const [slow, fast, angry] = [post('slow', 5), post('fast', 9), post('angry', 1, { sentiment: 'negative' })];
     for (const each of [slow, fast, angry]) boards.consider(each);

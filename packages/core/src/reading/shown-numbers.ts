@@ -1,0 +1,74 @@
+/** Views as they were shown last, as numbers: what has changed is found by comparing them, and only that becomes text. */
+import { partitionOf } from '../hashing/murmur2.ts';
+
+export interface LiveView {
+  readonly name: string;
+  /** `null`: the view goes. */
+  readonly fields: Readonly<Record<string, string>> | null;
+  /** The view stays as it is but for `fields`, and these, which go; absent: it has these `fields` alone. */
+  readonly without?: readonly string[];
+}
+
+/** A number for each of the fields, NaN for one that is left out. */
+export interface ViewNumbers {
+  readonly fields: readonly string[];
+  readonly values: Float64Array;
+}
+
+/** Of 10 s each: five minutes. */
+const STEPS_A_ROUND = 30;
+
+export class ShownNumbers {
+  private readonly shown = new Map<string, ViewNumbers>();
+  private steps = 0;
+  private isStep = false;
+
+  /** A look begins; at each step those views are written whole whose turn it is. */
+  begin(isStep: boolean): void {
+    this.isStep = isStep;
+    if (isStep) this.steps += 1;
+  }
+
+  /** What is to be written of a view that is these numbers now; `null`: nothing. */
+  changeTo(name: string, now: ViewNumbers): LiveView | null {
+    const known = this.shown.get(name);
+    this.shown.set(name, now);
+    const isTurn = this.isStep && partitionOf(name, STEPS_A_ROUND) === this.steps % STEPS_A_ROUND;
+    return isTurn || known === undefined || !isSameList(known.fields, now.fields)
+      ? { name, fields: textsOf(now) }
+      : difference(name, known.values, now);
+  }
+
+  /** The view is empty now. */
+  remove(name: string): LiveView {
+    this.shown.delete(name);
+    return { name, fields: null };
+  }
+}
+
+function textsOf({ fields, values }: ViewNumbers): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [place, field] of fields.entries()) {
+    const value = values[place] as number;
+    if (!Number.isNaN(value)) texts[field] = String(value);
+  }
+  return texts;
+}
+
+function difference(name: string, known: Float64Array, { fields, values }: ViewNumbers): LiveView | null {
+  const texts: Record<string, string> = {};
+  const without: string[] = [];
+  let changes = 0;
+  for (let place = 0; place < values.length; place++) {
+    const value = values[place] as number;
+    if (Object.is(value, known[place])) continue;
+    changes += 1;
+    if (Number.isNaN(value)) without.push(fields[place] as string);
+    else texts[fields[place] as string] = String(value);
+  }
+  return changes === 0 ? null : { name, fields: texts, without };
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((field, place) => field === b[place]));
+}
