@@ -219,9 +219,20 @@ alerts: { falseAlarmsPerWeek: 0 }
       `a: &a [x]\nb: &b [${Array(60).fill('*a').join(', ')}]\nc: [${Array(60).fill('*b').join(', ')}]`,
       'aliases',
     ],
-    ['a hundred thousand brackets', '['.repeat(100_000), 'nested too deeply'],
+    ['a million brackets', '['.repeat(1_000_000), '1:33: nested deeper than 32 levels; flatten it'],
+    ['a million braces', '{'.repeat(1_000_000), '1:33: nested deeper than 32 levels'],
+    ['a list in a list, half a million times', '- '.repeat(500_000), 'nested deeper than 32 levels'],
+    ['a name in a name, a quarter of a million times', '[a: '.repeat(250_000), 'nested deeper than 32 levels'],
+    [
+      'steps of indentation',
+      Array.from({ length: 1000 }, (_, nth) => `${' '.repeat(nth)}a:`).join('\n'),
+      '33:33: nested',
+    ],
+    ['a hundred thousand lists that are closed', '[]'.repeat(100_000), 'more; mend these first'],
+    ['a hundred thousand brackets that nothing opened', ']'.repeat(100_000), 'more; mend these first'],
+    ['a hundred thousand quotes', '"'.repeat(100_000), 'more; mend these first'],
     ['more than a megabyte', `# ${'x'.repeat(1_048_576)}`, 'more than 1048576'],
-  ])('%s is refused as a whole', { timeout: 40_000 }, (_what, text, expected) => {
+  ])('%s is refused as a whole', { timeout: 60_000 }, (_what, text, expected) => {
     expect(faultsOf(text).join('\n')).toContain(expected);
   });
 

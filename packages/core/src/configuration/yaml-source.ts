@@ -2,16 +2,21 @@
  * YAML that people write, read with its places: every fault has the line and column that it stands at.
  *
  * YAML 1.2 core schema and nothing beyond it: no tags of its own, no merge keys, at most 100 uses of aliases ("billion
- * laughs"), at most 1 MiB, one document. An entry without a value (`alerts:`) counts as left out.
+ * laughs"), at most 32 levels, at most 1 MiB, one document. An entry without a value (`alerts:`) counts as left out.
+ *
+ * The library composes what it has parsed by recursion, and where that leaves too little stack to compile a regular
+ * expression the whole process ends: ten thousand dashes do it, and nothing can catch it. So depth is measured while it
+ * parses, which needs no recursion, and what is too deep is not composed.
  */
 
-import type { Document, YAMLError } from 'yaml';
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import type { CST, Document, YAMLError } from 'yaml';
+import { Composer, isMap, isNode, isPair, isScalar, Lexer, LineCounter, Parser, visit } from 'yaml';
 import { pathText } from '../edge/issue-text.ts';
 import { quoted } from '../edge/nearest-name.ts';
 
 export const MAX_YAML_CHARACTERS = 1_048_576;
 export const MAX_ALIASES = 100;
+export const MAX_YAML_DEPTH = 32;
 
 /** A fault and where it stands; line and column count from 1. */
 export interface SourceFault {
@@ -65,22 +70,25 @@ function unreadable(message: string, place: Place = { line: 1, column: 1 }): Yam
 }
 
 const WORDS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  MULTIPLE_DOCS: 'a second document begins here; a file holds one',
-  RESOURCE_EXHAUSTION: 'nested too deeply to be read; flatten it',
   TAG_RESOLVE_FAILED: 'this tag is not known; write the value without one',
 };
 
-function faultOf(error: YAMLError): SourceFault {
-  const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
-  const firstLine = error.message.split('\n', 1)[0] ?? '';
-  const message = firstLine.replace(/ at line \d+, column \d+:?$/, '');
-  return { line, column: col, path: '$', message: WORDS[error.code] ?? message };
+function placeAt(lines: LineCounter, offset: number): Place {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
 /** The parser tells a fault once for each level that it spoils. */
-function distinct(faults: readonly SourceFault[]): readonly SourceFault[] {
-  const seen = new Map(faults.map((fault) => [`${fault.line}:${fault.column}:${fault.message}`, fault]));
-  return [...seen.values()];
+function faultsOf(errors: readonly YAMLError[], lines: LineCounter): readonly SourceFault[] {
+  const seen = new Map<string, SourceFault>();
+  for (const { pos, code, message: said } of errors) {
+    const place = placeAt(lines, pos[0]);
+    const message = WORDS[code] ?? said;
+    seen.set(`${place.line}:${place.column}:${message}`, { ...place, path: '$', message });
+  }
+  const faults = [...seen.values()];
+  if (faults.length <= MOST_FAULTS) return faults;
+  return [...faults.slice(0, MOST_FAULTS), andMore(faults.length - MOST_FAULTS, faults[MOST_FAULTS - 1])];
 }
 
 /** Entries without a value are taken out, so that an empty section reads like one that is not there. */
@@ -110,8 +118,7 @@ function placeIn(document: Document, lines: LineCounter, path: Path): Place {
     const part = path.slice(0, length);
     const offset = (length > 0 ? offsetOfName(document, part) : undefined) ?? offsetOf(document, part);
     if (offset === undefined) continue;
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+    return placeAt(lines, offset);
   }
   return { line: 1, column: 1 };
 }
@@ -138,19 +145,45 @@ function duplicateFaults(document: Document, lines: LineCounter): readonly Sourc
   return count === faults.length ? faults : [...faults, andMore(count - faults.length, faults.at(-1))];
 }
 
+type Parsing =
+  | { readonly kind: 'tokens'; readonly tokens: readonly CST.Token[] }
+  | { readonly kind: 'too-deep'; readonly place: Place };
+
+/** Ends at the first place that is too deep, however long the text is. */
+function parsed(text: string, lines: LineCounter): Parsing {
+  lines.addNewLine(0);
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    const { offset } = parser;
+    tokens.push(...parser.next(lexeme));
+    // On its stack lie the document and all that is open in it.
+    if (parser.stack.length - 1 > MAX_YAML_DEPTH) return { kind: 'too-deep', place: placeAt(lines, offset) };
+  }
+  return { kind: 'tokens', tokens: [...tokens, ...parser.end()] };
+}
+
 function documentOf(text: string): YamlReading {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
+  const parsing = parsed(text, lines);
+  if (parsing.kind === 'too-deep') {
+    return unreadable(`nested deeper than ${MAX_YAML_DEPTH} levels; flatten it`, parsing.place);
+  }
+  const composer = new Composer({
     schema: 'core',
     version: '1.2',
     merge: false,
     resolveKnownTags: false,
-    lineCounter: lines,
     // The parser compares each name with all before it, which is minutes for 40,000 of them: see duplicateFaults.
     uniqueKeys: false,
   });
+  const [document, second] = composer.compose(parsing.tokens, true, text.length);
+  if (document === undefined) throw new Error('a document was to be composed of whatever there is');
+  if (second !== undefined) {
+    return unreadable('a second document begins here; a file holds one', placeAt(lines, second.range[0]));
+  }
   // What is only a warning to the parser (a tag that it does not know) would change a value in silence.
-  const faults = distinct([...document.errors, ...document.warnings].map(faultOf));
+  const faults = faultsOf([...document.errors, ...document.warnings], lines);
   if (document.errors.length > 0) return { kind: 'unreadable', faults };
   if (document.contents === null) return unreadable('the file is empty');
   const value = withoutEmptyEntries(document.toJS({ maxAliasCount: MAX_ALIASES }));
@@ -168,9 +201,8 @@ export function readYaml(text: string): YamlReading {
   try {
     return documentOf(text);
   } catch (cause) {
-    // The parser recurses over nesting, and refuses too many aliases by an exception.
-    if (cause instanceof ReferenceError)
-      return unreadable(`uses aliases more than ${MAX_ALIASES} times; write the values out`);
-    return unreadable('is nested too deeply to be read; flatten it');
+    // So the library refuses too many uses of aliases.
+    if (!(cause instanceof ReferenceError)) throw cause;
+    return unreadable(`uses aliases more than ${MAX_ALIASES} times; write the values out`);
   }
 }
