@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { FaultProxy } from '@grapevine/test-services/fault-proxy.ts';
+import { startKafka } from '@grapevine/test-services/start-kafka.ts';
 import { Kafka, logLevel } from 'kafkajs';
 import { expect, onTestFinished, test } from 'vitest';
 import { openForTest, servicesOrNull, until } from '../log-for-tests.ts';
@@ -105,6 +107,43 @@ test('brokers that take connections and end them, as a port before a dead one do
   const member = new Member([closed, made.broker, closed].join(), made.group, made.topic);
   onTestFinished(() => member.leave());
   await until('it has all', () => member.partitions.length === PARTITIONS);
+});
+
+test('a member that loses its brokers is one again when any of them answers, though the one it had asked first does not', {
+  timeout: 120_000,
+}, async (context) => {
+  const services = servicesOrNull();
+  if (services === null) return context.skip('Docker absent: no Kafka to hurt');
+  const known = await FaultProxy.open();
+  onTestFinished(() => known.close());
+  const kafka = await startKafka({ advertisedPort: known.port });
+  onTestFinished(() => kafka.stop());
+  known.forwardTo(kafka.port);
+  let isDead = false;
+  const askedFirst = createServer((client) => {
+    const server = createConnection(kafka.port, '127.0.0.1');
+    for (const [one, other] of [[client, server] as const, [server, client] as const]) {
+      one.on('error', () => other.destroy());
+      if (!isDead) one.pipe(other);
+    }
+    // As a published port does: it finds that nobody is there when something is to be handed on.
+    if (isDead) client.once('data', () => client.resetAndDestroy());
+  });
+  await new Promise<void>((listening) => askedFirst.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => void askedFirst.close());
+  const { log, prefix } = openForTest({ ...services, kafkaBrokers: kafka.brokers });
+  await log.ensureTopic('shared', { partitions: PARTITIONS, compacted: false });
+  const ports = [(askedFirst.address() as AddressInfo).port, known.port];
+  const brokers = ports.map((port) => `127.0.0.1:${port}`).join();
+  const member = new Member(brokers, `test-${randomUUID()}`, `${prefix}shared`);
+  onTestFinished(() => member.leave());
+  await until('it has all', () => member.partitions.length === PARTITIONS);
+
+  isDead = true;
+  known.refuse();
+  await until('it has none', () => member.partitions.length === 0);
+  known.resume();
+  await until('it has all again', () => member.partitions.length === PARTITIONS);
 });
 
 test('a hint of the position is what Kafka’s own tools show', async (context) => {
