@@ -1,7 +1,8 @@
 /**
  * The whole system in one process on either engine: one tally a partition, one radar, over one log and store.
  *
- * Whatever ends one of them ends the system: `failed` tells why, and a restart resumes from the last commits.
+ * Whatever ends one of them ends the system: `failed` tells why, and a restart resumes from the last commits. A rebuild by
+ * somebody else does not end it: it goes on in the new generation.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
@@ -18,6 +19,7 @@ import { ensureTopics, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { liveMarketsOf, radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
 import { TALLY_COMMITS } from '@grapevine/service-kit/stage-batch.ts';
 import { allCounted, createTallies } from './tallies.ts';
+import { runThroughGenerations } from './through-generations.ts';
 
 export interface SystemOptions {
   /** Closed with the system, also when it cannot be opened. */
@@ -85,7 +87,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     radarOptions,
   );
   const stop = new AbortController();
-  const running = [...tallies, radar].map((runner) => runner.run(stop.signal));
+  const running = [...tallies, radar].map((runner) => runThroughGenerations(runner, log, stop.signal));
   const { promise: failed, reject } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
   for (const run of running) run.catch(reject);

@@ -8,6 +8,7 @@ import { deadLettersOf, type Ingester, recordsOf } from '@grapevine/connectors/i
 import type { RawEntry } from '@grapevine/connectors/ingest/raw-entry.ts';
 import { feedKey, knownFeeds } from '@grapevine/engine/runtime/feed-batch.ts';
 import { LiveFeed } from '@grapevine/engine/runtime/live-feed.ts';
+import { untilAborted } from '@grapevine/service-kit/until-aborted.ts';
 import { replay } from '@grapevine/single-process/replay.ts';
 import { ReplayFeed } from '@grapevine/single-process/replay-feed.ts';
 import type { System } from '@grapevine/single-process/system.ts';
@@ -40,7 +41,7 @@ export interface HistoryProgress {
   readonly fraction: number;
 }
 
-/** Folds the history; nothing to do where an earlier run did. Resolves when all of it is counted. */
+/** Folds the history; nothing to do where an earlier run did. Resolves when all of it is counted, or `stop` aborts. */
 export async function foldHistory(
   options: MarketOptions,
   onProgress: (progress: HistoryProgress) => void,
@@ -71,7 +72,7 @@ export async function foldHistory(
     },
   });
   await Promise.race([reading, system.failed]);
-  if (!stop.aborted) await system.settled();
+  await Promise.race([system.settled(), untilAborted(stop)]);
   return feed.accounts.read;
 }
 
