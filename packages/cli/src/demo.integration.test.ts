@@ -17,3 +17,12 @@ test('without a terminal the demo reaches a crisis within 90 s of its history, s
   expect(out).toMatch(/ {2}nb {2}Bobblefjord: .*\d+ (negative reaksjoner|innlegg med påstand)/);
   expect(out).toMatch(/negative reactions \d+ \(>= [\d.]+, /);
 }, 240_000);
+
+test('asked to stop while it counts its history, the demo ends', async () => {
+  const demo = start(['demo', '--plain', '--data-dir', 'stopped'], { cwd: folder.path });
+  await demo.said(/14 days of history first/);
+  demo.child.kill('SIGTERM');
+  const { code, out } = await demo.ended;
+  expect([code, out]).toEqual([0, expect.stringContaining('The data lies in stopped.')]);
+  expect(out).not.toContain('folded');
+}, 60_000);

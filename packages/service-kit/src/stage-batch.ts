@@ -5,6 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024, lookEveryMs: 2_000 } as const;
 
 /**
+ * Radar's batches are shorter: pulses of a brand's whole pane, and the decisions on them, take a thousand times as long as
+ * interactions, and who is asked to stop does so between two batches. This is a second's work.
+ */
+export const RADAR_RECORDS = 1024;
+
+/**
  * How often a tally's rows are written: a hot post changes with every batch, and is written once a second, or where less
  * comes in with every 4,096 records, at the latest every five seconds. After a crash so much is folded again. The other bound is what a
  * partition holds unwritten, some 20 MB of posts.

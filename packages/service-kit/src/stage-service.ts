@@ -26,6 +26,8 @@ export interface StageServiceOptions {
   /** What it folds, and what its share is a share of. */
   readonly topic: string;
   readonly paceMs: number;
+  /** Of a batch at most; default: as STAGE_BATCH has it. */
+  readonly maxRecords?: number;
   /** Default: each batch is committed. */
   readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'minUncommitted' | 'maxUncommitted'>;
   readonly healthPort: number;
@@ -61,6 +63,7 @@ export async function runStageService(context: ServiceContext, options: StageSer
     log,
     store,
     ...STAGE_BATCH,
+    ...(options.maxRecords !== undefined && { maxRecords: options.maxRecords }),
     ...options.commits,
     paceMs,
     pause,

@@ -4,7 +4,7 @@ import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { readConfigurationFile } from '@grapevine/service-kit/configuration-file.ts';
 import { liveMarketsOf, radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
 import { runService } from '@grapevine/service-kit/service-process.ts';
-import { RADAR_COMMITS, RADAR_PACE_MS } from '@grapevine/service-kit/stage-batch.ts';
+import { RADAR_COMMITS, RADAR_PACE_MS, RADAR_RECORDS } from '@grapevine/service-kit/stage-batch.ts';
 import { runStageService } from '@grapevine/service-kit/stage-service.ts';
 
 await runService('radar', async (context) => {
@@ -15,6 +15,7 @@ await runService('radar', async (context) => {
     topic: TOPICS.pulses.topic,
     paceMs: RADAR_PACE_MS,
     commits: RADAR_COMMITS,
+    maxRecords: RADAR_RECORDS,
     healthPort: 9102,
     group: configuration.group,
     workOf: (partition) => (partition === work.partition ? work : null),

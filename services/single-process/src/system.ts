@@ -17,7 +17,7 @@ import {
 import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
 import { ensureTopics, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { liveMarketsOf, radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
-import { TALLY_COMMITS } from '@grapevine/service-kit/stage-batch.ts';
+import { RADAR_RECORDS, TALLY_COMMITS } from '@grapevine/service-kit/stage-batch.ts';
 import { allCounted, createTallies } from './tallies.ts';
 import { runThroughGenerations } from './through-generations.ts';
 
@@ -81,7 +81,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   };
   const tallies = createTallies(group, { ...runnerOptions, ...(options.commits ?? TALLY_COMMITS) });
   // What the tallies have waited to gather need not wait as long again.
-  const radarOptions = { ...runnerOptions, paceMs: paceMs / RADAR_HASTE };
+  const maxRecords = Math.min(runnerOptions.maxRecords, RADAR_RECORDS);
+  const radarOptions = { ...runnerOptions, maxRecords, paceMs: paceMs / RADAR_HASTE };
   const radar = new PartitionRunner(
     radarWork(radarConfigurationOf(configuration), { markets: liveMarketsOf(configuration) }),
     radarOptions,

@@ -1,5 +1,6 @@
 /** Checkpoints on ports in memory: one law a test. */
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
+import { CheckpointKeeper } from '@grapevine/engine/runtime/checkpoint-keeper.ts';
 import {
   forgetFamilies,
   newestCheckpoint,
@@ -171,5 +172,44 @@ describe('a store', () => {
     await restoreIfLost(faulty.log, await faulty.store.acquire(SCOPE)).catch(() => undefined);
     const again = restoreIfLost(await emptyLog(), await store.acquire(SCOPE));
     await expect(again).rejects.toMatchObject({ code: 'GV_STORE_UNUSABLE' });
+  });
+});
+
+describe('a stage that is asked to stop while it writes a checkpoint', () => {
+  const NAMES = ['one', 'two', 'three'];
+  const NOTHING = { drops: [], puts: [], deletes: [] };
+
+  test('writes no more of it, and the one before is what stands', async () => {
+    class WatchedLog extends MemoryLog {
+      override async append(parts: Parameters<MemoryLog['append']>[0]) {
+        const placed = await super.append(parts);
+        appends += 1;
+        onAppend();
+        return placed;
+      }
+    }
+    const log = new WatchedLog({ nowMs: () => 0, atomicAppends: false });
+    await ensureTopics(log);
+    const store = new MemoryStore();
+    const state = await store.acquire(SCOPE);
+    let hour = 0;
+    const source = () => ({ reachedMs: hour * 3_600_000, families: () => NAMES });
+    let appends = 0;
+    let onAppend: () => void = () => undefined;
+    const keeper = new CheckpointKeeper(state, source, { log, store, nowMs: () => 0 });
+    const stop = new AbortController();
+    const commit = async (position: number, content: number) => {
+      hour = position;
+      const puts = NAMES.flatMap((family) => rowsOf([content]).map((row) => ({ family, ...row })));
+      await state.commit(position, { ...NOTHING, puts });
+      appends = 0;
+      await keeper.keepUp({ ...NOTHING, puts }, stop.signal);
+    };
+    await commit(1, 1);
+    expect(appends).toBe(NAMES.length + 1);
+    onAppend = () => stop.abort();
+    await commit(2, 2);
+    expect(appends).toBe(1);
+    expect(contentsOf(await newestCheckpoint(log, SCOPE))).toEqual({ position: 1, one: [1], two: [1], three: [1] });
   });
 });

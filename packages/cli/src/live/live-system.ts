@@ -28,6 +28,8 @@ export interface LiveSystemOptions {
   readonly batch?: SystemOptions['batch'];
   /** Whether old records are trimmed by this process; default: yes. */
   readonly trims?: boolean;
+  /** So long its end waits for what was taken to be counted, in ms; default 10 s. The rest is counted at the next start. */
+  readonly settleMs?: number;
   /** Sources of the configuration beside HTTP; default none. */
   readonly sources?: SourcesOptions;
 }
@@ -57,11 +59,10 @@ export interface LiveSystem {
 }
 
 const LIVE_PACE_MS = 80;
-/** So long the end waits for what was taken to be counted; the rest is counted at the next start. */
 const SETTLE_MS = 10_000;
 
 export async function startLiveSystem(options: LiveSystemOptions): Promise<LiveSystem> {
-  const { engine, configuration, authorKey, nowMs, observe } = options;
+  const { engine, configuration, authorKey, nowMs, observe, settleMs = SETTLE_MS } = options;
   const metrics = createSystemMetrics();
   const progress = watchProgress(nowMs);
   const tell = tellBegin(observe);
@@ -127,7 +128,7 @@ export async function startLiveSystem(options: LiveSystemOptions): Promise<LiveS
     },
     async close() {
       await doors?.close();
-      if (!hasFailed) await settledWithin(system, SETTLE_MS);
+      if (!hasFailed && settleMs > 0) await settledWithin(system, settleMs);
       stop.abort();
       await watching.catch(() => undefined);
       await system.close();

@@ -59,8 +59,8 @@ export class CheckpointKeeper {
     this.hour = hourOf(source().reachedMs);
   }
 
-  /** To be called behind every commit, with what it changed. */
-  async keepUp(changes: StateChanges): Promise<void> {
+  /** To be called behind every commit, with what it changed. Once `signal` aborts, what is being written is left as it is. */
+  async keepUp(changes: StateChanges, signal: AbortSignal): Promise<void> {
     this.note(changes);
     const { reachedMs, families } = this.source();
     const hour = hourOf(reachedMs);
@@ -74,7 +74,7 @@ export class CheckpointKeeper {
     const snapshot = await store.snapshot(this.state.scope);
     try {
       await this.checkOwner();
-      await this.write(snapshot, reachedMs, families());
+      await this.write(snapshot, { reachedMs, names: families(), signal });
     } finally {
       snapshot.close();
     }
@@ -89,7 +89,10 @@ export class CheckpointKeeper {
     for (const { family } of deletes) this.touched.add(family);
   }
 
-  private async write(snapshot: StateSnapshot, reachedMs: number, names: readonly string[]): Promise<void> {
+  private async write(
+    snapshot: StateSnapshot,
+    { reachedMs, names, signal }: { reachedMs: number; names: readonly string[]; signal: AbortSignal },
+  ): Promise<void> {
     const { log } = this.ports;
     const { scope } = this.state;
     const { position } = snapshot;
@@ -103,6 +106,8 @@ export class CheckpointKeeper {
     const known = this.last?.head.families ?? new Map<string, StoredFamily>();
     const families = new Map<string, StoredFamily>();
     for (const family of names) {
+      // Of a thousand brands it takes longer than who is asked to stop has time. Without its head it was never begun.
+      if (signal.aborted) return;
       const before = known.get(family);
       const isSame = before !== undefined && this.touched?.has(family) === false;
       if (isSame) {

@@ -203,7 +203,7 @@ export class PartitionRunner {
       const { records, changes } = await folded.commit(state, instance);
       this.commits += 1;
       await views.keepUp();
-      await checkpoints?.keepUp(changes);
+      await checkpoints?.keepUp(changes, signal);
       this.advance(next);
       this.options.onCommit?.({ scope, records, position: next });
     };
