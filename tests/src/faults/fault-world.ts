@@ -2,7 +2,7 @@
  * A Kafka, a registry and a Redis that may be hurt, two tallies and two radars on them as processes of their own, and a
  * steady load whose every act was acknowledged before it is expected to be counted.
  *
- *     feeder -> [proxy] -> Kafka -> tally, tally -> Kafka -> radar, radar -> [proxy] -> Redis -> counted
+ *     feeder -> [proxy] -> Kafka -> tally, tally -> Kafka -> radar, radar -> [proxy] -> Redis -> [proxy] -> counted
  *
  * Each partition's acts are of a brand of their own, so that it is seen of each whether it flows.
  */
@@ -37,6 +37,7 @@ const SESSION_MS = 6_000;
 const HISTORY_MS = 70 * 60_000;
 const LOOK_EVERY_MS = 50;
 const REDIS_PASSWORD = 'canary-of-a-redis-password';
+const REDIS_ARGS = ['--appendonly', 'yes', '--requirepass', REDIS_PASSWORD];
 const SHARED_MS = 180_000;
 type Role = 'tally' | 'radar';
 
@@ -56,25 +57,31 @@ export class FaultWorld {
   readonly kafka: ContainerControl;
   /** The nodes of the same, where there are three. */
   readonly cluster: RunningKafkaCluster | null;
-  readonly redis: RunningRedis;
   readonly registry: RunningRegistry;
   readonly toKafka: FaultProxy;
   readonly toRedis: FaultProxy;
   readonly engine: Engine;
   readonly feeder: Feeder;
   readonly workers: Readonly<Record<Role, ServiceProcess[]>> = { tally: [], radar: [] };
+  /** The one that is asked is the last. */
+  readonly #redis: RunningRedis[];
+  /** Never hurt: who counts what was counted goes this way, so that he sees while the services do not. */
+  readonly #toCount: FaultProxy;
   readonly #env: Environment;
   readonly #folder: string;
 
   private constructor(
-    parts: Pick<FaultWorld, 'kafka' | 'cluster' | 'redis' | 'registry' | 'toKafka' | 'toRedis' | 'engine'>,
+    parts: Pick<FaultWorld, 'kafka' | 'cluster' | 'redis' | 'registry' | 'toKafka' | 'toRedis' | 'engine'> & {
+      readonly toCount: FaultProxy;
+    },
     env: Environment,
     folder: string,
     actsASecond: number,
   ) {
     this.kafka = parts.kafka;
     this.cluster = parts.cluster;
-    this.redis = parts.redis;
+    this.#redis = [parts.redis];
+    this.#toCount = parts.toCount;
     this.registry = parts.registry;
     this.toKafka = parts.toKafka;
     this.toRedis = parts.toRedis;
@@ -86,16 +93,16 @@ export class FaultWorld {
 
   /** On three brokers there is no proxy before them: each would need one. */
   static async open({ actsASecond = ACTS_A_SECOND, brokers = 1 }: WorldOptions = {}): Promise<FaultWorld> {
-    const [toKafka, toRedis] = [await FaultProxy.open(), await FaultProxy.open()];
+    const [toKafka, toRedis, toCount] = [await FaultProxy.open(), await FaultProxy.open(), await FaultProxy.open()];
     const [one, cluster, registry, redis] = await Promise.all([
       brokers === 1 ? startKafka({ advertisedPort: toKafka.port }) : null,
       brokers === 3 ? startKafkaCluster() : null,
       startRegistry(),
-      startRedis({ args: ['--appendonly', 'yes', '--requirepass', REDIS_PASSWORD] }),
+      startRedis({ args: REDIS_ARGS }),
     ]);
     const kafka = one ?? (cluster as RunningKafkaCluster);
     if (one !== null) toKafka.forwardTo(one.port);
-    toRedis.forwardTo(redis.port);
+    for (const proxy of [toRedis, toCount]) proxy.forwardTo(redis.port);
     const folder = await mkdtemp(join(tmpdir(), 'grapevine-faults-'));
     await writeFile(join(folder, 'grapevine.yaml'), CONFIGURATION);
     const env = {
@@ -107,11 +114,10 @@ export class FaultWorld {
       GRAPEVINE_REDIS_PASSWORD: REDIS_PASSWORD,
     };
     await prepareLog(readSettings(env));
-    // Who counts what was counted goes to Redis itself, so that he sees while the services do not.
-    const settings = readSettings({ ...env, GRAPEVINE_REDIS_URL: redis.url });
+    const settings = readSettings({ ...env, GRAPEVINE_REDIS_URL: `redis://127.0.0.1:${toCount.port}` });
     const engine = await openKafkaEngine({ settings, clientId: 'faults', nowMs: Date.now, observe: () => undefined });
     const world = new FaultWorld(
-      { kafka, cluster, redis, registry, toKafka, toRedis, engine },
+      { kafka, cluster, redis, registry, toKafka, toRedis, toCount, engine },
       env,
       folder,
       actsASecond,
@@ -183,9 +189,40 @@ export class FaultWorld {
     }
   }
 
-  /** Redis itself, past the proxy. */
-  admin(): Redis {
-    return new Redis(this.redis.url, { password: REDIS_PASSWORD });
+  /** That which the services use now. */
+  get redis(): RunningRedis {
+    return this.#redis.at(-1) as RunningRedis;
+  }
+
+  /** A Redis itself, past the proxy. */
+  admin({ url }: RunningRedis): Redis {
+    return new Redis(url, { password: REDIS_PASSWORD });
+  }
+
+  /** Another Redis, which follows the present one and has all that it has. */
+  async startReplica(): Promise<RunningRedis> {
+    const primary = (await this.redis.exec(['hostname', '-i'])).trim();
+    const following = ['--replicaof', primary, '6379', '--masterauth', REDIS_PASSWORD];
+    const replica = await startRedis({ args: [...REDIS_ARGS, ...following] });
+    this.#redis.unshift(replica);
+    const admin = this.admin(replica);
+    const untilMs = performance.now() + SHARED_MS;
+    while (!(await admin.info('replication')).includes('master_link_status:up')) {
+      if (performance.now() > untilMs) throw new Error('the replica does not follow');
+      await after(LOOK_EVERY_MS);
+    }
+    admin.disconnect();
+    return replica;
+  }
+
+  /** The present Redis dies, and this one is the one that is asked from now on. */
+  async failOverTo(other: RunningRedis): Promise<void> {
+    await this.redis.kill();
+    this.#redis.push(...this.#redis.splice(this.#redis.indexOf(other), 1));
+    for (const proxy of [this.toRedis, this.#toCount]) {
+      proxy.forwardTo(other.port);
+      proxy.cut();
+    }
   }
 
   /** Has a video accuse the brand, which raises an alert. */
@@ -227,8 +264,8 @@ export class FaultWorld {
     for (const proxy of [this.toKafka, this.toRedis]) proxy.resume();
     for (const each of [...this.workers.tally, ...this.workers.radar]) each.kill();
     await this.engine.close();
-    await Promise.all([this.kafka.stop(), this.redis.stop(), this.registry.stop()]);
-    await Promise.all([this.toKafka.close(), this.toRedis.close()]);
+    await Promise.all([this.kafka, this.registry, ...this.#redis].map((part) => part.stop()));
+    await Promise.all([this.toKafka, this.toRedis, this.#toCount].map((proxy) => proxy.close()));
     await rm(this.#folder, { recursive: true, force: true });
   }
 

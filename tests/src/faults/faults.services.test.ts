@@ -1,4 +1,4 @@
-/** Ten of the faults that `npm run faults` does to real parts: nothing that was acknowledged is lost, or counted twice. */
+/** Eleven of the faults that `npm run faults` does to real parts: nothing that was acknowledged is lost, or counted twice. */
 import '@grapevine/test-services/provided-services.ts';
 import { expect, inject, test } from 'vitest';
 import { DOCKER_ABSENT } from '../engines/kafka-under-test.ts';

@@ -3,6 +3,7 @@
  * matrix; those that are tested elsewhere are named in docs/reliability.md.
  */
 import { setTimeout as after } from 'node:timers/promises';
+import type { RunningRedis } from '@grapevine/test-services/start-redis.ts';
 import type { Redis } from 'ioredis';
 import type { FaultWorld } from './fault-world.ts';
 
@@ -35,13 +36,23 @@ function nightly(id: string, name: string, goalMs: number, run: Fault['run']): F
   return { id, name, goalMs, isQuick: false, run };
 }
 
-async function withAdmin<T>(world: FaultWorld, use: (admin: Redis) => Promise<T>): Promise<T> {
-  const admin = world.admin();
+async function withAdmin<T>(
+  world: FaultWorld,
+  use: (admin: Redis) => Promise<T>,
+  redis: RunningRedis = world.redis,
+): Promise<T> {
+  const admin = world.admin(redis);
   try {
     return await use(admin);
   } finally {
     admin.disconnect();
   }
+}
+
+/** Bytes of its stream of replication. */
+async function writtenTo(world: FaultWorld, redis: RunningRedis): Promise<number> {
+  const said = await withAdmin(world, (admin) => admin.info('replication'), redis);
+  return Number(/master_repl_offset:(\d+)/.exec(said)?.[1]);
 }
 
 /** Kills a process for good: another one has to take its partitions over. */
@@ -141,6 +152,16 @@ export const FAULTS: readonly Fault[] = [
       return world.untilFlowing(LONG_MS);
     },
   ),
+  quick('F13', 'Redis fails over to a replica that lacks commits which were acknowledged', 5_000, async (world) => {
+    const replica = await world.startReplica();
+    // It follows nobody from here on: what the primary acknowledges now dies with the primary.
+    await withAdmin(world, (admin) => admin.replicaof('NO', 'ONE'), replica);
+    await world.untilFlowing(LONG_MS);
+    const lostBytes = (await writtenTo(world, world.redis)) - (await writtenTo(world, replica));
+    if (!(lostBytes > 0)) throw new Error('the replica has all that was acknowledged');
+    await world.failOverTo(replica);
+    return world.untilFlowing(LONG_MS);
+  }),
   quick('F15', 'Redis forgets its scripts and cuts its clients, again and again', 5_000, async (world) => {
     await withAdmin(world, async (admin) => {
       for (let turn = 0; turn < 25; turn++) {
