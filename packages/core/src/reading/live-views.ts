@@ -82,9 +82,15 @@ const NOTHING: Counters = emptyCounters();
 const BASES: readonly ShareBasis[] = ['volume', 'engagement', 'authors', 'reach'];
 const ENGAGEMENTS: readonly number[] = ENGAGEMENT_IDS.map((id) => counterIndex(id));
 const FIELDS: readonly string[] = [
-  ...['asOf', 'watermark', 'from', 'to', 'complete', 'schema'],
+  'asOf',
+  'watermark',
+  'from',
+  'to',
+  'complete',
+  'schema',
   ...[...COUNTER_IDS, 'engagements'].flatMap((id) => [id, `${id}.retracted`]),
-  ...['authors', 'reach'],
+  'authors',
+  'reach',
   ...BRAND_RATIO_IDS,
 ];
 
