@@ -50,12 +50,12 @@ async function explained(rows: RowsOfTest): Promise<ExplanationAnswer> {
 }
 
 test('what nearly became an incident is shown with what it lacked, and stands among the near misses of the week', async () => {
-  const { rules, nearMisses, atMs } = await explained(await rowsAfter(12, 12));
+  const { rules, nearMisses, atMs } = await explained(await rowsAfter(9, 9));
   expect(rules.map((rule) => rule.class)).toEqual(RULE_CLASSES);
   const surge = rules.find((rule) => rule.class === 'negative-surge');
   expect(surge).toMatchObject({ isMet: false, incidents: [], expectedSpike: null });
   expect(surge?.conditions?.filter(({ met }) => !met)).toEqual([
-    { name: 'acts', value: 12, threshold: 15, margin: 12 / 15 - 1, met: false },
+    { name: 'acts', value: 9, threshold: 12, margin: 9 / 12 - 1, met: false },
   ]);
   expect(nearMisses).toMatchObject([{ atMs, class: 'negative-surge', why: { kind: 'lacking' } }]);
   expect(nearMisses[0]?.conditions).toEqual(surge?.conditions);
