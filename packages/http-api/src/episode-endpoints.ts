@@ -15,7 +15,7 @@ const UNKNOWN_BRAND = { 404: 'There is no such brand.' };
 const FORECAST_TEXT =
   "A notice's `evidence` has the posts, each with its `forecast` (shares in the end, with 80 % and 95 % intervals, as of its " +
   '`at`; null where nothing can be said) and `reproduction` (further shares that one share causes); `forecast` of the notice ' +
-  'is that of these posts together: how many of them have one, the shares seen, the shares in the end.';
+  'is of the first of these posts and its copies together: which posts, the shares seen, the shares in the end.';
 const POST_PART = z.string().min(1).max(512).optional();
 
 export const EPISODE_ENDPOINTS: readonly Endpoint[] = [

@@ -25,7 +25,7 @@ export interface PostCluster {
   readonly posts: readonly TopPost[];
 }
 
-function postName({ platform, post }: TopPost): string {
+export function postName({ platform, post }: Pick<TopPost, 'platform' | 'post'>): string {
   return `${platform}:${post}`;
 }
 

@@ -5,7 +5,7 @@ import { spreadWords } from './spread-words.ts';
 
 const LEADER = { text: 'They knew.', shares: 812, comments: 1 };
 
-function expecting(seen: number, [shares, low80, high80]: readonly number[], posts = 1): MatterForecast {
+function expecting(seen: number, [shares, low80, high80]: readonly number[], posts = ['x:1']): MatterForecast {
   const final = { shares, low80, high80, low95: low80, high95: high80 } as MatterForecast['final'];
   return { posts, seen, final };
 }
@@ -25,11 +25,12 @@ test('a summary says how many shares there will be in all, behind what spreads f
   );
 });
 
-test('of several posts it says of how many it speaks', () => {
-  expect(forecastWords(expecting(40, [64, 51, 112], 3))).toEqual({
-    en: 'About 64 shares are expected in all on 3 posts (probably between 51 and 110).',
-    nb: 'Det ventes omtrent 64 delinger i alt på 3 innlegg (trolig mellom 51 og 110).',
+test('where a post has copies it says of how many it speaks', () => {
+  expect(forecastWords(expecting(40, [64, 51, 112], ['x:1', 'x:2', 'x:3']))).toEqual({
+    en: 'About 64 shares of it and 2 copies are expected in all (probably between 51 and 110).',
+    nb: 'Det ventes omtrent 64 delinger av det og 2 kopier i alt (trolig mellom 51 og 110).',
   });
+  expect(forecastWords(expecting(40, [64, 51, 112], ['x:1', 'x:2'])).en).toContain('of it and a copy are expected');
 });
 
 test('rounding makes no number smaller than the shares that there are', () => {

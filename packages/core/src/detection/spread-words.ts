@@ -33,14 +33,22 @@ function forecastSentence(forecast: MatterForecast | null): Localised {
     en: shown(each, 'en'),
     nb: shown(each, 'nb'),
   })) as [Localised, Localised, Localised];
-  const on = posts === 1 ? { en: '', nb: '' } : { en: ` on ${posts} posts`, nb: ` på ${posts} innlegg` };
+  const of = copiesWords(posts.length - 1);
   const between =
     low.en === high.en
       ? { en: '', nb: '' }
       : { en: ` (probably between ${low.en} and ${high.en})`, nb: ` (trolig mellom ${low.nb} og ${high.nb})` };
   return {
-    en: ` About ${shares.en} shares are expected in all${on.en}${between.en}.`,
-    nb: ` Det ventes omtrent ${shares.nb} delinger i alt${on.nb}${between.nb}.`,
+    en: ` About ${shares.en} shares${of.en} are expected in all${between.en}.`,
+    nb: ` Det ventes omtrent ${shares.nb} delinger${of.nb} i alt${between.nb}.`,
+  };
+}
+
+function copiesWords(copies: number): Localised {
+  if (copies === 0) return { en: '', nb: '' };
+  return {
+    en: ` of it and ${copies === 1 ? 'a copy' : `${copies} copies`}`,
+    nb: ` av det og ${copies === 1 ? 'en kopi' : `${copies} kopier`}`,
   };
 }
 

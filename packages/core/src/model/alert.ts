@@ -61,10 +61,10 @@ export interface Evidence {
   readonly reproduction: Reproduction | null;
 }
 
-/** How far the posts of the evidence will go, taken together. */
+/** How far it will go: the first post of the evidence, which spreads fastest, together with its copies there. */
 export interface MatterForecast {
-  /** So many of them have a forecast; the others are not in the numbers. */
-  readonly posts: number;
+  /** `platform:post` of those that have a forecast; the others are not in the numbers. */
+  readonly posts: readonly string[];
   /** Their shares by now. */
   readonly seen: number;
   readonly final: ExpectedShares;
@@ -122,7 +122,7 @@ export interface Alert {
   readonly conditions: readonly Condition[];
   readonly concentration: Concentration;
   readonly evidence: readonly Evidence[];
-  /** `null`: no post of the evidence has a forecast. */
+  /** `null`: nothing can be said of its first post (yet). */
   readonly forecast: MatterForecast | null;
   readonly completeness: Completeness;
   /** For each interactions partition the offset of the mark by which it passed `at`; left out when alerts are compared. */

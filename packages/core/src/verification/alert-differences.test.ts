@@ -6,7 +6,9 @@ import { noticeId } from '../stages/radar/incident-id.ts';
 import { differencesOf, ownDifferences } from './alert-differences.ts';
 
 const FINAL = { shares: 120, low80: 80, high80: 300, low95: 60, high95: 700 };
-const EVIDENCE = [{ shares: 60, forecast: { atMs: 0, final: FINAL } }] as unknown as Alert['evidence'];
+const EVIDENCE = [
+  { platform: 'x', post: 'p', shares: 60, forecast: { atMs: 0, final: FINAL } },
+] as unknown as Alert['evidence'];
 const ALERT = {
   id: noticeId('i', 0),
   incident: 'i',
@@ -15,7 +17,7 @@ const ALERT = {
   conditions: [atLeast('acts', 30, 15), atMost('tailProbability', 1e-9, 1e-4)],
   tailProbability: 1e-9,
   evidence: EVIDENCE,
-  forecast: forecastOf(EVIDENCE),
+  forecast: forecastOf(EVIDENCE, ['x:p']),
   logPosition: [1],
 } as unknown as Alert;
 
@@ -27,12 +29,11 @@ test('an alert that follows from its own numbers has no differences', () => {
   expect(fieldsThatDiffer({})).toEqual([]);
 });
 
-test('a forecast that is not that of the posts that are shown is named, and so is one that is missing', () => {
-  const forecast = { posts: 1, seen: 60, final: { ...FINAL, high80: 3_000 } };
+test('a forecast that is not that of its posts is named, and one of posts that are not shown', () => {
+  const forecast = { posts: ['x:p'], seen: 60, final: { ...FINAL, high80: 3_000 } };
   expect(ownDifferences({ ...ALERT, forecast })).toEqual([
     { field: 'forecast.final.high80', stated: 3_000, computed: 300 },
   ]);
-  expect(fieldsThatDiffer({ forecast: null })).toEqual(['forecast']);
   expect(fieldsThatDiffer({ evidence: [] })).toEqual(['forecast']);
 });
 

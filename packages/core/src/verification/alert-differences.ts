@@ -31,7 +31,7 @@ export type OwnArithmetic = Pick<
 
 /**
  * The id from incident and sequence; of each condition, margin and whether it is met, from value and threshold; that all
- * are met where the alert opens; that the probability is the one that was compared; the forecast from those of the posts.
+ * are met where the alert opens; that the probability is the one that was compared; the forecast from those of its posts.
  */
 export function ownDifferences(alert: OwnArithmetic): readonly Difference[] {
   const { id, incident, sequence, state, conditions, tailProbability } = alert;
@@ -48,7 +48,7 @@ export function ownDifferences(alert: OwnArithmetic): readonly Difference[] {
     if (name === UPPER_BOUND) expect(`${place}.value`, value, tailProbability);
     if (state === 'opened' || state === 'reopened') expect(`${place}.met, since it ${state}`, met, true);
   }
-  compare(alert.forecast, forecastOf(alert.evidence), 'forecast', differences);
+  compare(alert.forecast, forecastOf(alert.evidence, alert.forecast?.posts ?? []), 'forecast', differences);
   return differences;
 }
 

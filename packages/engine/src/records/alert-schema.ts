@@ -74,7 +74,9 @@ export const ALERT_SCHEMA = recordOf('Alert', {
     }),
   ),
   evidence: listOf(EVIDENCE),
-  forecast: optional(recordOf('MatterForecast', { posts: INT, seen: LONG, final: again('ExpectedShares', {}) })),
+  forecast: optional(
+    recordOf('MatterForecast', { posts: listOf('string'), seen: LONG, final: again('ExpectedShares', {}) }),
+  ),
   completeness: within(
     recordOf('Completeness', { watermarkMs: LONG, idleSources: listOf('string'), late: LONG, deadLettered: LONG }),
   ),

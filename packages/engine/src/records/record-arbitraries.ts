@@ -264,7 +264,7 @@ export const anyAlert: fc.Arbitrary<Alert> = fc.record({
     }),
     few,
   ),
-  forecast: fc.option(fc.record({ posts: small, seen: whole, final: expectedShares })),
+  forecast: fc.option(fc.record({ posts: texts, seen: whole, final: expectedShares })),
   completeness: fc.record({ watermarkMs: instant, idleSources: texts, late: whole, deadLettered: whole }),
   logPosition: fc.array(whole),
   links: fc.record({ incident: text }),

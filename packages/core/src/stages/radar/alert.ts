@@ -5,7 +5,7 @@ import { isOfClaim } from '../../detection/claim.ts';
 import { concentrationOf } from '../../detection/concentration.ts';
 import type { Episode } from '../../detection/episode.ts';
 import type { Finding } from '../../detection/finding.ts';
-import { forecastOf } from '../../detection/matter-forecast.ts';
+import { firstAndCopies, forecastOf } from '../../detection/matter-forecast.ts';
 import type { Rule, RuleClass } from '../../detection/rule-set.ts';
 import { NO_CHANCE, onceIn, summaryOf } from '../../detection/wording.ts';
 import { counterIndex } from '../../metrics/counters.ts';
@@ -44,8 +44,9 @@ export function toAlert(parts: AlertParts): Alert {
   const { configuration, brand, rule, finding, episode, state, reason, atMs, posts, progress } = parts;
   const { tailProbability, windowMs } = finding;
   const expected = finding.expected();
-  const evidence = evidenceOf(posts, episode, atMs);
-  const forecast = forecastOf(evidence);
+  const shown = postsToShow(posts, episode, atMs);
+  const evidence = shown.map((post) => toEvidence(post, atMs));
+  const forecast = forecastOf(evidence, firstAndCopies(shown));
   const onceInMs = tailProbability === 0 ? Number.POSITIVE_INFINITY : windowMs / tailProbability;
   const words = {
     class: episode.class,
@@ -106,7 +107,7 @@ export function adviceFor({ advice }: RadarConfiguration, name: RuleClass): Loca
 }
 
 /** The posts that the matter is about, those of its claim first, the fastest of them first. */
-function evidenceOf(posts: readonly TopPost[], episode: Episode, atMs: number): readonly Evidence[] {
+function postsToShow(posts: readonly TopPost[], episode: Episode, atMs: number): readonly TopPost[] {
   const { claim } = episode;
   return posts
     .filter((post) => isOfMatter(post, episode.class))
@@ -116,10 +117,10 @@ function evidenceOf(posts: readonly TopPost[], episode: Episode, atMs: number): 
     })
     .sort((a, b) => a.rank - b.rank || b.velocity - a.velocity || (a.post.post < b.post.post ? -1 : 1))
     .slice(0, MAX_EVIDENCE)
-    .map(({ post, velocity }) => toEvidence(post, velocity));
+    .map(({ post }) => post);
 }
 
-function toEvidence(post: TopPost, velocity: number): Evidence {
+function toEvidence(post: TopPost, atMs: number): Evidence {
   const { platform, text, url, author, sentiment, counts, forecast } = post;
   const shares = counts[SHARES] as number;
   return {
@@ -132,7 +133,7 @@ function toEvidence(post: TopPost, velocity: number): Evidence {
     likes: counts[LIKES] as number,
     shares,
     comments: counts[COMMENTS] as number,
-    velocity,
+    velocity: velocityOf(post, atMs),
     forecast: forecast === null ? null : { atMs: forecast.atMs, final: expectedShares(forecast.final, shares) },
     reproduction: forecast?.reproduction ?? null,
   };

@@ -28,15 +28,29 @@ function forecastOfShares(shares: number) {
   return { atMs: T0, final: { shares, low80: shares, high80: 2 * shares, low95: shares, high95: 3 * shares } };
 }
 
-const KARIS = { author: authorText(KARI), text: 'Kari’s $& own words', shares: 3, comments: 1 };
-const ANOTHERS = { author: authorText(7n), text: 'somebody else’s $1', shares: 1, comments: 0 };
+const KARIS = {
+  platform: 'x',
+  post: 'k',
+  author: authorText(KARI),
+  text: 'Kari’s $& own words',
+  shares: 3,
+  comments: 1,
+};
+const ANOTHERS = {
+  platform: 'x',
+  post: 'a',
+  author: authorText(7n),
+  text: 'somebody else’s $1',
+  shares: 1,
+  comments: 0,
+};
 
 function alertOf(atMs: number, posts: readonly object[] = [KARIS, ANOTHERS]): Alert {
   const evidence = posts.map((post, nth) => ({
     ...post,
     forecast: forecastOfShares(100 * (nth + 1)),
   })) as unknown as Alert['evidence'];
-  const forecast = forecastOf(evidence);
+  const forecast = forecastOf(evidence, ['x:k', 'x:a']);
   const summary = summaryOf({ ...WORDS, spread: { leader: evidence[0] ?? null, forecast } });
   return {
     incident: 'i',
@@ -66,7 +80,7 @@ test('an incident loses this person’s posts and the words that its summaries q
   rows.commit(changes);
   const [notice] = await noticesIn(rows);
   expect(notice?.evidence.map(({ text }) => text)).toEqual([ANOTHERS.text]);
-  const forecast = { posts: 1, seen: 1, final: forecastOfShares(200).final };
+  const forecast = { posts: ['x:a'], seen: 1, final: forecastOfShares(200).final };
   expect(notice?.forecast).toEqual(forecast);
   expect(notice?.summary).toEqual(summaryOf({ ...WORDS, spread: { leader: null, forecast } }));
   expect(JSON.stringify(notice)).not.toContain(authorText(KARI));
@@ -74,7 +88,7 @@ test('an incident loses this person’s posts and the words that its summaries q
 
 test('where another’s post leads, its words stay, and what is expected is of the posts that are left', () => {
   const alert = withoutPerson(alertOf(T0, [ANOTHERS, KARIS]), PERSON);
-  const forecast = { posts: 1, seen: 1, final: forecastOfShares(100).final };
+  const forecast = { posts: ['x:a'], seen: 1, final: forecastOfShares(100).final };
   const leader = { ...ANOTHERS, forecast: null };
   expect(alert.summary).toEqual(summaryOf({ ...WORDS, spread: { leader, forecast } }));
   expect(alert.summary.en).toContain('somebody else’s $1');

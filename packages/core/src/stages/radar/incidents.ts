@@ -83,7 +83,7 @@ export function withoutPerson(alert: Alert, { author, requestedAtMs }: ErasedPer
   if (alert.atMs > requestedAtMs || !alert.evidence.some((post) => post.author === name)) return alert;
   const [leader = null] = alert.evidence;
   const evidence = alert.evidence.filter((post) => post.author !== name);
-  const forecast = forecastOf(evidence);
+  const forecast = forecastOf(evidence, alert.forecast?.posts ?? []);
   const said = spreadWords({ leader, forecast: alert.forecast });
   const left = spreadWords({ leader: leader?.author === name ? null : leader, forecast });
   // By a function: what people wrote may hold what `replace` takes for a pattern.

@@ -59,6 +59,12 @@ function postOf(fields: Partial<TopPost> & { readonly shares?: number }): TopPos
   };
 }
 
+function growingTo(final: PostForecast['final']): PostForecast {
+  const pace = { velocity: 3, acceleration: 0.1 };
+  const reproduction = { value: 1.4, low: 1.1, high: 1.8 };
+  return { atMs: T0, final, ahead: [final, final, final], pace, reproduction };
+}
+
 interface Told {
   readonly lines: readonly string[];
   readonly alerts: readonly Alert[];
@@ -207,6 +213,7 @@ describe('rules that find the same matter', () => {
 });
 
 describe('a negative post that spreads', () => {
+  const TEXT = 'they left us on the runway for six hours without any water';
   const spreading = (atMs: number, velocity: number, post: Partial<TopPost> = {}): Happening => ({
     counts: { negativeAttention: 1 },
     negative: 1,
@@ -234,34 +241,51 @@ describe('a negative post that spreads', () => {
     expect(await viral((atMs) => ({ ...spreading(atMs, 6), negative: 0 }))).toEqual([]);
   });
 
-  test('tells how far it and its copies are expected to go, each post by itself and all together', async () => {
-    const final = { shares: 1_213, range80: { low: 705, high: 2_420 }, range95: { low: 402, high: 5_100 } };
-    const reproduction = { value: 1.4, low: 1.1, high: 1.8 };
-    const forecast = {
-      atMs: T0,
-      final,
-      ahead: [final, final, final],
-      pace: { velocity: 3, acceleration: 0.1 },
-      reproduction,
-    };
+  test('tells how far it and its copies are expected to go, each post by itself and both together', async () => {
+    const forecast = growingTo({
+      shares: 1_213,
+      range80: { low: 705, high: 2_420 },
+      range95: { low: 402, high: 5_100 },
+    });
+    const { reproduction } = forecast;
     const { alerts } = await told(
       3,
       (minute, atMs) => {
         if (!isMinute(minute, 61, 64)) return null;
-        const { posts = [], ...happening } = spreading(atMs, 6, { forecast });
-        return { ...happening, posts: [...posts, postOf({ post: 'young', shares: 2 })] };
+        const { posts = [], ...happening } = spreading(atMs, 6, { text: TEXT, forecast });
+        const copy = postOf({ post: 'copy', text: TEXT, shares: 2, createdMs: T0 + 1, forecast });
+        const other = postOf({ post: 'other', text: 'it has been raining here all of the day', forecast });
+        return { ...happening, posts: [...posts, postOf({ post: 'young' }), copy, other] };
       },
       only('viral-negative'),
     );
     const [{ evidence, forecast: together, summary }] = alerts as [Alert];
-    expect(evidence.map(({ forecast: own }) => own?.final ?? null)).toEqual([
-      { shares: 1_213, low80: 705, high80: 2_420, low95: 402, high95: 5_100 },
-      null,
+    const own = { shares: 1_213, low80: 705, high80: 2_420, low95: 402, high95: 5_100 };
+    expect(evidence.map(({ post, forecast: of, reproduction: r }) => [post, of?.final ?? null, r])).toEqual([
+      ['p', own, reproduction],
+      ['copy', own, reproduction],
+      ['other', own, reproduction],
+      ['young', null, null],
     ]);
-    expect(evidence.map(({ reproduction: own }) => own)).toEqual([reproduction, null]);
-    expect(together).toEqual({ posts: 1, seen: 40, final: evidence[0]?.forecast?.final });
-    expect(summary.en).toContain('About 1,200 shares are expected in all (probably between 710 and 2,400).');
-    expect(summary.nb).toContain('Det ventes omtrent 1\u202f200 delinger i alt (trolig mellom 710 og 2\u202f400).');
+    const final = { shares: 2_426, low80: 1_410, high80: 4_840, low95: 804, high95: 10_200 };
+    expect(together).toEqual({ posts: ['x:p', 'x:copy'], seen: 42, final });
+    expect(summary.en).toContain('About 2,400 shares of it and a copy are expected in all');
+    expect(summary.nb).toContain('Det ventes omtrent 2\u202f400 delinger av det og en kopi i alt');
+  });
+
+  test('says nothing of how far it will go while it is too young, whatever older posts will do', async () => {
+    const forecast = growingTo({ shares: 30, range80: { low: 30, high: 40 }, range95: { low: 30, high: 50 } });
+    const { alerts } = await told(
+      3,
+      (minute, atMs) => {
+        if (!isMinute(minute, 61, 64)) return null;
+        const { posts = [], ...happening } = spreading(atMs, 6);
+        return { ...happening, posts: [...posts, postOf({ post: 'old', forecast })] };
+      },
+      only('viral-negative'),
+    );
+    expect(alerts[0]?.evidence.map(({ forecast: own }) => own === null)).toEqual([true, false]);
+    expect([alerts[0]?.forecast, alerts[0]?.summary.en.includes('expected')]).toEqual([null, false]);
   });
 
   test('must be twice as fast the next time', async () => {
