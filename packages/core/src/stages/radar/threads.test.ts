@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Rule, type RuleClass, SHIPPED_RULES } from '../../detection/rule-set.ts';
 import { COUNTER_IDS, type CounterId, POST_COUNTERS } from '../../metrics/counters.ts';
 import type { Alert } from '../../model/alert.ts';
-import { PLACES_OF_BOARD, type TopPost } from '../../model/pulse.ts';
+import { PLACES_OF_BOARD, type PostForecast, type TopPost } from '../../model/pulse.ts';
 import { HOUR_MS, MINUTE_MS, PANE_MS } from '../../windows/pane.ts';
 import { noChanges } from '../row-table.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
