@@ -5,32 +5,31 @@
  *     from |============ final: kept ============|== open, late: each time ==| to
  */
 import { addCounters, type Counters } from '../metrics/counters.ts';
-import type { PeopleKind } from '../model/pulse.ts';
+import type { PeopleKind, PeopleSlot } from '../model/pulse.ts';
 import type { PeopleSet } from '../sketches/people-set.ts';
 import type { Range } from '../windows/ladder.ts';
-import { floorTo, MINUTE_MS } from '../windows/pane.ts';
+import { MINUTE_MS } from '../windows/pane.ts';
 import type { RangeHead } from './radar-head.ts';
 import type { RangeRows } from './range-rows.ts';
 import {
-  nobodyOf,
+  isSlotIn,
   noSums,
   openPanesIn,
-  type People,
   peopleName,
   type Sums,
   sumFinal,
   sumLate,
   sumOpen,
-  uniteFinal,
-  uniteLate,
-  uniteOpen,
+  unitePeople,
 } from './range-sums.ts';
-import { ladderWatermark } from './window-range.ts';
 
 export interface LiveRows {
   readonly head: RangeHead;
   readonly rows: RangeRows;
 }
+
+/** People that pulses have told of, by brand. */
+export type Arrivals = ReadonlyMap<string, readonly PeopleSlot[]>;
 
 const KINDS: readonly PeopleKind[] = ['authors', 'viewers'];
 
@@ -95,52 +94,46 @@ export class FinalSums {
   }
 }
 
+/** Who is in a window so far; to be read, not to be changed. */
+export interface PeopleOfWindow {
+  readonly authors: PeopleSet;
+  readonly viewers: PeopleSet;
+}
+
 /**
- * People need not be added anew: who was there stays there for as long as the range is the same one, so the sets that are kept
- * take in who else has come.
+ * Who was there stays there until the range's beginning moves, and with it the end: once a minute, or once an hour where
+ * people are kept by hours. Then a set is made anew; until then it takes in who has come since the last refresh.
  */
 export class FinalPeople {
-  private readonly kept = new KeptByLength<PeopleSet>();
-  /** Of minutes that are not final, by their beginning: the same for all windows of one refresh. */
-  private open = new Map<number, Promise<People>>();
+  private readonly kept = new KeptByLength<PeopleOfWindow>();
 
-  /** A refresh begins, of the same brands in every window. */
-  begin(): void {
-    this.open = new Map();
-  }
-
-  async over({ head, rows }: LiveRows, brands: readonly string[], range: Range): Promise<People> {
-    // People are kept by the minute: of one that has begun, more may come.
-    const finalToMs = Math.min(range.toMs, Math.max(range.fromMs, floorTo(ladderWatermark(head), MINUTE_MS)));
-    const cutMs = Number.isFinite(finalToMs) ? finalToMs : range.fromMs;
-    const over = `${range.fromMs} ${cutMs}`;
+  /** Of these brands at least. `arrived`: all people since the last time, of each brand. */
+  async over(
+    { head, rows }: LiveRows,
+    { brands, arrived }: { readonly brands: readonly string[]; readonly arrived: Arrivals },
+    range: Range,
+  ): Promise<ReadonlyMap<string, Kept<PeopleOfWindow>>> {
+    const over = `${range.fromMs}`;
     const kept = this.kept.of(range);
-    const stale = brands.filter((brand) => KINDS.some((kind) => kept.get(peopleName(brand, kind))?.over !== over));
-    const final = nobodyOf({ brands: stale, kinds: KINDS });
-    await uniteFinal(rows, head, { brands: stale, kinds: KINDS }, { fromMs: range.fromMs, toMs: cutMs }, final);
-    for (const [name, is] of final) kept.set(name, { over, is });
-    const people = new Map<string, PeopleSet>();
-    for (const [name, more] of await this.openFrom(cutMs, { head, rows }, brands, range.toMs)) {
-      const { is } = kept.get(name) as Kept<PeopleSet>;
-      is.union(more);
-      people.set(name, is);
+    const stale: string[] = [];
+    for (const brand of brands) {
+      const known = kept.get(brand);
+      if (known?.over === over) takeIn(known.is, arrived.get(brand) ?? [], range, head);
+      else stale.push(brand);
     }
-    await uniteLate(rows, head, { brands, kinds: KINDS }, range, people);
-    return people;
+    const people = await unitePeople(rows, head, { brands: stale, kinds: KINDS }, range);
+    for (const brand of stale) {
+      const of = (kind: PeopleKind) => people.get(peopleName(brand, kind)) as PeopleSet;
+      kept.set(brand, { over, is: { authors: of('authors'), viewers: of('viewers') } });
+    }
+    return kept;
   }
+}
 
-  private openFrom(cutMs: number, { head, rows }: LiveRows, brands: readonly string[], toMs: number): Promise<People> {
-    const known = this.open.get(cutMs);
-    if (known !== undefined) return known;
-    const unite = async (): Promise<People> => {
-      const wanted = { brands, kinds: KINDS };
-      const people = nobodyOf(wanted);
-      await uniteFinal(rows, head, wanted, { fromMs: cutMs, toMs }, people);
-      await uniteOpen(rows, head, wanted, { fromMs: cutMs, toMs }, people);
-      return people;
-    };
-    const open = unite();
-    this.open.set(cutMs, open);
-    return open;
+function takeIn(people: PeopleOfWindow, slots: readonly PeopleSlot[], range: Range, head: RangeHead): void {
+  for (const slot of slots) {
+    if ((slot.kind === 'authors' || slot.kind === 'viewers') && isSlotIn(slot, range, head)) {
+      people[slot.kind].addAll(slot.members);
+    }
   }
 }

@@ -29,13 +29,11 @@ import {
   type ShareBasis,
   shareValues,
 } from '../metrics/formulas.ts';
-import type { PeopleSet } from '../sketches/people-set.ts';
 import { gapsWithin } from '../stages/radar/gaps.ts';
 import { COUNTER_LADDER, PEOPLE_LADDER, type Range } from '../windows/ladder.ts';
-import { FinalPeople, FinalSums } from './live-sums.ts';
+import { type Arrivals, FinalPeople, FinalSums, type PeopleOfWindow } from './live-sums.ts';
 import type { RangeHead } from './radar-head.ts';
 import type { RangeRows } from './range-rows.ts';
-import { peopleName } from './range-sums.ts';
 import { type LiveView, ShownNumbers, type ViewNumbers } from './shown-numbers.ts';
 import { rangeOn, type WindowEnd, type WindowId, windowEnd } from './window-range.ts';
 
@@ -54,8 +52,8 @@ export interface LiveFacts {
   readonly rows: RangeRows;
   /** No source is missing, and no partition is counted anew. */
   readonly isComplete: boolean;
-  /** Brands of which something came in since the last time. */
-  readonly touched: ReadonlySet<string>;
+  /** Brands of which something came in since the last time, with the people that came. */
+  readonly touched: Arrivals;
 }
 
 /** What shares of voice are made of. */
@@ -94,6 +92,9 @@ const FIELDS: readonly string[] = [
   ...BRAND_RATIO_IDS,
 ];
 
+/** Of the view that is being compared. */
+const scratch = new Float64Array(FIELDS.length);
+
 export class LiveViews {
   private readonly markets: readonly LiveMarket[];
   /** Brands that have something in the longest window; all watched ones before the first time. */
@@ -117,12 +118,11 @@ export class LiveViews {
     if (end.kind !== 'end') return [];
     const upTo = `${end.atMs} ${head.watermarkMs}`;
     const isStep = upTo !== this.shownUpTo;
-    const brands = [...(isStep ? new Set([...this.filled, ...touched]) : touched)].sort();
+    const brands = [...(isStep ? new Set([...this.filled, ...touched.keys()]) : touched.keys())].sort();
     this.shownUpTo = upTo;
     this.shown.begin(isStep);
     this.sums.begin();
     this.reportedSums.begin();
-    this.people.begin();
     const views: LiveView[] = [];
     const reporting = await this.reportingBrands(brands, end, facts);
     for (const { window, brands: known } of this.windows) {
@@ -167,13 +167,13 @@ export class LiveViews {
     const peopleRange = rangeOn(PEOPLE_LADDER, head, end, window);
     const isComplete = facts.isComplete && gapsWithin(head.gaps, range).length === 0;
     const sums = await this.sums.over(facts, brands, range);
-    const people = await this.people.over(facts, brands, peopleRange);
+    const people = await this.people.over(facts, { brands, arrived: facts.touched }, peopleRange);
     // Shares of voice by reach are of the people's range, also where platforms report the reach themselves.
     const reported = await this.reportedSums.over(facts, reporting, peopleRange);
     for (const brand of brands) {
       const counters = sums.get(brand) as Counters;
-      const authors = (people.get(peopleName(brand, 'authors')) as PeopleSet).estimate();
-      const viewers = (people.get(peopleName(brand, 'viewers')) as PeopleSet).estimate();
+      const { is } = people.get(brand) as { readonly is: PeopleOfWindow };
+      const [authors, viewers] = [is.authors.estimate(), is.viewers.estimate()];
       const reach = reachFrom(counters, viewers);
       const voiceReach = reachFrom(reported.get(brand) ?? NOTHING, viewers);
       const isEmpty = authors === 0 && reach === 0 && counters.vector.every((total) => total === 0);
@@ -210,7 +210,7 @@ function numbersOf(
   { head, range, isComplete }: Shown,
 ): ViewNumbers {
   const { vector } = counters;
-  const values = new Float64Array(FIELDS.length);
+  const values = scratch;
   let place = 0;
   const put = (value: number): void => {
     values[place] = value;

@@ -8,7 +8,7 @@
  * One read a family for all brands together; families are read side by side.
  */
 import { addCounters, type Counters, emptyCounters } from '../metrics/counters.ts';
-import type { PeopleKind } from '../model/pulse.ts';
+import type { PeopleKind, PeopleSlot } from '../model/pulse.ts';
 import { PeopleSet } from '../sketches/people-set.ts';
 import { sumOf } from '../stages/radar/open-panes.ts';
 import { COUNTER_LADDER, type Ladder, PEOPLE_LADDER, type Range, type Slot, slotsOf } from '../windows/ladder.ts';
@@ -120,12 +120,12 @@ export async function unitePeople(
   return people;
 }
 
-export function nobodyOf({ brands, kinds }: PeopleWanted): People {
+function nobodyOf({ brands, kinds }: PeopleWanted): People {
   return new Map(brands.flatMap((brand) => kinds.map((kind) => [peopleName(brand, kind), new PeopleSet()])));
 }
 
 /** Adds the people of panes that are final. */
-export async function uniteFinal(
+async function uniteFinal(
   rows: RangeRows,
   head: RangeHead,
   { brands, kinds }: PeopleWanted,
@@ -146,7 +146,7 @@ export async function uniteFinal(
 }
 
 /** Adds the people of panes that are not final yet. */
-export async function uniteOpen(
+async function uniteOpen(
   rows: RangeRows,
   head: RangeHead,
   { brands, kinds }: PeopleWanted,
@@ -166,7 +166,7 @@ export async function uniteOpen(
 }
 
 /** Adds who came late, where the range takes that. */
-export async function uniteLate(
+async function uniteLate(
   rows: RangeRows,
   head: RangeHead,
   { brands }: PeopleWanted,
@@ -220,6 +220,12 @@ export function openPanesIn(
 function lateHoursIn(range: Range, head: RangeHead): readonly number[] {
   if (!takesLate(range)) return [];
   return head.lateHours.filter((hourMs) => hourMs + HOUR_MS > range.fromMs && hourMs < range.toMs);
+}
+
+/** Whether the people of a slot that came in now are of the range. */
+export function isSlotIn({ level, startMs }: PeopleSlot, range: Range, head: RangeHead): boolean {
+  if (level === 'pane') return startMs >= range.fromMs && startMs < range.toMs;
+  return takesLate(range) && isLateNameIn(`${level}:${startMs}`, range, head);
 }
 
 /** A minute that every watermark has passed by 25 hours stands at the start of its hour. */

@@ -9,7 +9,7 @@ export interface LiveView {
   readonly without?: readonly string[];
 }
 
-/** A number for each of the fields, NaN for one that is left out. */
+/** A number for each of the fields, NaN for one that is left out. Belongs to who gives it. */
 export interface ViewNumbers {
   readonly fields: readonly string[];
   readonly values: Float64Array;
@@ -32,11 +32,10 @@ export class ShownNumbers {
   /** What is to be written of a view that is these numbers now; `null`: nothing. */
   changeTo(name: string, now: ViewNumbers): LiveView | null {
     const known = this.shown.get(name);
-    this.shown.set(name, now);
     const isTurn = this.isStep && partitionOf(name, STEPS_A_ROUND) === this.steps % STEPS_A_ROUND;
-    return isTurn || known === undefined || !isSameList(known.fields, now.fields)
-      ? { name, fields: textsOf(now) }
-      : difference(name, known.values, now);
+    if (!isTurn && known !== undefined && isSameList(known.fields, now.fields)) return difference(name, known, now);
+    this.shown.set(name, { fields: now.fields, values: now.values.slice() });
+    return { name, fields: textsOf(now) };
   }
 
   /** The view is empty now. */
@@ -55,7 +54,8 @@ function textsOf({ fields, values }: ViewNumbers): Record<string, string> {
   return texts;
 }
 
-function difference(name: string, known: Float64Array, { fields, values }: ViewNumbers): LiveView | null {
+/** `known` becomes what is now. */
+function difference(name: string, { values: known }: ViewNumbers, { fields, values }: ViewNumbers): LiveView | null {
   const texts: Record<string, string> = {};
   const without: string[] = [];
   let changes = 0;
@@ -63,6 +63,7 @@ function difference(name: string, known: Float64Array, { fields, values }: ViewN
     const value = values[place] as number;
     if (Object.is(value, known[place])) continue;
     changes += 1;
+    known[place] = value;
     if (Number.isNaN(value)) without.push(fields[place] as string);
     else texts[fields[place] as string] = String(value);
   }

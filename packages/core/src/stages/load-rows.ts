@@ -1,4 +1,4 @@
-/** Reads the rows that a fold is missing, a call for each family, and hands each to who asked. */
+/** Reads the rows that a fold is missing, all families at once, and hands each to who asked. */
 import type { RowAddress, RowReader } from './state-changes.ts';
 
 export async function loadRows(
@@ -13,9 +13,11 @@ export async function loadRows(
     if (keys === undefined) families.set(family, new Set([key]));
     else keys.add(key);
   }
-  for (const [family, keySet] of families) {
+  const reading = [...families].map(async ([family, keySet]) => {
     const keys = [...keySet];
-    const found = await rows.read(family, keys);
+    return { family, keys, found: await rows.read(family, keys) };
+  });
+  for (const { family, keys, found } of await Promise.all(reading)) {
     keys.forEach((key, index) => {
       provide({ family, key }, found[index]);
     });

@@ -87,6 +87,15 @@ export class LadderRows {
     return this.tableOf(family).get(family, key) !== undefined;
   }
 
+  /** Whether there are any people in a block: if not, its rows need not be asked for. */
+  hasPeople(level: LadderLevel, blockMs: number): boolean {
+    return PEOPLE_LADDER.some((rung, at) => rung.level === level && this.peopleBlocks[at]?.has(blockMs));
+  }
+
+  hasCounters(level: LadderLevel, blockMs: number): boolean {
+    return COUNTER_LADDER.some((rung, at) => rung.level === level && this.counterBlocks[at]?.has(blockMs));
+  }
+
   /** `undefined`: not loaded; `null`: there is none. To be read, not to be changed. */
   countersAt({ family, key }: RowAddress): LadderRow | null | undefined {
     return this.counters.get(family, key);

@@ -12,7 +12,7 @@
 import { SLOW_WINDOW_MS } from '../../detection/count-series.ts';
 import type { RuleClass } from '../../detection/rule-set.ts';
 import type { Alert } from '../../model/alert.ts';
-import type { ErasedPerson, Pulse } from '../../model/pulse.ts';
+import type { ErasedPerson, PeopleSlot, Pulse } from '../../model/pulse.ts';
 import type { LiveFacts } from '../../reading/live-views.ts';
 import { COUNTER_LADDER, PEOPLE_LADDER } from '../../windows/ladder.ts';
 import { floorTo, PANE_MS } from '../../windows/pane.ts';
@@ -107,7 +107,7 @@ export class Radar {
   private readonly options: RadarOptions;
   private readonly parts: RadarParts;
   private newConfiguration: ConfigurationRecord | null = null;
-  private touched = new Set<string>();
+  private touched = new Map<string, PeopleSlot[]>();
 
   private constructor(options: RadarOptions, parts: RadarParts) {
     this.options = options;
@@ -131,11 +131,11 @@ export class Radar {
     return [RADAR_HEAD.family, ...radarFamilies(expiring)];
   }
 
-  /** What live views are made of: all that is folded by now, and the brands that it touched since the last call. */
+  /** What live views are made of: all that is folded by now, and what of it came since the last call. */
   liveFacts(rows: RowReader): LiveFacts {
     const { panes, late, progress, gaps, finalUntilMs, newestMs } = this.parts;
     const { touched } = this;
-    this.touched = new Set();
+    this.touched = new Map();
     return {
       head: {
         watermarkMs: finalUntilMs,
@@ -230,7 +230,8 @@ export class Radar {
     if (pulse.newestMs !== null && (this.parts.newestMs === null || pulse.newestMs > this.parts.newestMs)) {
       this.parts.newestMs = pulse.newestMs;
     }
-    for (const { brand } of [...pulse.onTime, ...pulse.late, ...pulse.people]) this.touched.add(brand);
+    for (const { brand } of pulse.onTime) this.touch(brand);
+    for (const { brand } of pulse.late) this.touch(brand);
     const isFinal = (startMs: number) => finalUntilMs !== null && startMs + PANE_MS <= finalUntilMs;
     for (const slot of pulse.onTime) {
       if (isFinal(slot.startMs)) this.parts.repeats += 1;
@@ -249,9 +250,22 @@ export class Radar {
       (address.family.startsWith('late:') ? late : cuts).provide(address, bytes);
     });
     for (const slot of lateSlots) late.merge(partition, pulse, slot);
-    for (const slot of latePeople) late.addPeople(slot);
+    for (const slot of latePeople) {
+      late.addPeople(slot);
+      this.touch(slot.brand).push(slot);
+    }
     for (const slot of cutSlots) cuts.merge(partition, pulse, slot);
-    for (const slot of pulse.people) if (slot.level === 'pane' && !isFinal(slot.startMs)) panes.addPeople(slot);
+    for (const slot of pulse.people) {
+      if (slot.level !== 'pane' || isFinal(slot.startMs)) continue;
+      panes.addPeople(slot);
+      this.touch(slot.brand).push(slot);
+    }
+  }
+
+  private touch(brand: string): PeopleSlot[] {
+    const people = this.touched.get(brand) ?? [];
+    this.touched.set(brand, people);
+    return people;
   }
 
   /** Finishes what every watermark has passed, and decides at each instant of the grid up to there. */

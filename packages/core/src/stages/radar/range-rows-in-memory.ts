@@ -21,6 +21,7 @@ export class RangeRowsInMemory implements RangeRows {
 
   async counters({ level, blockMs }: LadderBlock, brands: readonly string[]): Promise<ByBrand<LadderRow>> {
     const { ladder } = this.parts;
+    if (!ladder.hasCounters(level, blockMs)) return [];
     const family = ladderFamily(level, blockMs);
     const addresses = brands.map((key) => ({ family, key }));
     await this.load(ladder, addresses);
@@ -32,6 +33,7 @@ export class RangeRowsInMemory implements RangeRows {
     slots: readonly PeopleSlotKey[],
   ): Promise<readonly (PeopleSet | undefined)[]> {
     const { ladder } = this.parts;
+    if (!ladder.hasPeople(level, blockMs)) return slots.map(() => undefined);
     const family = peopleFamily(level, blockMs);
     const addresses = slots.map(({ brand, kind, startMs }) => ({ family, key: peopleKey(brand, kind, startMs) }));
     await this.load(ladder, addresses);
