@@ -1,4 +1,5 @@
 /** The dead letters of a log, read from their topic; each once, however often its fault was reported. */
+import { parseJsonLine } from '@grapevine/core/edge/json-line.ts';
 import type { DeadLetter, DeadLetterOrigin } from '@grapevine/core/model/dead-letter.ts';
 import { openEmbeddedReadOnly } from '@grapevine/embedded/open-embedded.ts';
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
@@ -100,5 +101,15 @@ export function hindranceOf({ byteLength, bytes, origin }: DeadLetter): string |
   if (byteLength > bytes.length) return `only ${bytes.length} of its ${byteLength} bytes are kept`;
   if (origin.kind === 'file' && /\.csv(?:\.gz|\.zst)?$/i.test(origin.file))
     return 'it is a row of a CSV file: mend the file or its mapping and replay that, or send it as an interaction by --edit';
-  return null;
+  const platform = platformWhoseFormIs(bytes);
+  if (platform === null) return null;
+  return `it is in ${platform}'s own form: write the interaction that it stands for, and send that by --edit`;
+}
+
+/** Whose form, where a source has kept what it was given and could not translate it; `null`: an interaction's, or none. */
+function platformWhoseFormIs(bytes: Uint8Array): string | null {
+  const reading = parseJsonLine(bytes);
+  if (reading.kind === 'rejected' || typeof reading.json !== 'object' || reading.json === null) return null;
+  if ('time_us' in reading.json || 'commit' in reading.json) return 'Bluesky';
+  return 'object' in reading.json && 'entry' in reading.json ? 'Facebook' : null;
 }
