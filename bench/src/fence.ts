@@ -1,8 +1,10 @@
 /**
  * What the fence costs: the same commits by the script that compares owner, epoch and commit before it writes, and by the
- * same script without the comparison, in turn, in one run. CPU of Redis itself, and of who sends.
+ * same script without the comparison, side by side again and again in one run. CPU of Redis itself, and of who sends, as
+ * the median of the pairs' ratios. The fenced script stands there twice: what its two copies differ by is noise, and a
+ * figure within it says nothing.
  *
- *   node bench/src/fence.ts [--rounds 40] [--commits 50] [--bytes 250]
+ *   npm run bench -- fence [--rounds 200] [--commits 40] [--bytes 250]
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,8 +15,16 @@ import { ScopeKeys } from '@grapevine/redis-store/scope-keys.ts';
 import { startRedis } from '@grapevine/test-services/start-redis.ts';
 import { Random } from '@grapevine/testkit/random.ts';
 import { Redis } from 'ioredis';
-import { rounded } from './measuring/cost.ts';
+import { quantile, rounded } from './measuring/cost.ts';
+import { pairedRatio } from './measuring/paired.ts';
 import { printReport } from './measuring/report.ts';
+
+/** CPU of some commits, in µs. */
+interface Used {
+  readonly redisUs: number;
+  /** With who sends. */
+  readonly allUs: number;
+}
 
 const SCOPE = 'tally/0';
 const NAMES = new ScopeKeys('gv', SCOPE);
@@ -25,15 +35,21 @@ const COMPARISON = /local stored = [\s\S]*?return \{ 'FENCED'[^\n]*\nend\n/;
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '40' },
-    commits: { type: 'string', default: '50' },
+    rounds: { type: 'string', default: '200' },
+    commits: { type: 'string', default: '40' },
     bytes: { type: 'string', default: '250' },
   },
 });
 const [rounds, commits, bytes] = [Number(values.rounds), Number(values.commits), Number(values.bytes)];
 const script = readFileSync(fileURLToPath(import.meta.resolve('@grapevine/redis-store/scripts/commit.lua')), 'utf8');
 if (!COMPARISON.test(script)) throw new Error('commit.lua compares in another way than is known here');
-const scripts = { fenced: script, unfenced: script.replace(COMPARISON, 'local unapplied = false\n') };
+const KINDS = ['fenced', 'unfenced', 'again'] as const;
+type Kind = (typeof KINDS)[number];
+const scripts: Readonly<Record<Kind, string>> = {
+  fenced: script,
+  unfenced: script.replace(COMPARISON, 'local unapplied = false\n'),
+  again: `${script}\n-- again\n`,
+};
 
 const container = await startRedis({ args: ['--appendonly', 'yes'] });
 const redis = new Redis(container.url);
@@ -45,7 +61,7 @@ try {
   const owner = (await redis.hget(NAMES.state, 'owner')) ?? '';
   const format = (await redis.hget(NAMES.state, 'format')) ?? '';
   let [last, number] = [(await redis.hget(NAMES.state, 'commit')) ?? '', 0];
-  const commitBy = async (kind: keyof typeof scripts, rows: number): Promise<void> => {
+  const commitBy = async (kind: Kind, rows: number): Promise<void> => {
     const puts = Array.from({ length: rows }, () => ({
       family: 'posts',
       key: `bluesky:3k${(random.word() % KEY_SPACE).toString(36)}`,
@@ -59,34 +75,41 @@ try {
     if (String(reply) !== 'OK') throw new Error(`the commit was answered by ${String(reply)}`);
     last = id;
   };
-  const digests = {
-    fenced: String(await redis.script('LOAD', scripts.fenced)),
-    unfenced: String(await redis.script('LOAD', scripts.unfenced)),
-  };
+  const load = async (kind: Kind): Promise<string> => String(await redis.script('LOAD', scripts[kind]));
+  const digests = { fenced: await load('fenced'), unfenced: await load('unfenced'), again: await load('again') };
   const results = [];
   for (const rows of ROWS_A_COMMIT) {
-    const used = { fenced: { redisUs: 0, clientUs: 0 }, unfenced: { redisUs: 0, clientUs: 0 } };
-    for (const kind of ['fenced', 'unfenced'] as const)
+    const stretch = async (kind: Kind): Promise<Used> => {
+      const [redisBefore, clientBefore] = [await redisCpuUs(), process.cpuUsage()];
       for (let nth = 0; nth < commits; nth++) await commitBy(kind, rows);
+      const { user, system } = process.cpuUsage(clientBefore);
+      const redisUs = (await redisCpuUs()) - redisBefore;
+      return { redisUs, allUs: redisUs + user + system };
+    };
+    for (const kind of KINDS) await stretch(kind);
+    const used: Record<Kind, Used[]> = { fenced: [], unfenced: [], again: [] };
     for (let round = 0; round < rounds; round++) {
-      // Who goes first changes, so that what drifts meanwhile falls on both.
-      const turn = round % 2 === 0 ? (['fenced', 'unfenced'] as const) : (['unfenced', 'fenced'] as const);
-      for (const kind of turn) {
-        const [redisBefore, clientBefore] = [await redisCpuUs(), process.cpuUsage()];
-        for (let nth = 0; nth < commits; nth++) await commitBy(kind, rows);
-        const client = process.cpuUsage(clientBefore);
-        used[kind].clientUs += client.user + client.system;
-        used[kind].redisUs += (await redisCpuUs()) - redisBefore;
+      // Who goes first changes, so that what drifts meanwhile falls on all.
+      for (let turn = 0; turn < KINDS.length; turn++) {
+        const kind = KINDS[(round + turn) % KINDS.length] as Kind;
+        used[kind].push(await stretch(kind));
       }
     }
-    const perCommit = (us: number) => rounded(us / (rounds * commits), 1);
-    const sum = ({ redisUs, clientUs }: { readonly redisUs: number; readonly clientUs: number }) => redisUs + clientUs;
+    const ratio = (kind: Kind, other: Kind, of: keyof Used) =>
+      pairedRatio(used[kind].map((each, round) => each[of] / (used[other][round] as Used)[of]));
+    const usPerCommit = (kind: Kind, of: keyof Used) =>
+      rounded(
+        (quantile(
+          used[kind].map((each) => each[of]),
+          0.5,
+        ) ?? 0) / commits,
+        1,
+      );
     results.push({
       rows,
-      redisUsPerCommit: { fenced: perCommit(used.fenced.redisUs), unfenced: perCommit(used.unfenced.redisUs) },
-      clientUsPerCommit: { fenced: perCommit(used.fenced.clientUs), unfenced: perCommit(used.unfenced.clientUs) },
-      redisRatio: rounded(used.fenced.redisUs / used.unfenced.redisUs, 3),
-      ratio: rounded(sum(used.fenced) / sum(used.unfenced), 3),
+      fencedUsPerCommit: { redis: usPerCommit('fenced', 'redisUs'), all: usPerCommit('fenced', 'allUs') },
+      ofRedis: { fence: ratio('fenced', 'unfenced', 'redisUs'), noise: ratio('fenced', 'again', 'redisUs') },
+      ofAll: { fence: ratio('fenced', 'unfenced', 'allUs'), noise: ratio('fenced', 'again', 'allUs') },
     });
   }
   printReport('fence', { rounds, commits, bytes }, { results });
