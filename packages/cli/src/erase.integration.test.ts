@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { run, runJson, temporaryFolder } from './child-process.ts';
+import { run, runJson, start, temporaryFolder } from './child-process.ts';
 import { EXAMPLE_CONFIGURATION } from './settings/example-configuration.ts';
 
 const folder = temporaryFolder();
@@ -78,3 +78,42 @@ test('what cannot be meant is said', async () => {
     cases.map(([, words]) => [2, expect.stringContaining(words)]),
   );
 });
+
+test('of a running instance it says to stop it for a moment, and after that the words are gone and the count stays', async () => {
+  const startUp = async () => {
+    const instance = start(['up', '--port', '0', '--ingest-port', '0', '--data-dir', 'live'], options);
+    const [, api = ''] = await instance.said(/answers +(http:\S+)/);
+    const [, ingest = ''] = await instance.said(/ingest +(http:\S+?)\/v1\/interactions/);
+    const posts = async () => (await fetch(`${api}/v1/posts?brand=united`)).text();
+    const stop = async () => {
+      instance.child.kill('SIGTERM');
+      expect((await instance.ended).code).toBe(0);
+    };
+    return { api, ingest, posts, stop };
+  };
+  const first = await startUp();
+  const at = new Date().toISOString();
+  const body = JSON.stringify([
+    { id: '1', kind: 'post', at, platform: 'x', author: 'kari', text: WORDS, brands: ['united'] },
+    { id: '2', kind: 'like', at, platform: 'x', post: '1', author: 'ola' },
+  ]);
+  const headers = { 'content-type': 'application/json' };
+  expect((await fetch(`${first.ingest}/v1/interactions`, { method: 'POST', headers, body })).status).toBe(202);
+  await expect.poll(first.posts, { timeout: 20_000 }).toContain(WORDS);
+  const erase = () => run(['erase', 'x', 'kari', '--data-dir', 'live'], options);
+  const { code, err } = await erase();
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining('nobody is erased yet. Stop it, run this again, and start it anew'),
+  ]);
+  expect(err).not.toContain('kari');
+  expect(await first.posts()).toContain(WORDS);
+
+  await first.stop();
+  expect(await erase()).toMatchObject({ code: 0 });
+  const second = await startUp();
+  expect(await second.posts()).not.toContain(WORDS);
+  const counters = await (await fetch(`${second.api}/v1/brands/united/counters`)).json();
+  expect(counters).toMatchObject({ counts: { mentions: { value: 1 }, likes: { value: 1 } } });
+  await second.stop();
+}, 90_000);

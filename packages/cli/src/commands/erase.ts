@@ -2,6 +2,7 @@
 import { createAuthorHasher } from '@grapevine/connectors/ingest/author-hash.ts';
 import { quoted } from '@grapevine/core/edge/nearest-name.ts';
 import { DAY_MS } from '@grapevine/core/windows/pane.ts';
+import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import { LOG_SCHEMAS } from '@grapevine/engine/records/log-schemas.ts';
 import { FeedBatch } from '@grapevine/engine/runtime/feed-batch.ts';
@@ -12,7 +13,7 @@ import { CliError, EXIT } from '../cli-error.ts';
 import type { EngineName } from '../live/engine-names.ts';
 import { withStoppedDataSet } from '../operating/stopped-data-set.ts';
 import { givenAuthorKey } from '../settings/author-key.ts';
-import { dataDirOf } from '../settings/data-set.ts';
+import { dataDirOf, shownPath } from '../settings/data-set.ts';
 import { printJson, type Shell } from '../shell.ts';
 
 export interface EraseFlags {
@@ -36,13 +37,24 @@ export async function erase(person: Person, flags: EraseFlags, shell: Shell): Pr
       'GV_USAGE',
       `name a platform and the person's id there, such as \`erase bluesky did:plc:...\`, not ${quoted(`${platform} ${author}`)}.`,
     );
-  if (flags.engine === 'embedded') {
-    await withStoppedDataSet(dataDirOf(shell, flags.dataDir), shell, ({ system, authorKey }) =>
-      append(system.engine.log, person, authorKey, shell),
-    );
-  } else await eraseOnKafka(person, flags, shell);
+  if (flags.engine === 'embedded') await eraseInDataSet(person, flags, shell);
+  else await eraseOnKafka(person, flags, shell);
   report(flags, shell);
   return EXIT.fine;
+}
+
+/** Embedded data has one owner, so that the instance steps aside for the moment that this takes. */
+async function eraseInDataSet(person: Person, flags: EraseFlags, shell: Shell): Promise<void> {
+  const dataDir = dataDirOf(shell, flags.dataDir);
+  try {
+    await withStoppedDataSet(dataDir, shell, ({ system, authorKey }) =>
+      append(system.engine.log, person, authorKey, shell),
+    );
+  } catch (cause) {
+    if (!(cause instanceof EngineError) || cause.code !== 'GV_DATA_DIR_IN_USE') throw cause;
+    const message = `an instance runs on ${shownPath(shell, dataDir)}, and nobody is erased yet. Stop it, run this again, and start it anew: its sources are read on from where they were, and what is sent by HTTP meanwhile has to be sent again. On Kafka (--engine kafka) nothing need be stopped.`;
+    throw new EngineError(cause.code, message, { cause });
+  }
 }
 
 /** The tallies take it up as they read on. */
