@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { TopPost } from '../model/pulse.ts';
-import { type Claim, clusterPosts, isOfClaim, type PostCluster, packClaim, unpackClaim } from './claim.ts';
+import {
+  type Claim,
+  clusterPosts,
+  isOfClaim,
+  type PostCluster,
+  PostClusters,
+  packClaim,
+  unpackClaim,
+} from './claim.ts';
 
 const GLASS = 'there was broken glass in the strawberry jam that I gave to my daughter this morning';
 const LATE = 'my flight is three hours late and nobody at the gate knows anything about it at all';
@@ -98,4 +106,38 @@ describe('a claim', () => {
     clusterPosts([post('b', { text: GLASS })], [restarted]);
     expect([restarted.posts, claim.posts]).toEqual([['x:a', 'x:b'], ['x:a']]);
   });
+});
+
+test('posts are sorted from look to look as if each look were the first, whatever posts come, go and change', () => {
+  const texts = [
+    GLASS,
+    `${GLASS} Look at this!`,
+    'short',
+    'Wonderful taste, we drink it every single day at home',
+    GLASS,
+  ];
+  const taken: Claim[] = [];
+  const fresh: Claim[] = [];
+  const clusters = new PostClusters();
+  for (let look = 0; look < 40; look++) {
+    const from = Math.floor(look / 4) % 3;
+    const posts = Array.from({ length: 4 + from }, (_, nth) =>
+      post(`p${(nth * 7 + from) % 9}`, {
+        text: texts[(nth + from) % texts.length] as string,
+        url: nth === 2 ? 'https://a.example' : null,
+      }),
+    );
+    const [cached, plain] = [clusters.of(posts, taken), clusterPosts(posts, fresh)];
+    expect(cached).toEqual(plain);
+    // Now and then somebody takes a claim up, and one is forgotten.
+    if (look % 9 === 5) {
+      taken.push((cached.at(-1) as PostCluster).claim);
+      fresh.push((plain.at(-1) as PostCluster).claim);
+    }
+    if (look % 17 === 16) {
+      taken.shift();
+      fresh.shift();
+    }
+    expect(taken).toEqual(fresh);
+  }
 });

@@ -74,6 +74,60 @@ export function clusterPosts(posts: readonly TopPost[], known: readonly Claim[])
   return clusters;
 }
 
+/**
+ * Sorts a brand's posts into claims as `clusterPosts` does. A leaderboard is looked at every ten seconds and has mostly the same
+ * posts and claims as before, which are then sorted as before: comparing each with each is the dearest part of a look.
+ */
+export class PostClusters {
+  private last: LastClusters | null = null;
+
+  of(posts: readonly TopPost[], known: readonly Claim[]): readonly PostCluster[] {
+    const claims = known.map((claim) => ({ claim, size: sizeOf(claim) }));
+    if (this.last !== null && areSameClaims(claims, this.last.claims) && areSamePosts(posts, this.last.posts)) {
+      return this.last.clusters.map(({ claim, places }, nth) => ({
+        // A claim that nobody has taken up is another one each time.
+        claim: nth < known.length ? claim : unpackClaim(packClaim(claim)),
+        posts: places.map((place) => posts[place] as TopPost),
+      }));
+    }
+    const clusters = clusterPosts(posts, known);
+    const placeOf = new Map(posts.map((post, place) => [post, place]));
+    const last = clusters.map(({ claim, posts: of }, nth) => ({
+      claim: nth < known.length ? claim : unpackClaim(packClaim(claim)),
+      places: of.map((post) => placeOf.get(post) as number),
+    }));
+    this.last = { posts, claims, clusters: last };
+    return clusters;
+  }
+}
+
+interface LastClusters {
+  readonly posts: readonly TopPost[];
+  /** As they were before: they only ever grow. */
+  readonly claims: readonly { readonly claim: Claim; readonly size: number }[];
+  readonly clusters: readonly { readonly claim: Claim; readonly places: readonly number[] }[];
+}
+
+function sizeOf({ posts, addresses, sketches }: Claim): number {
+  return posts.length + addresses.length + sketches.length;
+}
+
+function areSameClaims(claims: LastClusters['claims'], others: LastClusters['claims']): boolean {
+  if (claims.length !== others.length) return false;
+  return claims.every(({ claim, size }, nth) => claim === others[nth]?.claim && size === others[nth]?.size);
+}
+
+/** Whether all that claims are known by is the same; what the posts are doing is not asked. */
+function areSamePosts(posts: readonly TopPost[], others: readonly TopPost[]): boolean {
+  if (posts.length !== others.length) return false;
+  return posts.every((post, place) => {
+    const other = others[place] as TopPost;
+    if (post === other) return true;
+    const isSamePost = post.platform === other.platform && post.post === other.post;
+    return isSamePost && post.url === other.url && post.text === other.text && post.createdMs === other.createdMs;
+  });
+}
+
 /** The oldest first; those of unknown age last, then by name, so that the order is that of the facts. */
 function byAge(a: TopPost, b: TopPost): number {
   const age = (a.createdMs ?? Number.MAX_SAFE_INTEGER) - (b.createdMs ?? Number.MAX_SAFE_INTEGER);

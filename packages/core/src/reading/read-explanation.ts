@@ -3,6 +3,7 @@
  * margin, and what nearly became an incident in the last week. From radar's rows alone; nothing is kept for it.
  */
 import { BUCKET_MS } from '../detection/baseline.ts';
+import { PostClusters } from '../detection/claim.ts';
 import { SLOW_WINDOW_MS } from '../detection/count-series.ts';
 import type { Finding } from '../detection/finding.ts';
 import type { NearMiss } from '../detection/near-miss.ts';
@@ -129,7 +130,7 @@ function findingOf(rule: Rule, facts: BrandFacts, slowly: BrandFacts, market: nu
       return surgeFinding(facts, rule as Rule<'negative-surge'>);
     case 'viral-negative': {
       const negative = facts.posts().filter(({ sentiment }) => sentiment === 'negative');
-      const [fastest] = movingClaims(facts, negative);
+      const [fastest] = movingClaims(facts, negative, new PostClusters());
       const none = { velocity: 0, shares: 0, expectedShares: 0 };
       return viralFinding(facts, rule as Rule<'viral-negative'>, fastest ?? none);
     }

@@ -3,7 +3,7 @@
  * last panes. The one place where rules meet their facts, for live decisions and for explaining them afterwards.
  */
 
-import { clusterPosts, type PostCluster } from '../../detection/claim.ts';
+import type { PostCluster, PostClusters } from '../../detection/claim.ts';
 import { SLOW_WINDOW_MS, type WindowCount } from '../../detection/count-series.ts';
 import { allowedProbability, type Finding } from '../../detection/finding.ts';
 import { findHarm } from '../../detection/harm-claim.ts';
@@ -91,10 +91,18 @@ export interface MovingClaim extends PostCluster {
   readonly expectedShares: number;
 }
 
-/** The claims of these posts, the fastest first; those that episodes know are recognised and take in their new posts. */
-export function movingClaims({ watch, atMs }: BrandFacts, posts: readonly TopPost[]): readonly MovingClaim[] {
+/**
+ * The claims of these posts, the fastest first; those that episodes know are recognised and take in their new posts.
+ * `clusters`: the one that the brand's posts of this choice were sorted by before.
+ */
+export function movingClaims(
+  { watch, atMs }: BrandFacts,
+  posts: readonly TopPost[],
+  clusters: PostClusters,
+): readonly MovingClaim[] {
   const known = new Set(watch.episodes.flatMap(({ claim }) => (claim === null ? [] : [claim])));
-  return clusterPosts(posts, [...known])
+  return clusters
+    .of(posts, [...known])
     .map((cluster) => ({
       ...cluster,
       velocity: cluster.posts.reduce((sum, post) => sum + velocityOf(post, atMs), 0),

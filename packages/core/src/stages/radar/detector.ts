@@ -8,6 +8,7 @@
  * Reads on-time totals of finished panes only, so a decision depends on each partition's log alone (law 7).
  */
 import { BUCKET_MS } from '../../detection/baseline.ts';
+import { PostClusters } from '../../detection/claim.ts';
 import { MENTIONS_KEPT_MS } from '../../detection/mention-buckets.ts';
 import { NEAR } from '../../detection/near-miss.ts';
 import { type Rule, type RuleClass, ruleFor, SHIPPED_RULES } from '../../detection/rule-set.ts';
@@ -59,6 +60,11 @@ export class Detector {
   private readonly watches = new Map<string, Watch>();
   private readonly active = new Set<string>();
   private readonly dirty = new Set<string>();
+  /** Of brands that are looked at; with nothing in them that the leaderboards and watches do not say. */
+  private readonly clusters = {
+    'harm-claim': new Map<string, PostClusters>(),
+    'viral-negative': new Map<string, PostClusters>(),
+  };
   private alerts: Alert[] = [];
   private watched: { readonly configuration: RadarConfiguration; readonly brands: ReadonlySet<string> } | null = null;
 
@@ -153,16 +159,16 @@ export class Detector {
     this.lookForHarm(facts, threads);
     this.lookForSurge(facts, threads);
     this.lookForViral(facts, threads);
-    if (!watch.isActive) this.active.delete(brand.id);
+    if (watch.isActive) return;
+    this.active.delete(brand.id);
+    for (const ofBrands of Object.values(this.clusters)) ofBrands.delete(brand.id);
   }
 
   private lookForHarm(facts: BrandFacts, threads: Threads): void {
     const rule = deciding(facts, 'harm-claim');
     if (rule === null || !isHarmWorthALook(facts, rule)) return;
-    const claims = movingClaims(
-      facts,
-      facts.posts().filter(({ harmClaim }) => harmClaim),
-    );
+    const ofHarm = facts.posts().filter(({ harmClaim }) => harmClaim);
+    const claims = movingClaims(facts, ofHarm, this.clustersOf(rule.class, facts.brand.id));
     threads.ofClaims(rule, harmFinding(facts, rule), claims);
   }
 
@@ -182,12 +188,19 @@ export class Detector {
     // No claim moves faster than all negative posts together: most instants end here.
     const together = negative.reduce((sum, post) => sum + velocityOf(post, facts.atMs), 0);
     if (!isOpen && together < NEAR * rule.when.velocity) return;
-    for (const moving of movingClaims(facts, negative)) {
+    for (const moving of movingClaims(facts, negative, this.clustersOf(rule.class, facts.brand.id))) {
       const isNear = moving.velocity >= NEAR * rule.when.velocity;
       if (isNear || watch.isOpenOn('viral-negative', moving.claim)) {
         threads.ofClaim(rule, viralFinding(facts, rule, moving), moving);
       }
     }
+  }
+
+  private clustersOf(name: 'harm-claim' | 'viral-negative', brand: string): PostClusters {
+    const ofBrands = this.clusters[name];
+    const known = ofBrands.get(brand) ?? new PostClusters();
+    ofBrands.set(brand, known);
+    return known;
   }
 
   /** `totals`: mentions of each market in the window of `voice-shock`. */

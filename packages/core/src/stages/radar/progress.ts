@@ -73,6 +73,8 @@ export type PackedProgress = readonly PackedPartition[];
 export class Progress {
   private readonly partitions = new Map<number, PartitionProgress>();
   private readonly tops = new Map<string, Map<number, TopPost>>();
+  /** As they were asked for, until something changes. */
+  private readonly shown = new Map<string, readonly TopPost[]>();
   private readonly dirtyTops = new Set<string>();
   private readonly concentrations = new Map<string, Map<number, ConcentrationTables>>();
   private readonly dirtyConcentrations = new Set<string>();
@@ -245,7 +247,12 @@ export class Progress {
 
   /** A brand's posts as of the last steps taken in, over all partitions. */
   topsOf(brand: string): readonly TopPost[] {
-    return [...(this.tops.get(brand) ?? [])].sort(([a], [b]) => a - b).map(([, post]) => post);
+    let posts = this.shown.get(brand);
+    if (posts === undefined) {
+      posts = [...(this.tops.get(brand) ?? [])].sort(([a], [b]) => a - b).map(([, post]) => post);
+      this.shown.set(brand, posts);
+    }
+    return posts;
   }
 
   /** A brand's tables as of the last steps taken in, of every partition that has any. */
@@ -306,9 +313,14 @@ export class Progress {
         if (post === null) tops.delete(seatOf(partition, place));
         else tops.set(seatOf(partition, place), post);
       }
-      this.dirtyTops.add(brand);
+      this.markTops(brand);
     }
     for (const tables of concentrations) this.setConcentration(partition, tables);
+  }
+
+  private markTops(brand: string): void {
+    this.dirtyTops.add(brand);
+    this.shown.delete(brand);
   }
 
   private forgetPosts(isMeant: (seat: number, post: TopPost) => boolean): void {
@@ -316,7 +328,7 @@ export class Progress {
       for (const [seat, post] of tops) {
         if (!isMeant(seat, post)) continue;
         tops.delete(seat);
-        this.dirtyTops.add(brand);
+        this.markTops(brand);
       }
     }
   }
