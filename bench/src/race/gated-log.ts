@@ -23,8 +23,8 @@ export function gatedLog(log: EventLog, { warmUpEnd, opened }: Gate): EventLog {
     append: (parts) => log.append(parts),
     bounds: (topic, partition) => log.bounds(topic, partition),
     async waitBeyond(topic, partition, offset, signal) {
-      if (!isOpen && offset >= warmUpEnd(partition)) await opened;
-      await log.waitBeyond(topic, partition, offset, signal);
+      if (!isOpen && offset >= warmUpEnd(partition)) await Promise.race([opened, abortOf(signal)]);
+      if (!signal.aborted) await log.waitBeyond(topic, partition, offset, signal);
     },
     latest: (topic, partition) => log.latest(topic, partition),
     trim: (topic, partition, appendedBeforeMs) => log.trim(topic, partition, appendedBeforeMs),
@@ -38,4 +38,8 @@ export function gatedLog(log: EventLog, { warmUpEnd, opened }: Gate): EventLog {
       return { records: [], nextOffset: fromOffset };
     },
   };
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

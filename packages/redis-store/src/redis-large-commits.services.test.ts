@@ -94,7 +94,7 @@ if (services === null) {
     });
 
     test.each([0, 1, 2])(
-      'after the commit, with %i of three parts written, is finished by the next',
+      'after the commit, with %i of its parts written, is finished by the next',
       async (written) => {
         const mortal = await new Mortal().acquire();
         const plan = commitPlan(mortal.names, allTo('done'), []);

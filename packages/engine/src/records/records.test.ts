@@ -1,12 +1,14 @@
-import { emptyCounters } from '@grapevine/core/metrics/counters.ts';
+import { emptyCounters, POST_COUNTERS } from '@grapevine/core/metrics/counters.ts';
 import type { LoggedInteraction } from '@grapevine/core/model/interaction.ts';
-import type { Pulse } from '@grapevine/core/model/pulse.ts';
+import { PLACES_OF_BOARD, type Pulse } from '@grapevine/core/model/pulse.ts';
+import { emptyAccounts } from '@grapevine/core/stages/tally/accounts.ts';
 import { describe, expect, it } from 'vitest';
 import { LONG, listOf, oneOf, recordOf, TEXT } from './avro-schema.ts';
 import { typeOf } from './avro-types.ts';
 import { decodeLogEntry, encodeLogEntry } from './interaction-codec.ts';
 import { LOG_SCHEMAS } from './log-schemas.ts';
 import { decodePulse, encodePulse } from './pulse-codec.ts';
+import { PULSE_SCHEMA } from './pulse-schema.ts';
 import { RecordEncodeError } from './record-errors.ts';
 
 const like: LoggedInteraction = {
@@ -129,6 +131,31 @@ describe('a pulse', () => {
     counters.value = new Map([['NOK', { direct: 5, indirect: 2 ** 53 - 2 }]]);
     const full = { ...pulse, onTime: [{ brand: 'main/united', startMs: 10_000, counters }] };
     expect(decodePulse(encodePulse(full))).toStrictEqual(full);
+  });
+
+  it('of before boards had places says them whole: its posts, and nobody in the other places', () => {
+    const post = (name: string) => ({
+      ...{
+        platform: 'x',
+        post: name,
+        author: null,
+        text: '',
+        url: null,
+        sentiment: 'neutral' as const,
+        harmClaim: false,
+      },
+      ...{ createdMs: null, followers: null, counts: Array.from({ length: POST_COUNTERS }, () => 0), viewers: 0 },
+      ...{ velocity: 1, velocityAtMs: 0, forecast: null },
+    });
+    const places = ['p', 'q'].map((name, nth) => ({ place: 4 + nth, post: post(name) }));
+    const accounts = emptyAccounts();
+    const step = { stepMs: 0, offset: 1, feeds: [], accounts, top: [{ brand: 'main/a', places }], concentrations: [] };
+    const type = typeOf(PULSE_SCHEMA);
+    const raw = type.fromBuffer(Buffer.from(encodePulse({ ...pulse, steps: [step] })));
+    for (const { top } of raw.steps) for (const board of top) board.places = [];
+    const [said] = decodePulse(type.toBuffer(raw)).steps[0]?.top ?? [];
+    const names = Array.from({ length: PLACES_OF_BOARD }, (_, place) => ['p', 'q'][place] ?? null);
+    expect(said?.places.map(({ place, post: on }) => [place, on?.post ?? null])).toEqual([...names.entries()]);
   });
 
   it('is refused if it announces more items than it has bytes, however many', () => {

@@ -30,10 +30,8 @@ interface Crowd {
 
 interface PaneSlot {
   readonly counters: Counters;
-  readonly authors: Crowd;
-  readonly negative: Crowd;
-  readonly viewers: Crowd;
-  readonly harm: Crowd;
+  /** Of the kinds that anybody has come in: of most brands and panes it is one or none. */
+  readonly crowds: Map<PeopleKind, Crowd>;
   /** Since the last publication. */
   isTouched: boolean;
   /** Since the last commit. */
@@ -146,7 +144,7 @@ export class Slots {
 
   person(brand: string, placement: Placement, kind: PeopleKind, author: AuthorHash): void {
     if (placement.level === 'pane') {
-      const { known, fresh } = this.pane(brand, placement.startMs)[kind];
+      const { known, fresh } = crowdOf(this.pane(brand, placement.startMs), kind);
       if (known.has(author)) return;
       if (known.size < MAX_REMEMBERED) known.add(author);
       fresh.push(author);
@@ -165,8 +163,8 @@ export class Slots {
     for (const { brand, startMs, slot } of this.touchedPanes) {
       slot.isTouched = false;
       for (const kind of PEOPLE_KINDS) {
-        const crowd = slot[kind];
-        if (crowd.fresh.length === 0) continue;
+        const crowd = slot.crowds.get(kind);
+        if (crowd === undefined || crowd.fresh.length === 0) continue;
         people.push({ brand, level: 'pane', startMs, kind, members: crowd.fresh });
         crowd.fresh = [];
       }
@@ -261,16 +259,15 @@ function entryOf(row: Map<string, Counters>, name: string): Counters {
 }
 
 function paneSlotOf(counters: Counters): PaneSlot {
-  const nobody = (): Crowd => ({ known: new Set(), fresh: [] });
-  return {
-    counters,
-    authors: nobody(),
-    negative: nobody(),
-    viewers: nobody(),
-    harm: nobody(),
-    isTouched: false,
-    isDirty: false,
-  };
+  return { counters, crowds: new Map(), isTouched: false, isDirty: false };
+}
+
+function crowdOf({ crowds }: PaneSlot, kind: PeopleKind): Crowd {
+  const known = crowds.get(kind);
+  if (known !== undefined) return known;
+  const nobody: Crowd = { known: new Set(), fresh: [] };
+  crowds.set(kind, nobody);
+  return nobody;
 }
 
 function paneFamily(startMs: number): string {
