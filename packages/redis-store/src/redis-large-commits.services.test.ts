@@ -93,24 +93,21 @@ if (services === null) {
       expect(await client.exists(mortal.names.staged)).toBe(0);
     });
 
-    test.each([0, 1, 2])(
-      'after the commit, with %i of its parts written, is finished by the next',
-      async (written) => {
-        const mortal = await new Mortal().acquire();
-        const plan = commitPlan(mortal.names, allTo('done'), []);
-        await mortal.stage(plan, 'a');
-        expect(await mortal.commit(plan, 'a', 7)).toBe('OK');
-        for (let part = 1; part <= written; part++) expect(await mortal.apply(plan, 'a', part)).toBe('OK');
-        // Nobody reads a part of it.
-        await expect(values()).rejects.toMatchObject({ code: 'GV_STORE_MOVED', retriable: true });
-        const owner = await store.acquire(SCOPE);
-        expect(owner.position).toBe(7);
-        expect(await values()).toEqual(new Set(['done']));
-        expect(await client.exists(mortal.names.staged)).toBe(0);
-        await owner.commit(8, allTo('after'));
-        expect(await values()).toEqual(new Set(['after']));
-      },
-    );
+    test.each([0, 1, 2])('after the commit, with %i of its parts written, is finished by the next', async (written) => {
+      const mortal = await new Mortal().acquire();
+      const plan = commitPlan(mortal.names, allTo('done'), []);
+      await mortal.stage(plan, 'a');
+      expect(await mortal.commit(plan, 'a', 7)).toBe('OK');
+      for (let part = 1; part <= written; part++) expect(await mortal.apply(plan, 'a', part)).toBe('OK');
+      // Nobody reads a part of it.
+      await expect(values()).rejects.toMatchObject({ code: 'GV_STORE_MOVED', retriable: true });
+      const owner = await store.acquire(SCOPE);
+      expect(owner.position).toBe(7);
+      expect(await values()).toEqual(new Set(['done']));
+      expect(await client.exists(mortal.names.staged)).toBe(0);
+      await owner.commit(8, allTo('after'));
+      expect(await values()).toEqual(new Set(['after']));
+    });
   });
 
   test('an old owner can neither lay anything down nor write what it laid down', async () => {

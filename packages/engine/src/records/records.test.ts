@@ -1,6 +1,6 @@
 import { emptyCounters, POST_COUNTERS } from '@grapevine/core/metrics/counters.ts';
 import type { LoggedInteraction } from '@grapevine/core/model/interaction.ts';
-import { PLACES_OF_BOARD, type Pulse } from '@grapevine/core/model/pulse.ts';
+import { PLACES_OF_BOARD, type Pulse, type TopPost } from '@grapevine/core/model/pulse.ts';
 import { emptyAccounts } from '@grapevine/core/stages/tally/accounts.ts';
 import { describe, expect, it } from 'vitest';
 import { LONG, listOf, oneOf, recordOf, TEXT } from './avro-schema.ts';
@@ -134,18 +134,21 @@ describe('a pulse', () => {
   });
 
   it('of before boards had places says them whole: its posts, and nobody in the other places', () => {
-    const post = (name: string) => ({
-      ...{
-        platform: 'x',
-        post: name,
-        author: null,
-        text: '',
-        url: null,
-        sentiment: 'neutral' as const,
-        harmClaim: false,
-      },
-      ...{ createdMs: null, followers: null, counts: Array.from({ length: POST_COUNTERS }, () => 0), viewers: 0 },
-      ...{ velocity: 1, velocityAtMs: 0, forecast: null },
+    const post = (name: string): TopPost => ({
+      platform: 'x',
+      post: name,
+      author: null,
+      text: '',
+      url: null,
+      sentiment: 'neutral',
+      harmClaim: false,
+      createdMs: null,
+      followers: null,
+      counts: Array.from({ length: POST_COUNTERS }, () => 0),
+      viewers: 0,
+      velocity: 1,
+      velocityAtMs: 0,
+      forecast: null,
     });
     const places = ['p', 'q'].map((name, nth) => ({ place: 4 + nth, post: post(name) }));
     const accounts = emptyAccounts();
