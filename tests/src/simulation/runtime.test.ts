@@ -5,6 +5,7 @@ import { decodeDeadLetter } from '@grapevine/engine/records/dead-letter-codec.ts
 import { decodeLogEntry } from '@grapevine/engine/records/interaction-codec.ts';
 import { FeedBatch, knownFeeds } from '@grapevine/engine/runtime/feed-batch.ts';
 import { LiveFeed } from '@grapevine/engine/runtime/live-feed.ts';
+import { PartitionRunner } from '@grapevine/engine/runtime/partition-runner.ts';
 import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
 import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { ensureTopics, INTERACTION_PARTITIONS, TOPICS, trimTopics } from '@grapevine/engine/runtime/topics.ts';
@@ -88,6 +89,32 @@ describe('the runner', () => {
       positions.push(process.position);
     }
     expect(positions).toEqual([0, 0, 3, 3, 5]);
+  });
+
+  test('waits for more until its commit is due, unless somebody waits for its position', async () => {
+    const { log, store } = await ports();
+    await write(log, 'p1');
+    const timesUp: (() => void)[] = [];
+    const pause = (_ms: number, signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        timesUp.push(resolve);
+        signal.addEventListener('abort', () => resolve());
+      });
+    const batches = { maxRecords: 10, maxBytes: 1 << 20, paceMs: 0, commitEveryMs: 1_000 };
+    const runner = new PartitionRunner(tallyWork(0, [GROUP]), { log, store, ...batches, pause, nowMs: () => 0 });
+    const stop = new AbortController();
+    const running = runner.run(stop.signal);
+    await expect.poll(() => timesUp.length).toBe(1);
+    expect(runner.position).toBe(0);
+    timesUp[0]?.();
+    await expect.poll(() => runner.position).toBe(1);
+    await write(log, 'p2');
+    await expect.poll(() => timesUp.length).toBe(2);
+    expect(runner.position).toBe(1);
+    await runner.reached(2);
+    expect(runner.position).toBe(2);
+    stop.abort();
+    await running;
   });
 
   test('of an owner that was replaced publishes nothing that it folded from its successor’s rows', async () => {

@@ -202,7 +202,6 @@ export class PartitionRunner {
       const { next } = folded;
       const { records, changes } = await folded.commit(state, instance);
       this.commits += 1;
-      await views.keepUp();
       await checkpoints?.keepUp(changes, signal);
       this.advance(next);
       this.options.onCommit?.({ scope, records, position: next });
@@ -221,8 +220,9 @@ export class PartitionRunner {
       const publications = instance.publish(batch.nextOffset);
       if (publications.length > 0) await log.append(publications);
       folded.add(batch, beganAtMs);
+      // What people watch need not wait until rows are written.
+      await views.keepUp();
       if (this.isCommitDue(folded)) await commit();
-      else await views.keepUp();
       if (batch.records.length < maxRecords) await this.rest(beganAtMs, signal);
     }
     if (folded.isAny) await commit();

@@ -8,19 +8,19 @@ function views(count: number): readonly View[] {
   return Array.from({ length: count }, (_, nth) => ({ name: `live:${nth}`, fields: { likes: '1' } }));
 }
 
-function world(store: StateStore, batches: readonly (readonly View[])[]) {
+function world(store: StateStore, batches: readonly (readonly View[])[], position: number | null = 7) {
   let nowMs = 0;
   const written: number[] = [];
   const left = [...batches];
   const state = {
-    position: 7,
+    position,
     async commit(_next: number, _changes: unknown, some: readonly View[] = []) {
       written.push(some.length);
       nowMs += 10;
     },
   } as unknown as OwnedState;
   const keeper = new ViewKeeper(state, { views: async () => left.shift() ?? [] }, { store, nowMs: () => nowMs });
-  return { keeper, written, left, wait: (ms: number) => (nowMs += ms) };
+  return { keeper, written, left, state, wait: (ms: number) => (nowMs += ms) };
 }
 
 test('views are written at most 3,000 fields at a time, names among them', async () => {
@@ -49,6 +49,15 @@ test('after the writing there is a rest a quarter as long, and what is left out 
 
 test('the first look shows what a crash may have left unshown, with nothing new to read', async () => {
   const { keeper, written } = world(STORE, [views(3)]);
+  expect(await keeper.catchUp()).toBe(true);
+  expect(written).toEqual([3]);
+});
+
+test('before the first commit there is nothing to show, and what there was is shown after it', async () => {
+  const { keeper, written, left, state } = world(STORE, [views(3)], null);
+  await keeper.keepUp();
+  expect([written, left.length]).toEqual([[], 1]);
+  Object.assign(state, { position: 5 });
   expect(await keeper.catchUp()).toBe(true);
   expect(written).toEqual([3]);
 });
