@@ -3,7 +3,7 @@ import type { Alert } from '@grapevine/core/model/alert.ts';
 import { marketTrial, type WatchedMarket } from '@grapevine/tests/crises/market-trial.ts';
 import { type MarketVerdict, marketVerdict } from '@grapevine/tests/crises/market-verdict.ts';
 import { rounded } from '../measuring/cost.ts';
-import { episodeAlarms } from './episodes.ts';
+import { episodeStarts } from './episodes.ts';
 import { bestWithin, everySetting, type Measured, medianOf, type PeerSetting } from './equal-false-alarms.ts';
 import { PEER_RULES, type PeerRule } from './peer-rules.ts';
 
@@ -101,11 +101,10 @@ function excessesOf(rule: PeerRule, { brands, attention, startMs, endMs }: Watch
 /** Judged as Grapevine's notices are. */
 function verdictOf(market: WatchedMarket, excesses: readonly Float64Array[], { knob, quietHours }: PeerSetting) {
   const alerts = market.brands.flatMap(({ id }, index) => {
-    const alarms = episodeAlarms(excesses[index] as Float64Array, knob, quietHours * ROWS_AN_HOUR);
-    return alarms.flatMap((alarm, minute): Alert[] => {
-      if (!alarm) return [];
+    const starts = episodeStarts(excesses[index] as Float64Array, knob, quietHours * ROWS_AN_HOUR);
+    return starts.map((minute) => {
       const atMs = market.startMs + (minute + 1) * MINUTE_MS;
-      return [{ brand: `main/${id}`, atMs, state: 'opened', class: 'negative-surge' } as Alert];
+      return { brand: `main/${id}`, atMs, state: 'opened', class: 'negative-surge' } as Alert;
     });
   });
   const { plan, severe, measuredFromMs } = market;
