@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const BENCHES: Readonly<Record<string, string>> = {
   ingest: 'lines to durable records: read, checked, named, scored, appended',
   tally: 'the fold that counts, alone; and with decoding, publishing and its rows',
+  radar: 'what a live load costs radar: folds, rows, live counters; in the middle, and where a step ends',
   'end-to-end': 'a file until all of it is counted and decided; memory as it goes',
   scaling: 'CPU an event and memory, of a short and of a long run',
   restart: 'from kill -9 until counters are read and new events are counted',

@@ -13,7 +13,6 @@ import { parseArgs } from 'node:util';
 import { createIngester } from '@grapevine/connectors/ingest/ingester.ts';
 import type { RawEntry } from '@grapevine/connectors/ingest/raw-entry.ts';
 import type { LogEntry, Mark } from '@grapevine/core/model/interaction.ts';
-import type { RowReader, StateChanges } from '@grapevine/core/stages/state-changes.ts';
 import { Tally } from '@grapevine/core/stages/tally/tally.ts';
 import { floorTo, PANE_MS } from '@grapevine/core/windows/pane.ts';
 import type { StoredRecord } from '@grapevine/engine/ports/event-log.ts';
@@ -27,6 +26,7 @@ import { standardLoad } from '@grapevine/testkit/standard-load.ts';
 import { type Cost, costOf, rounded } from './measuring/cost.ts';
 import { EVENTS_PER_SECOND, STANDARD_BRANDS, START_MS, standardConfiguration } from './measuring/load-file.ts';
 import { printReport } from './measuring/report.ts';
+import { RowsInMemory } from './measuring/rows-in-memory.ts';
 
 const { values } = parseArgs({
   options: {
@@ -41,29 +41,6 @@ const INGEST_ENTRIES = 1000;
 /** Folded first, and not measured. */
 const WARM_UP_PARTITIONS = 2;
 const GROUPS = ['main'];
-
-/** Rows that cost next to nothing. */
-class RowsInMemory implements RowReader {
-  private readonly families = new Map<string, Map<string, Uint8Array>>();
-
-  async read(family: string, keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
-    const rows = this.families.get(family);
-    return keys.map((key) => rows?.get(key));
-  }
-
-  async scan(family: string): Promise<readonly { readonly key: string; readonly bytes: Uint8Array }[]> {
-    return [...(this.families.get(family) ?? [])].map(([key, bytes]) => ({ key, bytes }));
-  }
-
-  apply({ drops, puts, deletes }: StateChanges): void {
-    for (const family of drops) this.families.delete(family);
-    for (const { family, key, bytes } of puts) {
-      const rows = this.families.get(family) ?? new Map<string, Uint8Array>();
-      this.families.set(family, rows.set(key, bytes));
-    }
-    for (const { family, key } of deletes) this.families.get(family)?.delete(key);
-  }
-}
 
 /** What each step of a stage has cost so far. */
 class Stopwatch {
