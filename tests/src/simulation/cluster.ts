@@ -55,7 +55,7 @@ export interface ClusterOptions {
 }
 
 /** As they run: tally publishes with every batch and writes its rows now and then, radar with each batch. */
-const TALLY_COMMITS = { commitEveryMs: 1_000, minUncommitted: 20, maxUncommitted: 60 } as const;
+const TALLY_COMMITS = { commitEveryMs: 2_000, maxUncommitted: 60 } as const;
 /** Records of one append when a log is given: several of them, so that gaps lie between the records too. */
 const GIVEN_APPEND = 97;
 
