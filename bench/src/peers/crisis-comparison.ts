@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const ROWS_AN_HOUR = 60;
 const SOON_MS = 5 * MINUTE_MS;
 /** Settings with more false alarms than so many times what is compared with are of no use. */
-const MOST_TIMES = 3;
+const MOST_TIMES = 1.2;
 
 interface Outcome extends Measured {
   readonly crises: number;
