@@ -15,10 +15,15 @@ export const RADAR_RECORDS = 1024;
  * comes in with every 4,096 records, at the latest every five seconds. After a crash so much is folded again. The other bound is what a
  * partition holds unwritten, some 20 MB of posts.
  */
-export const TALLY_COMMITS = { commitEveryMs: 1000, minUncommitted: 4_096, maxUncommitted: 16_384 } as const;
+export const TALLY_COMMITS = {
+  commitEveryMs: 1000,
+  minUncommitted: 4_096,
+  maxUncommitted: 16_384,
+  waitsWhenIdle: true,
+} as const;
 
 /** How often radar's rows are written, which the api reads; live counters in Redis are written with each batch. */
-export const RADAR_COMMITS = { commitEveryMs: 250 } as const;
+export const RADAR_COMMITS = { commitEveryMs: 250, waitsWhenIdle: true } as const;
 
 /** Least time between two batches of a tally, in ms, while it is not behind; see docs/decisions/0007 and 0031. */
 export const TALLY_PACE_MS = 50;

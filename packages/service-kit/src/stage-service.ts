@@ -2,7 +2,7 @@
 import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
-import type { Begin, PartitionWork, RunnerOptions } from '@grapevine/engine/runtime/partition-runner.ts';
+import type { Begin, CommitCadence, PartitionWork } from '@grapevine/engine/runtime/partition-runner.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { KafkaPartitionShare } from '@grapevine/kafka-log/sharing/kafka-partition-share.ts';
 import { openHealthDoor } from './health-door.ts';
@@ -29,7 +29,7 @@ export interface StageServiceOptions {
   /** Of a batch at most; default: as STAGE_BATCH has it. */
   readonly maxRecords?: number;
   /** Default: each batch is committed. */
-  readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'minUncommitted' | 'maxUncommitted'>;
+  readonly commits?: CommitCadence;
   readonly healthPort: number;
   readonly group: string;
   readonly workOf: (partition: number) => PartitionWork | null;

@@ -11,13 +11,14 @@ import type { StateSnapshot } from '@grapevine/engine/ports/state-store.ts';
 import {
   type Begin,
   type Commit,
+  type CommitCadence,
   PartitionRunner,
   type RunnerOptions,
 } from '@grapevine/engine/runtime/partition-runner.ts';
 import { radarScope, radarWork } from '@grapevine/engine/runtime/radar-work.ts';
 import { ensureTopics, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { liveMarketsOf, radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
-import { RADAR_RECORDS, TALLY_COMMITS } from '@grapevine/service-kit/stage-batch.ts';
+import { RADAR_RECORDS } from '@grapevine/service-kit/stage-batch.ts';
 import { allCounted, createTallies } from './tallies.ts';
 import { runThroughGenerations } from './through-generations.ts';
 
@@ -30,7 +31,7 @@ export interface SystemOptions {
   readonly paceMs: number;
   /** How much a stage takes at a time, and how often tally commits; default: as suits a store that nobody else uses. */
   readonly batch?: Pick<RunnerOptions, 'maxRecords' | 'maxBytes' | 'lookEveryMs'>;
-  readonly commits?: Pick<RunnerOptions, 'commitEveryMs' | 'minUncommitted' | 'maxUncommitted'>;
+  readonly commits?: CommitCadence;
   readonly onBegin?: (begin: Begin) => void;
   readonly onCommit?: (commit: Commit) => void;
 }
@@ -51,6 +52,9 @@ export interface System {
 
 /** Batches as large as they come, up to this: a replay makes few commits, a quiet system small ones. */
 const MAX_BATCH = { maxRecords: 8192, maxBytes: 8 * 1024 * 1024 } as const;
+
+/** A commit costs little here: what is read is committed at once, or once a second while there is more to read. */
+const COMMITS = { commitEveryMs: 1000, maxUncommitted: 16_384 } as const;
 
 /** How much shorter radar's pace is than that of the tallies that feed it. */
 const RADAR_HASTE = 5;
@@ -79,7 +83,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     ...(options.onBegin && { onBegin: options.onBegin }),
     ...(options.onCommit && { onCommit: options.onCommit }),
   };
-  const tallies = createTallies(group, { ...runnerOptions, ...(options.commits ?? TALLY_COMMITS) });
+  const tallies = createTallies(group, { ...runnerOptions, ...(options.commits ?? COMMITS) });
   // What the tallies have waited to gather need not wait as long again.
   const maxRecords = Math.min(runnerOptions.maxRecords, RADAR_RECORDS);
   const radarOptions = { ...runnerOptions, maxRecords, paceMs: paceMs / RADAR_HASTE };

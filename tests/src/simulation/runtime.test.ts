@@ -91,7 +91,20 @@ describe('the runner', () => {
     expect(positions).toEqual([0, 0, 3, 3, 5]);
   });
 
-  test('waits for more until its commit is due, unless somebody waits for its position', async () => {
+  test('commits at once when there is nothing more to read, where a commit costs little', async () => {
+    const { log, store } = await ports();
+    await write(log, 'p1');
+    const batches = { maxRecords: 10, maxBytes: 1 << 20, paceMs: 0, commitEveryMs: 1_000, maxUncommitted: 100 };
+    const pause = () => Promise.reject(new Error('nothing is waited for'));
+    const runner = new PartitionRunner(tallyWork(0, [GROUP]), { log, store, ...batches, pause, nowMs: () => 0 });
+    const stop = new AbortController();
+    const running = runner.run(stop.signal);
+    await expect.poll(() => runner.position).toBe(1);
+    stop.abort();
+    await running;
+  });
+
+  test('waits for more until its commit is due where it is told to, unless somebody waits for its position', async () => {
     const { log, store } = await ports();
     await write(log, 'p1');
     const timesUp: (() => void)[] = [];
@@ -100,7 +113,13 @@ describe('the runner', () => {
         timesUp.push(resolve);
         signal.addEventListener('abort', () => resolve());
       });
-    const batches = { maxRecords: 10, maxBytes: 1 << 20, paceMs: 0, commitEveryMs: 1_000 };
+    const batches = {
+      maxRecords: 10,
+      maxBytes: 1 << 20,
+      paceMs: 0,
+      commitEveryMs: 1_000,
+      waitsWhenIdle: true,
+    } as const;
     const runner = new PartitionRunner(tallyWork(0, [GROUP]), { log, store, ...batches, pause, nowMs: () => 0 });
     const stop = new AbortController();
     const running = runner.run(stop.signal);

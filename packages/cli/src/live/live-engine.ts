@@ -6,7 +6,7 @@ import { prepareLog } from '@grapevine/service-kit/log-preparation.ts';
 import type { Observer } from '@grapevine/service-kit/observer.ts';
 import { checkAsksForKeys } from '@grapevine/service-kit/open-keys.ts';
 import { type DoorSettings, readSettings } from '@grapevine/service-kit/settings.ts';
-import { STAGE_BATCH } from '@grapevine/service-kit/stage-batch.ts';
+import { STAGE_BATCH, TALLY_COMMITS } from '@grapevine/service-kit/stage-batch.ts';
 import { CliError } from '../cli-error.ts';
 import { fingerprintOfKey, givenAuthorKey, liveAuthorKey } from '../settings/author-key.ts';
 import type { ConfigurationFile } from '../settings/configuration-file.ts';
@@ -24,7 +24,7 @@ import type { Shell } from '../shell.ts';
 import type { EngineName } from './engine-names.ts';
 import type { LiveSystemOptions } from './live-system.ts';
 
-export interface LiveEngine extends Pick<LiveSystemOptions, 'batch' | 'trims'> {
+export interface LiveEngine extends Pick<LiveSystemOptions, 'batch' | 'commits' | 'trims'> {
   readonly engine: Engine;
   readonly authorKey: Uint8Array;
   readonly door: DoorSettings;
@@ -82,6 +82,7 @@ async function kafka(dataDir: string | undefined, shell: Shell, observe: Observe
     door: settings.door,
     where: `Kafka at ${settings.kafka.brokers.join(', ')}, and Redis`,
     batch: STAGE_BATCH,
+    commits: TALLY_COMMITS,
     trims: false,
     remember: () => 'same',
   };

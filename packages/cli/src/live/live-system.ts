@@ -26,6 +26,7 @@ export interface LiveSystemOptions {
   readonly onAlert?: (alert: Alert) => void;
   /** How much a stage takes at a time; default: as suits the embedded engine. */
   readonly batch?: SystemOptions['batch'];
+  readonly commits?: SystemOptions['commits'];
   /** Whether old records are trimmed by this process; default: yes. */
   readonly trims?: boolean;
   /** So long its end waits for what was taken to be counted, in ms; default 10 s. The rest is counted at the next start. */
@@ -72,6 +73,7 @@ export async function startLiveSystem(options: LiveSystemOptions): Promise<LiveS
     nowMs,
     paceMs: LIVE_PACE_MS,
     ...(options.batch && { batch: options.batch }),
+    ...(options.commits && { commits: options.commits }),
     onBegin(begin) {
       tell(begin);
       metrics.began(begin);

@@ -73,6 +73,11 @@ export interface RunnerOptions {
    * writes a row of each brand that was touched, however few the records: with many partitions, most of it for little.
    */
   readonly minUncommitted?: number;
+  /**
+   * A stage that has nothing more to read waits with its commit until it is time; default: it commits at once. For a store
+   * where a commit is dear: else a partition of few records commits with each batch.
+   */
+  readonly waitsWhenIdle?: true;
   /** A commit comes no later than after so many records; default: all that `commitEveryMs` lets be. Bounds memory. */
   readonly maxUncommitted?: number;
   /**
@@ -92,6 +97,12 @@ export interface RunnerOptions {
   /** Told of each commit. */
   readonly onCommit?: (commit: Commit) => void;
 }
+
+/** How often a stage commits. */
+export type CommitCadence = Pick<
+  RunnerOptions,
+  'commitEveryMs' | 'minUncommitted' | 'maxUncommitted' | 'waitsWhenIdle'
+>;
 
 export interface Commit {
   readonly scope: string;
@@ -238,9 +249,9 @@ export class PartitionRunner {
 
   /** Until there is more to read, or it is time to commit what there is; whether it is time. */
   private async isNothingMore({ next, sinceMs }: Uncommitted, signal: AbortSignal): Promise<boolean> {
-    const { commitEveryMs = 0, nowMs } = this.options;
+    const { commitEveryMs = 0, waitsWhenIdle = false, nowMs } = this.options;
     const leftMs = sinceMs + commitEveryMs - nowMs();
-    if (leftMs <= 0 || this.hurry.signal.aborted) return true;
+    if (!waitsWhenIdle || leftMs <= 0 || this.hurry.signal.aborted) return true;
     const isTime = await this.isNothingWithin(leftMs, next, AbortSignal.any([signal, this.hurry.signal]));
     return isTime || signal.aborted || this.hurry.signal.aborted;
   }
