@@ -73,13 +73,13 @@ test('alerts of older and newer versions of the schema are read as this version 
   const topic = await AlertTopic.make(servicesOrSkip(context));
   const { fields } = ALERT_SCHEMA;
   const older = { ...ALERT_SCHEMA, fields: fields.filter(({ name }) => name !== 'market' && name !== 'logPosition') };
-  const extra = { name: 'forecast', ...listOf(recordOf('Point', { text: TEXT })) };
+  const extra = { name: 'outlook', ...listOf(recordOf('Point', { text: TEXT })) };
   const newer = { ...ALERT_SCHEMA, fields: [extra, ...fields] };
   const olderId = await topic.register(older);
   const newerId = await topic.register(newer);
   await topic.put(
     framed(olderId, typeOf(older).toBuffer(nthAlert(0))),
-    framed(newerId, typeOf(newer).toBuffer({ ...nthAlert(1), forecast: [{ text: 'soon' }, { text: 'later' }] })),
+    framed(newerId, typeOf(newer).toBuffer({ ...nthAlert(1), outlook: [{ text: 'soon' }, { text: 'later' }] })),
   );
   await topic.send(nthAlert(2));
   const { alerts, skipped } = read(topic.reader());
