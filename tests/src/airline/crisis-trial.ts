@@ -22,7 +22,7 @@ export interface LaidCrisis {
 
 export interface CrisisFound {
   readonly crisis: LaidCrisis;
-  /** Notices that opened an incident of the airline while the crisis lasted. */
+  /** Notices that opened an incident of the airline while the crisis lasted, or reopened the one of the crisis before. */
   readonly opened: readonly Alert[];
   /** From the crisis's post to the first of them, in ms of event time; `null`: missed. */
   readonly delayMs: number | null;
@@ -64,7 +64,7 @@ export async function crisisTrial(options: TrialOptions): Promise<TrialOutcome> 
   const airlines = airlinesOf(tweets);
   const lines = interactions.map((interaction) => JSON.stringify(interaction));
   const alerts = await replayInto(configurationOf(airlineConfiguration(airlines)), lines, ({ alerts: read }) => read());
-  const openings = alerts.filter(({ state }) => state === 'opened');
+  const openings = alerts.filter(({ state }) => state === 'opened' || state === 'reopened');
   const claimed = new Set<string>();
   const found = crises.map((crisis, index): CrisisFound => {
     const { airline, startMs } = crisis;
