@@ -83,17 +83,18 @@ export class PostClusters {
 
   of(posts: readonly TopPost[], known: readonly Claim[]): readonly PostCluster[] {
     const claims = known.map((claim) => ({ claim, size: sizeOf(claim) }));
+    // A claim that nobody has taken up is another one each time.
+    const own = (claim: Claim, nth: number) => (nth < known.length ? claim : unpackClaim(packClaim(claim)));
     if (this.last !== null && areSameClaims(claims, this.last.claims) && areSamePosts(posts, this.last.posts)) {
       return this.last.clusters.map(({ claim, places }, nth) => ({
-        // A claim that nobody has taken up is another one each time.
-        claim: nth < known.length ? claim : unpackClaim(packClaim(claim)),
+        claim: own(claim, nth),
         posts: places.map((place) => posts[place] as TopPost),
       }));
     }
     const clusters = clusterPosts(posts, known);
     const placeOf = new Map(posts.map((post, place) => [post, place]));
     const last = clusters.map(({ claim, posts: of }, nth) => ({
-      claim: nth < known.length ? claim : unpackClaim(packClaim(claim)),
+      claim: own(claim, nth),
       places: of.map((post) => placeOf.get(post) as number),
     }));
     this.last = { posts, claims, clusters: last };

@@ -272,16 +272,12 @@ function factsOf(
   configuration: RadarConfiguration,
   { panes, progress }: Facts,
 ): BrandFacts {
-  let posts: ReturnType<BrandFacts['posts']> | null = null;
   return {
     atMs,
     brand,
     configuration,
     watch,
-    posts: () => {
-      posts ??= progress.topsOf(brand.id);
-      return posts;
-    },
+    posts: () => progress.topsOf(brand.id),
     peopleIn: remembered((kind, windowMs) => panes.peopleIn(brand.id, kind, atMs - windowMs, atMs)),
   };
 }
