@@ -50,13 +50,19 @@ describe('a line of JSON', () => {
     expect(read(JSON.stringify({ text: `\\"${'['.repeat(5000)}` })).kind).toBe('parsed');
   });
 
-  it.each(['{"__proto__":{"polluted":1}}', '{"a":{"constructor":{"prototype":1}}}', '[{"a":[{"prototype":1}]}]'])(
-    '%s reaches for a prototype and is refused',
-    (text) => {
-      expect(read(text)).toMatchObject({ kind: 'rejected', reason: 'unknown-field' });
-      expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-    },
-  );
+  it.each([
+    '{"__proto__":{"polluted":1}}',
+    '{"a":{"constructor":{"prototype":1}}}',
+    '[{"a":[{"prototype":1}]}]',
+    String.raw`{"_\u005fproto__":{"polluted":1}}`,
+  ])('%s reaches for a prototype and is refused', (text) => {
+    expect(read(text)).toMatchObject({ kind: 'rejected', reason: 'unknown-field' });
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('may speak of prototypes in its text', () => {
+    expect(read('{"text":"the constructor of a __proto__ is \\u00e5 prototype"}').kind).toBe('parsed');
+  });
 
   it('holds the last of two values of one name', () => {
     expect(read('{"id":"1","id":"2"}')).toEqual({ kind: 'parsed', json: { id: '2' } });
