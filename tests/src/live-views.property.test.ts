@@ -9,6 +9,7 @@ import { readCounters } from '@grapevine/core/reading/read-counters.ts';
 import { readVoice } from '@grapevine/core/reading/read-voice.ts';
 import { Radar } from '@grapevine/core/stages/radar/radar.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@grapevine/core/windows/pane.ts';
+import { viewFields } from '@grapevine/testkit/view-fields.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { randomLog } from './generators/random-log.ts';
@@ -29,7 +30,7 @@ class Shown {
       const kept = { ...(without === undefined ? {} : this.views.get(name)) };
       for (const field of without ?? []) delete kept[field];
       if (fields === null) this.views.delete(name);
-      else this.views.set(name, { ...kept, ...fields });
+      else this.views.set(name, { ...kept, ...viewFields(fields) });
     }
   }
 }

@@ -18,7 +18,7 @@ export function describeEmptying(opened: () => OpenedStore): void {
 
     test('takes away every row, the position and the views of a scope, and nothing of another', async () => {
       const [owner, other] = [await store.acquire(SCOPE), await store.acquire('tally/30')];
-      await owner.commit(7, puts(MANY), [{ name: 'live:united:1h', fields: { likes: '1' } }]);
+      await owner.commit(7, puts(MANY), [{ name: 'live:united:1h', fields: ['likes', '1'] }]);
       await owner.commit(8, { ...nothing(), puts: [put('', 'a', '1'), put('g*', 'a', '1')] });
       await other.commit(9, puts({ a: 'other' }));
       await owner.empty();

@@ -330,7 +330,9 @@ export function describeStateStore(name: string, open: OpenStore): void {
     });
 
     describe('views', () => {
-      const view = (name: string, fields: View['fields']): View => ({ name, fields });
+      const view = (name: string, fields: Readonly<Record<string, string>> | null): View => {
+        return { name, fields: fields === null ? null : Object.entries(fields).flat() };
+      };
 
       test('a view stands as its last commit left it, whole, or goes', async () => {
         const owner = await store.acquire('radar/main');

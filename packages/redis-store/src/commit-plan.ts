@@ -80,18 +80,11 @@ function wholePlan(names: ScopeKeys, { drops, puts, deletes }: StateChanges, vie
     deletesByFamily(numbers, deletes),
     views.map(({ name, fields, without }) => [
       numbers.of(names.view(name)),
-      fieldsAndValues(fields ?? {}),
+      fields ?? [],
       ...(without === undefined ? [] : [without]),
     ]),
   ]);
   return { keys: numbers.keys, bytes };
-}
-
-/** Field, value, field, value, ...: views have thousands of them. */
-function fieldsAndValues(fields: Readonly<Record<string, string>>): readonly string[] {
-  const list: string[] = [];
-  for (const field in fields) list.push(field, fields[field] as string);
-  return list;
 }
 
 function putsByFamily(numbers: KeyNumbers, puts: readonly Put[]): Packable {

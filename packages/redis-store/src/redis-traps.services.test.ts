@@ -242,7 +242,7 @@ if (inject('services') === null) {
       expect(refused).toMatchObject({ code: 'GV_STORE_UNUSABLE' });
       expect(refused.message).toContain('gv:{t3}:row:g');
       await admin.set('gv:{t3}:live:x:1h', 'foreign');
-      const view = { name: 'live:x:1h', fields: { likes: '1' } };
+      const view = { name: 'live:x:1h', fields: ['likes', '1'] };
       expect(await failureOf(owner.commit(2, puts({ a: '2' }), [view]))).toMatchObject({ code: 'GV_STORE_UNUSABLE' });
       expect(await admin.hgetall(FAMILY_KEY)).toEqual({ a: '1' });
       await owner.commit(2, puts({ a: '2' }));

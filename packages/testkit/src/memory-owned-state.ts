@@ -3,6 +3,7 @@ import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { Offset } from '@grapevine/engine/ports/event-log.ts';
 import type { OwnedState, Row, StateChanges, View } from '@grapevine/engine/ports/state-store.ts';
 import { applyChanges, type Families, type RowBefore, readRows, scanRows } from './memory-rows.ts';
+import { viewFields } from './view-fields.ts';
 
 export interface ScopeState {
   epoch: number;
@@ -108,7 +109,9 @@ export class MemoryOwnedState implements OwnedState {
 function showViews({ views }: ScopeState, changed: readonly View[]): void {
   for (const { name, fields, without } of changed) {
     const stays = without === undefined ? {} : (views.get(name) ?? {});
-    const shown = Object.entries({ ...stays, ...fields }).filter(([field]) => without?.includes(field) !== true);
+    const shown = Object.entries({ ...stays, ...viewFields(fields ?? []) }).filter(
+      ([field]) => without?.includes(field) !== true,
+    );
     if (shown.length === 0) views.delete(name);
     else views.set(name, Object.fromEntries(shown));
   }

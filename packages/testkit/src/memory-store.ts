@@ -10,7 +10,7 @@
  */
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { Offset } from '@grapevine/engine/ports/event-log.ts';
-import type { OwnedState, StateSnapshot, StateStore, View } from '@grapevine/engine/ports/state-store.ts';
+import type { OwnedState, StateSnapshot, StateStore } from '@grapevine/engine/ports/state-store.ts';
 import { MemoryOwnedState, type ScopeState } from './memory-owned-state.ts';
 import { byUtf8, type Families, type RowBefore, readRows, scanRows, undo } from './memory-rows.ts';
 
@@ -98,7 +98,7 @@ export class MemoryStore implements StateStore {
   }
 
   /** As it stands now; `null`: it is not there, or this store keeps none. */
-  view(scope: string, name: string): View['fields'] {
+  view(scope: string, name: string): Readonly<Record<string, string>> | null {
     return this.#scopes.get(scope)?.views.get(name) ?? null;
   }
 

@@ -3,8 +3,8 @@ import { partitionOf } from '../hashing/murmur2.ts';
 
 export interface LiveView {
   readonly name: string;
-  /** `null`: the view goes. */
-  readonly fields: Readonly<Record<string, string>> | null;
+  /** Field, value, field, value, ...: there are thousands of them a look. `null`: the view goes. */
+  readonly fields: readonly string[] | null;
   /** The view stays as it is but for `fields`, and these, which go; absent: it has these `fields` alone. */
   readonly without?: readonly string[];
 }
@@ -45,29 +45,28 @@ export class ShownNumbers {
   }
 }
 
-function textsOf({ fields, values }: ViewNumbers): Record<string, string> {
-  const texts: Record<string, string> = {};
+function textsOf({ fields, values }: ViewNumbers): string[] {
+  const texts: string[] = [];
   for (const [place, field] of fields.entries()) {
     const value = values[place] as number;
-    if (!Number.isNaN(value)) texts[field] = String(value);
+    if (!Number.isNaN(value)) texts.push(field, String(value));
   }
   return texts;
 }
 
 /** `known` becomes what is now. */
 function difference(name: string, { values: known }: ViewNumbers, { fields, values }: ViewNumbers): LiveView | null {
-  const texts: Record<string, string> = {};
+  const texts: string[] = [];
   const without: string[] = [];
-  let changes = 0;
   for (let place = 0; place < values.length; place++) {
     const value = values[place] as number;
-    if (Object.is(value, known[place])) continue;
-    changes += 1;
+    const before = known[place] as number;
+    if (value === before || (Number.isNaN(value) && Number.isNaN(before))) continue;
     known[place] = value;
     if (Number.isNaN(value)) without.push(fields[place] as string);
-    else texts[fields[place] as string] = String(value);
+    else texts.push(fields[place] as string, String(value));
   }
-  return changes === 0 ? null : { name, fields: texts, without };
+  return texts.length + without.length === 0 ? null : { name, fields: texts, without };
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

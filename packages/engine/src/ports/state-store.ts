@@ -32,8 +32,8 @@ export interface Row {
 export interface View {
   /** Unique within the scope's views: `live:united:1h`. */
   readonly name: string;
-  /** What stands there from now on; `null`: nothing any more. */
-  readonly fields: Readonly<Record<string, string>> | null;
+  /** What stands there from now on: field, value, field, value, ...; `null`: nothing any more. */
+  readonly fields: readonly string[] | null;
   /** The view stays as it is but for `fields`, and these, which go; absent: it has these `fields` alone. */
   readonly without?: readonly string[];
 }

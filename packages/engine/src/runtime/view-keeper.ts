@@ -65,7 +65,7 @@ function inWrites(views: readonly View[]): readonly (readonly View[])[] {
   const writes: View[][] = [];
   let room = 0;
   for (const view of views) {
-    const fields = 1 + Object.keys(view.fields ?? {}).length + (view.without?.length ?? 0);
+    const fields = 1 + (view.fields?.length ?? 0) / 2 + (view.without?.length ?? 0);
     if (room < fields) {
       writes.push([]);
       room = FIELDS_PER_WRITE;
