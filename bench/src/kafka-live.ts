@@ -4,9 +4,10 @@
  *
  * An open loop sends by HTTP, on time whatever the answers do. One event in each request is a probe: a share for a brand
  * whose post lies in one partition, so that the n-th probe of a brand is seen when its counter in Redis reaches n. In
- * the second half a crisis breaks out in a quiet brand every second. JSON on standard output. Needs Docker and Linux.
+ * the second half a crisis breaks out in a quiet brand every second. Delays and CPU are those after the warm-up, in
+ * seconds. JSON on standard output. Needs Docker and Linux.
  *
- *   npm run bench -- kafka-live [--rate 10000] [--seconds 40] [--poll 5] [--seed 1]
+ *   npm run bench -- kafka-live [--rate 10000] [--warm-up 10] [--seconds 40] [--poll 5] [--seed 1]
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,13 +33,14 @@ import { cpuMsOf, type ServerProcess, startService, stopService, withServers } f
 const { values } = parseArgs({
   options: {
     rate: { type: 'string', default: '10000' },
+    'warm-up': { type: 'string', default: '10' },
     seconds: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
     poll: { type: 'string', default: '5' },
   },
 });
 const EVERY_MS = 20;
-const WARM_UP_MS = 10_000;
+const WARM_UP_MS = Number(values['warm-up']) * 1000;
 const GIVE_UP_MS = 10_000;
 /** A brand must have been watched for an hour before anything is decided about it. */
 const HISTORY_MS = 70 * 60_000;
@@ -82,7 +84,13 @@ function keyFor(folder: string): { readonly env: Environment; readonly key: stri
   return { env: { GRAPEVINE_KEYS_FILE: file }, key: text };
 }
 
-async function sendOpenLoop(door: Door, brands: readonly ProbeBrand[], startedMs: number): Promise<number> {
+/** `sent` counts on meanwhile. */
+async function sendOpenLoop(
+  door: Door,
+  brands: readonly ProbeBrand[],
+  startedMs: number,
+  sent: { events: number },
+): Promise<void> {
   const totalMs = WARM_UP_MS + Number(values.seconds) * 1000;
   const perRequest = (Number(values.rate) * EVERY_MS) / 1000;
   const load = standardLoad({
@@ -92,7 +100,6 @@ async function sendOpenLoop(door: Door, brands: readonly ProbeBrand[], startedMs
     brands: STANDARD_BRANDS,
   });
   const underWay = new Set<Promise<void>>();
-  let sent = 0;
   for (let request = 0; request * EVERY_MS < totalMs; request++) {
     const dueMs = startedMs + request * EVERY_MS;
     if (performance.now() < dueMs) await sleep(dueMs - performance.now());
@@ -103,7 +110,7 @@ async function sendOpenLoop(door: Door, brands: readonly ProbeBrand[], startedMs
     interactions.push({ id: `p-${request}`, kind: 'share', at, platform: 'x', post: brand.post, brands: [brand.id] });
     const probe: Probe = { sentMs: performance.now(), acknowledgedMs: Number.NaN, seenMs: Number.NaN };
     brand.probes.push(probe);
-    sent += interactions.length;
+    sent.events += interactions.length;
     const sending = send(door, interactions).then(() => {
       probe.acknowledgedMs = performance.now();
       underWay.delete(sending);
@@ -111,7 +118,6 @@ async function sendOpenLoop(door: Door, brands: readonly ProbeBrand[], startedMs
     underWay.add(sending);
   }
   await Promise.all(underWay);
-  return sent;
 }
 
 async function send({ port, key }: Door, interactions: readonly unknown[]): Promise<void> {
@@ -188,11 +194,19 @@ await inTemporaryFolder((folder) =>
       const allSeen = brands.every(({ probes, seen }) => seen === probes.length);
       return performance.now() > untilMs + (allSeen ? 0 : GIVE_UP_MS);
     };
-    const sending = sendOpenLoop({ port, key }, brands, startedMs);
+    const sent = { events: 0 };
+    const spentSoFar = () => ({
+      events: sent.events,
+      cpuMs: new Map([...services].map(([name, service]) => [name, cpuMsOf(service)])),
+    });
+    const warm = sleep(WARM_UP_MS).then(spentSoFar);
+    const sending = sendOpenLoop({ port, key }, brands, startedMs, sent);
     await watch(redis, brands, isOver);
-    const sent = await sending;
+    await sending;
+    const [before, after] = [await warm, spentSoFar()];
+    const events = after.events - before.events;
     const cpuUsPerEvent = Object.fromEntries(
-      [...services].map(([name, service]) => [name, rounded((cpuMsOf(service) * 1000) / sent, 1)]),
+      [...after.cpuMs].map(([name, ms]) => [name, rounded(((ms - (before.cpuMs.get(name) ?? 0)) * 1000) / events, 1)]),
     );
     const probes = brands.flatMap((brand) => brand.probes).filter(({ sentMs }) => sentMs >= startedMs + WARM_UP_MS);
     const seen = probes.filter(({ seenMs }) => !Number.isNaN(seenMs));
@@ -201,8 +215,8 @@ await inTemporaryFolder((folder) =>
     for (const service of services.values()) await stopService(service);
     await engine.close();
     printReport('kafka-live', values, {
-      sent,
-      sentPerSecond: Math.round(sent / ((untilMs - startedMs) / 1000)),
+      sent: sent.events,
+      sentPerSecond: Math.round(sent.events / ((untilMs - startedMs) / 1000)),
       probes: probes.length,
       neverSeen: probes.length - seen.length,
       acknowledgedToSeenMs: spread(seen.map(({ acknowledgedMs, seenMs }) => Math.max(0, seenMs - acknowledgedMs))),
