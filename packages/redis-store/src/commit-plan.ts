@@ -43,11 +43,8 @@ export function commitPlan(names: ScopeKeys, changes: StateChanges, views: reado
   return { parts, commit, byteLength };
 }
 
-/** Puts first, then deletes: applied in order, they come to the same as at once. */
-function inParts({
-  puts,
-  deletes,
-}: StateChanges): { readonly puts: readonly Put[]; readonly deletes: readonly Delete[] }[] {
+/** In whatever order they are applied, they come to the same as at once: each row is in one of them. */
+function inParts(changes: StateChanges): { readonly puts: readonly Put[]; readonly deletes: readonly Delete[] }[] {
   const parts: { puts: Put[]; deletes: Delete[] }[] = [];
   let rows = ROWS_A_CALL;
   let bytes = 0;
@@ -61,9 +58,20 @@ function inParts({
     bytes += size;
     return parts.at(-1) as (typeof parts)[number];
   };
-  for (const put of puts) roomFor(put.key.length + put.bytes.length).puts.push(put);
-  for (const each of deletes) roomFor(each.key.length).deletes.push(each);
+  for (const put of lastPuts(changes)) roomFor(put.key.length + put.bytes.length).puts.push(put);
+  for (const each of changes.deletes) roomFor(each.key.length).deletes.push(each);
   return parts;
+}
+
+/** The last put of each row, unless it is deleted too. */
+function lastPuts({ puts, deletes }: StateChanges): readonly Put[] {
+  const last = new Map(puts.map((put) => [rowName(put), put]));
+  for (const each of deletes) last.delete(rowName(each));
+  return [...last.values()];
+}
+
+function rowName({ family, key }: Delete): string {
+  return `${family}\0${key}`;
 }
 
 function partPlan(names: ScopeKeys, puts: readonly Put[], deletes: readonly Delete[]): CallPlan {

@@ -9,7 +9,7 @@ import { type CommitPlan, commitPlan } from './commit-plan.ts';
 import { emptyScope } from './emptying.ts';
 import { GuardedRows, type RowSource } from './guarded-rows.ts';
 import { FORMAT, type ReplyPart, refusal, type Standing, textOf } from './replies.ts';
-import { applyParts } from './staged-parts.ts';
+import { applyParts, eachPart } from './staged-parts.ts';
 
 /** Staged and then written, it takes Redis twice that for a moment. */
 const MAX_COMMIT_BYTES = 128 * 1024 * 1024;
@@ -96,12 +96,12 @@ export class RedisOwnedState implements OwnedState {
     this.#open = { next, changes, id };
     const guard = [commit, id, owner, `${this.epoch}`];
     const what = `Committing ${next} of ${this.scope}`;
-    for (const [index, part] of parts.entries()) {
+    await eachPart(parts, async (part, number) => {
       const reply = await connection.call(what, deadlineMs, (client) =>
-        client.gvStageBuffer(part.keys.length, ...part.keys, ...guard, `${index + 1}`, part.bytes),
+        client.gvStageBuffer(part.keys.length, ...part.keys, ...guard, `${number}`, part.bytes),
       );
-      if (this.#checked(reply, part.keys) === 'ALREADY') break;
-    }
+      this.#checked(reply, part.keys);
+    });
     const reply = await connection.call(what, deadlineMs, (client) =>
       client.gvCommitBuffer(keys.length, ...keys, ...guard, `${next}`, FORMAT, `${parts.length}`, bytes),
     );
@@ -115,9 +115,10 @@ export class RedisOwnedState implements OwnedState {
     this.#standing = { ...this.#standing, position: next, commit: id };
   }
 
-  #checked(reply: readonly ReplyPart[], keys: readonly string[]): 'OK' | 'ALREADY' {
+  /** `ALREADY`: the commit was done before, and so will the next call say. */
+  #checked(reply: readonly ReplyPart[], keys: readonly string[]): void {
     const answer = textOf(reply[0]);
-    if (answer === 'OK' || answer === 'ALREADY') return answer;
+    if (answer === 'OK' || answer === 'ALREADY') return;
     this.#open = null;
     throw refusal(this.scope, reply, keys, this.#standing);
   }
