@@ -3,7 +3,7 @@
  * between their vector and fields by name.
  */
 
-import { COUNTERS, type Counters } from '@grapevine/core/metrics/counters.ts';
+import { COUNTERS, type Counters, emptyCounters } from '@grapevine/core/metrics/counters.ts';
 import { authorOfText, authorText } from '@grapevine/core/model/author-text.ts';
 import {
   type ConcentrationTables,
@@ -145,11 +145,12 @@ function slotOf<Slot extends { readonly counters: RawCounters }>(
   slot: Slot,
 ): Omit<Slot, 'counters'> & { counters: Counters } {
   const raw = slot.counters;
-  const vector = new Float64Array(2 * COUNTERS);
+  const counters = emptyCounters();
+  const { vector } = counters;
   for (let index = 0; index < vector.length; index++) vector[index] = raw[COUNTER_FIELDS[index] as string] as number;
-  const value: Counters['value'] = raw.value.length === 0 ? null : new Map();
-  for (const { currency, direct, indirect } of raw.value) value?.set(currency, { direct, indirect });
-  return { ...slot, counters: { vector, value } };
+  if (raw.value.length > 0) counters.value = new Map();
+  for (const { currency, direct, indirect } of raw.value) counters.value?.set(currency, { direct, indirect });
+  return { ...slot, counters };
 }
 
 function rawTablesOf(tables: ConcentrationTables): RawTables {

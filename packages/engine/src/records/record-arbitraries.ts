@@ -1,5 +1,5 @@
 /** Arbitrary records for property tests: every field takes its null, its empty and its extreme values. */
-import { COUNTERS, type Counters, POST_COUNTERS } from '@grapevine/core/metrics/counters.ts';
+import { COUNTERS, type Counters, emptyCounters, POST_COUNTERS } from '@grapevine/core/metrics/counters.ts';
 import type { Action } from '@grapevine/core/model/action.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import type { DeadLetter } from '@grapevine/core/model/dead-letter.ts';
@@ -77,7 +77,7 @@ const counters: fc.Arbitrary<Counters> = fc.record({
   vector: fc
     .array(fc.tuple(fc.nat({ max: 2 * COUNTERS - 1 }), whole), { maxLength: 8 })
     .map((entries) =>
-      entries.reduce((vector, [index, count]) => vector.fill(count, index, index + 1), new Float64Array(2 * COUNTERS)),
+      entries.reduce((vector, [index, count]) => vector.fill(count, index, index + 1), emptyCounters().vector),
     ),
   value: fc.option(
     fc
