@@ -1,10 +1,11 @@
 /**
- * avsc's types, with five replaced, so that what is read *is* the model and hostile bytes cost no more than they weigh.
+ * avsc's types, with six replaced, so that what is read *is* the model and hostile bytes cost no more than they weigh.
  *
  *  - array: avsc believes the announced length and reads on beyond the end of the buffer, 2^50 times if told so;
  *  - enum: symbols as the model writes them, `unknown` refused;
  *  - fixed(8): a bigint;
  *  - long: avsc writes what is below -2^52 as its neighbour, since it doubles in floating point; here that is refused;
+ *  - counters: a vector, not fields (`counters-type.ts`);
  *  - null or something: the branch is picked by a comparison with null (avsc inspects the value, and knows no bigint).
  *
  * They override methods that avsc calls between its types; its version is pinned, and the round-trip tests would show
@@ -12,36 +13,17 @@
  */
 import avsc from 'avsc';
 import type { AvroRecord } from './avro-schema.ts';
-
-/** A cursor over a buffer; a read beyond the end moves it there, and is found out at the end. */
-interface Tap {
-  readonly buf: Buffer;
-  pos: number;
-  readLong(): number;
-  skipLong(): void;
-  writeLong(value: number): void;
-}
-
-/** A type as its neighbours see it. */
-interface InnerType {
-  _read(tap: Tap): unknown;
-  _skip(tap: Tap): void;
-  _write(tap: Tap, value: unknown): void;
-  _check(value: unknown, flags: unknown, hook: unknown, path: unknown): boolean;
-}
-
-type InnerTypeClass<Extra> = new (schema: unknown, options: unknown) => InnerType & Extra;
-
-interface Inner {
-  readonly ArrayType: InnerTypeClass<{ readonly itemsType: InnerType }>;
-  readonly EnumType: InnerTypeClass<{ readonly symbols: readonly string[] }>;
-  readonly LongType: InnerTypeClass<unknown>;
-  readonly FixedType: InnerTypeClass<{ readonly size: number }>;
-  readonly RecordType: InnerTypeClass<{ readonly recordConstructor: { prototype: object } }>;
-  readonly UnwrappedUnionType: InnerTypeClass<{ readonly types: readonly InnerType[] }>;
-}
-
-const { ArrayType, EnumType, FixedType, LongType, RecordType, UnwrappedUnionType } = avsc.types as unknown as Inner;
+import {
+  ArrayType,
+  EnumType,
+  FixedType,
+  type InnerType,
+  LongType,
+  RecordType,
+  type Tap,
+  UnwrappedUnionType,
+} from './avsc-inner.ts';
+import { CountersType, isOfCounters } from './counters-type.ts';
 
 class BoundedArrayType extends ArrayType {
   override _read(tap: Tap): unknown[] {
@@ -179,7 +161,9 @@ function replacementOf(schema: unknown, options: unknown): InnerType | undefined
   if (typeof schema !== 'object' || schema === null || !('type' in schema)) return undefined;
   if (schema.type === 'array') return new BoundedArrayType(schema, options);
   if (schema.type === 'enum') return new ModelEnumType(schema, options);
-  if (schema.type === 'record') return plainRecordType(schema, options);
+  if (schema.type === 'record') {
+    return isOfCounters(schema) ? new CountersType(schema, options) : plainRecordType(schema, options);
+  }
   if (schema.type === 'fixed' && 'size' in schema && schema.size === 8) return new PersonHashType(schema, options);
   return undefined;
 }

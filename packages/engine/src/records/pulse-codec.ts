@@ -1,9 +1,8 @@
 /**
- * Pulses as records of the log. All but the counters is read and written as it stands in the model; counters go
- * between their vector and fields by name.
+ * Pulses as records of the log. All but what a step tells and who was erased is read and written as it stands in the
+ * model.
  */
 
-import { COUNTERS, type Counters, emptyCounters } from '@grapevine/core/metrics/counters.ts';
 import { authorOfText, authorText } from '@grapevine/core/model/author-text.ts';
 import {
   type ConcentrationTables,
@@ -16,19 +15,12 @@ import {
 } from '@grapevine/core/model/pulse.ts';
 import type { ShareForecast } from '@grapevine/core/virality/growth-head.ts';
 import { typeOf } from './avro-types.ts';
-import { COUNTER_FIELDS, POST_COUNT_FIELDS, PULSE_SCHEMA } from './pulse-schema.ts';
+import { held } from './counters-type.ts';
+import { POST_COUNT_FIELDS, PULSE_SCHEMA } from './pulse-schema.ts';
 import { decodeRecord, encodeRecord } from './record-codec.ts';
 
 const type = typeOf(PULSE_SCHEMA);
 
-interface RawValue {
-  readonly currency: string;
-  readonly direct: number;
-  readonly indirect: number;
-}
-
-type RawCounters = Record<string, number> & { value: RawValue[] };
-type Raw<Slot> = Omit<Slot, 'counters'> & { readonly counters: RawCounters };
 interface RawShareForecast {
   readonly shares: number;
   readonly low80: number;
@@ -68,10 +60,7 @@ type RawStep = Omit<Step, 'top' | 'concentrations'> & {
   readonly top: readonly RawTop[];
 };
 
-interface RawPulse extends Omit<Pulse, 'onTime' | 'late' | 'cuts' | 'steps' | 'erased'> {
-  readonly onTime: readonly Raw<Pulse['onTime'][number]>[];
-  readonly late: readonly Raw<Pulse['late'][number]>[];
-  readonly cuts: readonly Raw<Pulse['cuts'][number]>[];
+interface RawPulse extends Omit<Pulse, 'steps' | 'erased'> {
   readonly steps: readonly RawStep[];
   readonly erased: readonly { readonly author: string; readonly requestedAtMs: number }[];
 }
@@ -80,9 +69,6 @@ interface RawPulse extends Omit<Pulse, 'onTime' | 'late' | 'cuts' | 'steps' | 'e
 export function encodePulse(pulse: Pulse): Uint8Array {
   const raw: RawPulse = {
     ...pulse,
-    onTime: pulse.onTime.map(rawSlotOf),
-    late: pulse.late.map(rawSlotOf),
-    cuts: pulse.cuts.map(rawSlotOf),
     steps: pulse.steps.map((step) => ({
       ...step,
       top: step.top.map(rawTopOf),
@@ -98,9 +84,6 @@ export function decodePulse(bytes: Uint8Array): Pulse {
   const raw = decodeRecord(type, bytes, 0) as RawPulse;
   return {
     ...raw,
-    onTime: raw.onTime.map(slotOf),
-    late: raw.late.map(slotOf),
-    cuts: raw.cuts.map(slotOf),
     steps: raw.steps.map((step) => ({
       ...step,
       top: step.top.map(topOf),
@@ -111,46 +94,6 @@ export function decodePulse(bytes: Uint8Array): Pulse {
       return hash === null ? [] : [{ author: hash, requestedAtMs }];
     }),
   };
-}
-
-const NO_COUNTS = Object.fromEntries(COUNTER_FIELDS.map((field) => [field, 0]));
-
-/** The largest whole number that Avro's long can be written of here (and, taken back, the least). */
-const MOST = 2 ** 53 - 2;
-const LEAST = -(2 ** 52);
-
-/**
- * A sum as it can be written. Nobody's engagement comes near the bound; sums of absurd amounts that somebody sends would
- * pass it, and a pulse that cannot be written would stop its partition for ever: they stay at the bound.
- */
-function held(sum: number): number {
-  return Math.min(MOST, Math.max(LEAST, sum));
-}
-
-function rawSlotOf<Slot extends { readonly counters: Counters }>(slot: Slot): Raw<Slot> {
-  const { vector, value } = slot.counters;
-  // A copy of one object keeps its shape, which 52 assignments to an empty one would not.
-  const counters = { ...NO_COUNTS, value: [] as RawValue[] } as unknown as RawCounters;
-  for (let index = 0; index < 2 * COUNTERS; index++) {
-    const count = vector[index] as number;
-    if (count !== 0) counters[COUNTER_FIELDS[index] as string] = held(count);
-  }
-  if (value !== null)
-    for (const [currency, { direct, indirect }] of value)
-      counters.value.push({ currency, direct: held(direct), indirect: held(indirect) });
-  return { ...slot, counters };
-}
-
-function slotOf<Slot extends { readonly counters: RawCounters }>(
-  slot: Slot,
-): Omit<Slot, 'counters'> & { counters: Counters } {
-  const raw = slot.counters;
-  const counters = emptyCounters();
-  const { vector } = counters;
-  for (let index = 0; index < vector.length; index++) vector[index] = raw[COUNTER_FIELDS[index] as string] as number;
-  if (raw.value.length > 0) counters.value = new Map();
-  for (const { currency, direct, indirect } of raw.value) counters.value?.set(currency, { direct, indirect });
-  return { ...slot, counters };
 }
 
 function rawTablesOf(tables: ConcentrationTables): RawTables {

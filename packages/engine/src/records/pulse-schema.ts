@@ -18,9 +18,8 @@ import {
   TEXT,
   within,
 } from './avro-schema.ts';
+import { COUNTER_FIELDS, VALUE_FIELD } from './counters-type.ts';
 
-/** Names of the counters' fields in the order of the vector: `likes`, ..., `likes_retracted`, ... */
-export const COUNTER_FIELDS: readonly string[] = [...COUNTER_IDS, ...COUNTER_IDS.map((id) => `${id}_retracted`)];
 /** The fields of a post's counts, in their order. */
 export const POST_COUNT_FIELDS: readonly string[] = COUNTER_IDS.slice(0, POST_COUNTERS);
 
@@ -29,7 +28,7 @@ function longs(names: readonly string[]): Record<string, AvroField> {
 }
 
 const VALUE = recordOf('CurrencyValue', { currency: TEXT, direct: LONG, indirect: LONG });
-const COUNTERS = recordOf('Counters', { ...longs(COUNTER_FIELDS), value: listOf(VALUE) });
+const COUNTERS = recordOf('Counters', { ...longs(COUNTER_FIELDS), [VALUE_FIELD]: listOf(VALUE) });
 const EMPTY = {};
 
 const ON_TIME = recordOf('OnTimeSlot', { brand: TEXT, startMs: LONG, counters: within(COUNTERS) });

@@ -1,4 +1,4 @@
-import { emptyCounters, POST_COUNTERS } from '@grapevine/core/metrics/counters.ts';
+import { COUNTERS, counterIndex, emptyCounters, POST_COUNTERS } from '@grapevine/core/metrics/counters.ts';
 import type { LoggedInteraction } from '@grapevine/core/model/interaction.ts';
 import { PLACES_OF_BOARD, type Pulse, type TopPost } from '@grapevine/core/model/pulse.ts';
 import { emptyAccounts } from '@grapevine/core/stages/tally/accounts.ts';
@@ -131,6 +131,35 @@ describe('a pulse', () => {
     counters.value = new Map([['NOK', { direct: 5, indirect: 2 ** 53 - 2 }]]);
     const full = { ...pulse, onTime: [{ brand: 'main/united', startMs: 10_000, counters }] };
     expect(decodePulse(encodePulse(full))).toStrictEqual(full);
+  });
+
+  it('of another version has its counters by their names: what that did not count is 0', () => {
+    const older = JSON.parse(JSON.stringify(PULSE_SCHEMA), (key, part) => {
+      const isCounters = key === 'type' && part?.name === 'Counters';
+      return isCounters
+        ? { ...part, fields: part.fields.filter(({ name }: { readonly name: string }) => name !== 'likes').reverse() }
+        : part;
+    });
+    const counts = { value: [{ currency: 'NOK', direct: 5, indirect: 0 }], shares_retracted: 2, comments: 3 };
+    const writer = typeOf(older);
+    const bytes = writer.toBuffer({
+      partition: 1,
+      onTime: [{ brand: 'main/united', startMs: 10_000, counters: counts }],
+    });
+    const type = typeOf(PULSE_SCHEMA);
+    const [slot] = type.fromBuffer(bytes, type.createResolver(writer)).onTime;
+    const counters = emptyCounters();
+    counters.vector[COUNTERS + counterIndex('shares')] = 2;
+    counters.vector[counterIndex('comments')] = 3;
+    counters.value = new Map([['NOK', { direct: 5, indirect: 0 }]]);
+    expect(slot).toEqual({ brand: 'main/united', startMs: 10_000, counters });
+  });
+
+  it('with a count that is no whole number is refused, and the count is named', () => {
+    const counters = emptyCounters();
+    counters.vector[counterIndex('shares')] = 0.5;
+    const broken = { ...pulse, onTime: [{ brand: 'main/united', startMs: 10_000, counters }] };
+    expect(() => encodePulse(broken)).toThrow('onTime.0.counters.shares is 0.5, not a valid long');
   });
 
   it('of before boards had places says them whole: its posts, and nobody in the other places', () => {
