@@ -24,7 +24,7 @@ export interface Running {
 export interface CommandOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
+  readonly input?: string | Buffer;
 }
 
 export function start(args: readonly string[], { cwd, env = {}, input }: CommandOptions): Running {

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { run, runJson, temporaryFolder } from './child-process.ts';
 
@@ -58,7 +58,8 @@ test('digits are labels as TweetEval writes them, and \\u2019 is the character',
 test.each([
   [['label\ttext', 'glad\tHi'], 'line 2 must begin with one of negative, neutral, positive, and a tab'],
   [['negative\tHi'], 'line 1 must be the header "label<TAB>text"'],
-  [['label\ttext'], 'has no labelled text'],
+  [['label\ttext'], 'has no labelled text; write label<TAB>text in the first line'],
+  [['label\ttext', 'claim\tHi'], 'it begins with "claim", a label of --task harm'],
 ])('%j is no labelled file', async (lines, words) => {
   const { code, err } = await run(['language', 'eval', write('bad.tsv', lines), '--lang', 'en'], options);
   expect(err).toContain(words);
@@ -67,10 +68,53 @@ test.each([
 
 test('a file that is not there, and one that is no gzip, are told', async () => {
   const absent = await run(['language', 'eval', 'absent.tsv', '--lang', 'en'], options);
-  expect(absent).toMatchObject({ code: 2, err: expect.stringContaining('absent.tsv is not there') });
+  expect(absent).toMatchObject({ code: 2, err: expect.stringContaining('absent.tsv: there is no such file') });
   writeFileSync(join(cwd, 'no.tsv.gz'), 'label\ttext\n');
   const broken = await run(['language', 'eval', 'no.tsv.gz', '--lang', 'en'], options);
-  expect(broken).toMatchObject({ code: 2, err: expect.stringContaining('no.tsv.gz cannot be read') });
+  expect(broken).toMatchObject({ code: 2, err: expect.stringContaining('no.tsv.gz: is not what its name says') });
+  const directory = await run(['language', 'eval', '.', '--lang', 'en'], options);
+  expect(directory).toMatchObject({ code: 2, err: expect.stringContaining('is a directory') });
+});
+
+test('capitals and line ends of other systems do not matter, nor whether it is a file or piped, packed or not', async () => {
+  const evaluated = (file: string, input?: string | Buffer) =>
+    runJson(['language', 'eval', file, '--lang', 'en'], input === undefined ? options : { cwd, input });
+  const plain = `label\ttext\n${ROWS.join('\n')}\n`;
+  const expected = await evaluated(write('lf.tsv', ['label\ttext', ...ROWS]));
+  writeFileSync(join(cwd, 'crlf.tsv'), `\uFEFFLabel\tText\r\n${ROWS.join('\r\n')}`);
+  expect(await evaluated('crlf.tsv')).toEqual(expected);
+  expect(await evaluated('-', plain)).toEqual(expected);
+  expect(await evaluated('-', gzipSync(plain))).toEqual(expected);
+  expect(await evaluated('-', zstdCompressSync(plain))).toEqual(expected);
+});
+
+test('predictions are never written over the texts, and it is said where they cannot be written', async () => {
+  const file = write('kept.tsv', ['label\ttext', ...ROWS]);
+  const before = readFileSync(join(cwd, file), 'utf8');
+  symlinkSync(file, join(cwd, 'another-name.tsv'));
+  const into = (target: string) => run(['language', 'eval', file, '--lang', 'en', '--predictions', target], options);
+  for (const target of [file, 'another-name.tsv']) {
+    const words = 'the predictions would be written over kept.tsv, which is read; name another file';
+    expect(await into(target)).toMatchObject({ code: 2, err: expect.stringContaining(words) });
+  }
+  expect(readFileSync(join(cwd, file), 'utf8')).toBe(before);
+  const nowhere = await into('no-folder/out.tsv');
+  expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('no-folder/out.tsv cannot be written') });
+});
+
+test('predictions of before stand where a file has a fault', async () => {
+  writeFileSync(join(cwd, 'old.tsv'), 'of yesterday');
+  const file = write('faulty.tsv', ['label\ttext', ...ROWS, 'glad\tHi']);
+  const { code } = await run(['language', 'eval', file, '--lang', 'en', '--predictions', 'old.tsv'], options);
+  expect(code).toBe(2);
+  expect(readFileSync(join(cwd, 'old.tsv'), 'utf8')).toBe('of yesterday');
+});
+
+test('of a language that is not read it is said so, and it is measured all the same', async () => {
+  const file = write('swedish.tsv', ['label\ttext', 'negative\tJag hatar det']);
+  const swedish = await run(['language', 'eval', file, '--lang', 'sv'], options);
+  expect(swedish).toMatchObject({ code: 0, err: expect.stringContaining('sv is none of the languages that are read') });
+  expect((await run(['language', 'eval', file, '--lang', 'en-GB'], options)).err).toBe('');
 });
 
 test('doctor tells the error of each language, and of what the model was made', async () => {

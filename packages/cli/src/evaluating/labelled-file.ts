@@ -1,11 +1,13 @@
 /**
- * A file of labelled texts: TSV with the header `label<TAB>text`, plain or gzipped (`.gz`), read line by line. Labels are
- * `negative neutral positive` (or 0 1 2, as TweetEval and XLM-T write them), for claims of harm `claim none`. A character may be
- * written as `\\u2019`, as some published files do.
+ * A file of labelled texts: TSV with the header `label<TAB>text`, also `.gz` and `.zst`, `-` for standard input, read line by
+ * line. Labels are `negative neutral positive` (or 0 1 2, as TweetEval and XLM-T write them), for claims of harm `claim none`.
+ * A character may be written as `\\u2019`, as some published files do.
  */
-import { createReadStream, existsSync } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { START } from '@grapevine/connectors/files/file-batch.ts';
+import { type Line, LineSplitter, MAX_LINE_BYTES } from '@grapevine/connectors/files/line-splitter.ts';
+import { withoutByteOrderMark } from '@grapevine/connectors/files/ndjson.ts';
+import { unpackedChunks } from '@grapevine/connectors/files/unpacked-chunks.ts';
+import { quoted } from '@grapevine/core/edge/nearest-name.ts';
 import { CliError } from '../cli-error.ts';
 
 export const LABEL_TASKS = ['sentiment', 'harm'] as const;
@@ -27,52 +29,49 @@ const LABELS: Readonly<Record<LabelTask, readonly string[]>> = {
 };
 const HEADER = 'label\ttext';
 const ESCAPED = /\\u([0-9a-f]{4})/giu;
+const SHOWN_LABEL = 40;
 
 /** The labels of `task`, in the order in which they are shown. */
 export function labelsOf(task: LabelTask): readonly string[] {
   return LABELS[task];
 }
 
-/** Throws a CliError with the number of the line for what is no such file. */
-export async function* labelledLines({ file, task }: EvaluatedFile): AsyncGenerator<LabelledLine> {
-  if (!existsSync(file)) throw new CliError('GV_USAGE', `${file} is not there`);
-  const labels = LABELS[task];
-  const raw = createReadStream(file);
-  const input = file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
-  // An error of the file's own would otherwise go unseen by the reader of its decompressed lines.
-  raw.on('error', (error) => input.destroy(error));
-  let number = 0;
-  for await (const line of linesOf(input, file)) {
-    number += 1;
-    if (number === 1) {
-      if (line.replace(/^\uFEFF/u, '').toLowerCase() === HEADER) continue;
-      throw new CliError('GV_USAGE', `${file}: line 1 must be the header "label<TAB>text"`);
-    }
-    if (line === '') continue;
-    const tab = line.indexOf('\t');
-    const written = tab === -1 ? '' : line.slice(0, tab).trim().toLowerCase();
-    const label = task === 'sentiment' && /^[012]$/u.test(written) ? labels[Number(written)] : written;
-    if (label === undefined || !labels.includes(label))
-      throw new CliError('GV_USAGE', `${file}: line ${number} must begin with one of ${labels.join(', ')}, and a tab`);
-    yield { label, text: plainText(line.slice(tab + 1)) };
+/** Throws for what is no such file: a `CliError` with the number of the line, a `ConnectorError` where it cannot be read. */
+export async function* labelledLines(from: EvaluatedFile): AsyncGenerator<LabelledLine, void, undefined> {
+  const splitter = new LineSplitter(START);
+  for await (const chunk of unpackedChunks(from.file, 0)) yield* labelled(splitter.push(chunk), from);
+  yield* labelled(splitter.end(), from);
+}
+
+function* labelled(lines: readonly Line[], from: EvaluatedFile): Generator<LabelledLine, void, undefined> {
+  for (const line of lines) {
+    if (line.kind === 'too-long') throw refused(from, line.line, `is longer than ${MAX_LINE_BYTES} bytes`);
+    const text = Buffer.from(line.line === 1 ? withoutByteOrderMark(line.bytes) : line.bytes).toString('utf8');
+    if (line.line === 1 && text.toLowerCase() !== HEADER) throw refused(from, 1, 'must be the header "label<TAB>text"');
+    if (line.line > 1 && text !== '') yield labelledLine(text, line.line, from);
   }
 }
 
-async function* linesOf(input: Readable, file: string): AsyncGenerator<string> {
-  // Not the lines' own iterator: it does not pass on an error of the stream.
-  let rest = '';
-  try {
-    input.setEncoding('utf8');
-    for await (const piece of input) {
-      const lines = (rest + String(piece)).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
-    }
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CliError('GV_USAGE', `${file} cannot be read: ${why}`, { cause: error });
-  }
-  if (rest !== '') yield rest;
+function labelledLine(line: string, number: number, from: EvaluatedFile): LabelledLine {
+  const { task } = from;
+  const labels = LABELS[task];
+  const tab = line.indexOf('\t');
+  const written = tab === -1 ? '' : line.slice(0, tab).trim().toLowerCase();
+  const label = task === 'sentiment' && /^[012]$/u.test(written) ? labels[Number(written)] : written;
+  if (label !== undefined && labels.includes(label)) return { label, text: plainText(line.slice(tab + 1)) };
+  throw refused(from, number, `must begin with one of ${labels.join(', ')}, and a tab${foundInstead(written, task)}`);
+}
+
+/** What stands there, and whether it is a label of another task. */
+function foundInstead(written: string, task: LabelTask): string {
+  if (written === '') return '';
+  const other = LABEL_TASKS.find((name) => name !== task && LABELS[name].includes(written));
+  const found = `; it begins with ${quoted(written.slice(0, SHOWN_LABEL))}`;
+  return other === undefined ? found : `${found}, a label of --task ${other}`;
+}
+
+function refused({ file }: EvaluatedFile, line: number, what: string): CliError {
+  return new CliError('GV_USAGE', `${file}: line ${line} ${what}`);
 }
 
 function plainText(written: string): string {

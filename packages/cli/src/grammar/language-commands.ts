@@ -12,7 +12,7 @@ export function addLanguageCommands(program: Command, shell: Shell, finish: Fini
     .description('predict the labels of a file, and count how often they are the given ones')
     .argument(
       '<file>',
-      'TSV with the header label<TAB>text, plain or .gz; labels negative, neutral, positive (harm: claim, none)',
+      'TSV with the header label<TAB>text; labels negative, neutral, positive (harm: claim, none); also .gz and .zst; - is standard input',
     )
     .requiredOption('--lang <code>', 'language of the texts: en, nb, ar, de, es, fr, hi, it, pt, ...')
     .addOption(new Option('--task <task>', 'what the labels are of').choices(LABEL_TASKS).default('sentiment'))

@@ -1,5 +1,6 @@
 /**
- * The bytes of a file, unpacked: plain, `.gz` (also of several members) or `.zst`; `-` is standard input, as it comes.
+ * The bytes of a file, unpacked: plain, `.gz` (also of several members) or `.zst`; `-` is standard input, which has no name
+ * that says what it is: it is unpacked where its first bytes are those of either.
  *
  * A decoder is fed one chunk at a time and emptied before it gets the next and before its end is announced. So memory
  * stays bounded whatever the file unpacks to, and all that a cut-off file still holds is given before the error:
@@ -44,6 +45,29 @@ function corrupt(file: string, unpackedBytes: number, cause: unknown): Connector
 function decoderFor(file: string): Transform | undefined {
   if (file.endsWith('.gz')) return createGunzip({ chunkSize: CHUNK_BYTES });
   return file.endsWith('.zst') ? createZstdDecompress({ chunkSize: CHUNK_BYTES }) : undefined;
+}
+
+/** RFC 1952 and RFC 8878; neither begins a text. */
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+
+async function* unpackedInput(): AsyncGenerator<Buffer, void, undefined> {
+  const chunks = readChunks(STANDARD_INPUT, 0);
+  let head = Buffer.alloc(0);
+  while (head.length < ZSTD_MAGIC.length) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  const begins = (magic: Buffer) => head.subarray(0, magic.length).equals(magic);
+  const decoder = begins(GZIP_MAGIC) ? decoderFor('.gz') : begins(ZSTD_MAGIC) ? decoderFor('.zst') : undefined;
+  const whole = headThen(head, chunks);
+  yield* decoder === undefined ? whole : unpack('standard input', whole, decoder);
+}
+
+async function* headThen(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  if (head.length > 0) yield head;
+  yield* rest;
 }
 
 async function* unpack(
@@ -140,9 +164,13 @@ export async function* unpackedChunks(file: string, fromByte: number): AsyncGene
     yield* skipBytes(file, unpack(file, readChunks(file, 0), decoder), fromByte);
     return;
   }
-  const status = file === STANDARD_INPUT ? undefined : await statusOf(file);
-  if (status?.isDirectory()) throw openingError(file, Object.assign(new Error('directory'), { code: 'EISDIR' }));
-  if (!status?.isFile()) {
+  if (file === STANDARD_INPUT) {
+    yield* skipBytes(file, unpackedInput(), fromByte);
+    return;
+  }
+  const status = await statusOf(file);
+  if (status.isDirectory()) throw openingError(file, Object.assign(new Error('directory'), { code: 'EISDIR' }));
+  if (!status.isFile()) {
     yield* skipBytes(file, readChunks(file, 0), fromByte);
     return;
   }
