@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { severeCrisis } from '@grapevine/testkit/crisis.ts';
 import { demoConfiguration } from '@grapevine/testkit/market-brands.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -188,11 +189,30 @@ test.each([
   [['--labels', 'none.csv'], 'none.csv: there is no such file'],
   [['--data-dir', 'replayed'], 'files are counted into a data set of their own'],
   [['--from', 'monday'], '"monday" is not'],
-  [['--from', '2027-01-01T00:00:00Z'], 'there is nothing to decide upon between --from and --to'],
+  [
+    ['--from', '2027-01-01T00:00:00Z'],
+    /nothing to decide upon between --from and --to.*Of \d+ lines read 0 name no watched brand, 0 were dead-lettered/,
+  ],
+  [
+    ['--from', '2026-11-20T00:00:00Z', '--to', '2026-11-19T00:00:00Z'],
+    '--to 2026-11-19T00:00:00Z is not later than --from',
+  ],
+  [['--rules', '.'], '. is a directory; name a file in it'],
+  [['--labels', '.'], 'is a directory; name its files'],
+  [['--report', 'market.ndjson'], 'market.ndjson, which is read; name another file'],
+  [['--labels', 'labels.csv', '--report', 'labels.csv'], 'the report would be written over labels.csv'],
+  [['--report', 'grapevine.yaml'], 'the report would be written over grapevine.yaml'],
 ])('%j is refused with exit code 2', async (args, words) => {
   const { code, err } = await run(['backtest', 'market.ndjson', ...args], options);
-  expect(err).toContain(words);
+  expect(err).toMatch(words);
   expect(code).toBe(2);
+  expect(readFileSync(join(cwd, 'market.ndjson'), 'utf8')).toMatch(/^\{"id"/);
+});
+
+test('labels may be packed', async () => {
+  writeFileSync(join(cwd, 'labels.csv.gz'), gzipSync(readFileSync(join(cwd, 'labels.csv'))));
+  const { rules } = await runJson<Document>(['backtest', 'market.ndjson', '--labels', 'labels.csv.gz'], options);
+  expect(rules[0]?.labels).toMatchObject({ crises: 1, missed: 0 });
 });
 
 test('every fault of a file of rules is told, with its place', async () => {

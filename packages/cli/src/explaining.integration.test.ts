@@ -37,6 +37,13 @@ test('an alert of a data set comes out the same when it is decided again from it
   });
 });
 
+test('what is neither a brand nor an incident is told with the brand that may be meant', async () => {
+  const { code, err } = await run(['explain', 'untied', '--data-dir', 'set'], options);
+  const words =
+    'grapevine: "untied" is no brand that is watched (did you mean "united"?), and no incident has an id that begins with "untied"';
+  expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+});
+
 test('an incident is explained by what each notice saw, in words first and with its arithmetic below', async () => {
   const { incidents } = await runJson<{ incidents: readonly PublicIncident[] }>(
     ['incidents', '--state', 'all', '--data-dir', 'set'],

@@ -45,17 +45,19 @@ describe('an incident of a stopped data set', () => {
   });
 
   test('becomes a label with its verdict, beside what was missed', async () => {
-    const { incident, openedAt, updatedAt, resolvedAt } = await theIncident();
+    const { incident, class: name, openedAt, updatedAt, resolvedAt } = await theIncident();
     const end = resolvedAt ?? new Date(Date.parse(updatedAt) + 10_000).toISOString();
     await run(['verdict', incident, 'right', ...SET], options);
     const missed = ['missed', 'united', '--from', '2026-03-01T10:00:00Z', '--note', 'a rumour, spread by mail', ...SET];
     expect(await run(missed, options)).toMatchObject({ code: 0 });
     const { out } = await run(['incidents', '--labels', ...SET], options);
     expect(out.trim().split('\n')).toEqual([
-      'brand,from,to,label',
-      'united,2026-03-01T10:00:00.000Z,2026-03-01T11:00:00.000Z,missed',
-      `united,${openedAt},${end},right`,
+      'brand,from,to,label,class',
+      'united,2026-03-01T10:00:00.000Z,2026-03-01T11:00:00.000Z,missed,',
+      `united,${openedAt},${end},right,${name}`,
     ]);
+    const { labels } = await runJson<{ labels: unknown[] }>(['incidents', '--labels', ...SET], options);
+    expect(labels[1]).toEqual({ brand: 'united', from: openedAt, to: end, label: 'right', class: name });
     writeFileSync(join(cwd, 'labels.csv'), out);
     const tried = await run(['backtest', 'crisis.ndjson', '--labels', 'labels.csv'], options);
     // The rumour was missed.

@@ -9,7 +9,7 @@ const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
 function label(kind: CrisisLabel['kind'], fromMinute: number, toMinute: number, knownMinute?: number): CrisisLabel {
   const at = (minute: number) => T0 + minute * MINUTE_MS;
   const knownAtMs = knownMinute === undefined ? null : at(knownMinute);
-  return { line: 2, brand: 'united', kind, fromMs: at(fromMinute), toMs: at(toMinute), knownAtMs };
+  return { line: 2, brand: 'united', kind, class: null, fromMs: at(fromMinute), toMs: at(toMinute), knownAtMs };
 }
 
 function judged(incidents: readonly RaisedIncident[], labels: readonly CrisisLabel[]): Judgement {
@@ -58,4 +58,28 @@ test('another brand finds nothing; a watched competitor and a silent source are 
   );
   expect(crises[0]?.found).toBeNull();
   expect(falseAlarms.map(({ brand }) => brand)).toEqual(['main/virgin']);
+});
+
+test('a verdict is about what was raised, not about all that was raised at the time', () => {
+  // right, harm-claim       60 [------------) 120
+  // wrong, negative-surge      [----------)       false: somebody says so, though there was a crisis
+  // viral-negative              [--------)        of the crisis: nobody says anything else
+  const labels = [
+    { ...label('crisis', 60, 120), class: 'harm-claim' } as const,
+    { ...label('calm', 60, 110), class: 'negative-surge' } as const,
+  ];
+  const { crises, missed, falseAlarms, calledFalse } = judged(
+    [
+      incidentOfTest(60, 120, { class: 'harm-claim' }),
+      incidentOfTest(60, 110, { class: 'negative-surge' }),
+      incidentOfTest(62, 110, { class: 'viral-negative' }),
+      incidentOfTest(200, 210, { class: 'negative-surge' }),
+    ],
+    labels,
+  );
+  expect([crises[0]?.found?.class, missed, calledFalse]).toEqual(['harm-claim', 0, 1]);
+  expect(falseAlarms.map(({ class: name, openedAtMs }) => [name, openedAtMs])).toEqual([
+    ['negative-surge', T0 + 60 * MINUTE_MS],
+    ['negative-surge', T0 + 200 * MINUTE_MS],
+  ]);
 });

@@ -8,7 +8,7 @@
  *
  * A crisis is found if an incident of its brand was open at any time of it; its delay counts from the label's begin, and
  * is below 0 where the incident was open before. Every other incident of an own brand is a false alarm, also where nobody
- * has said anything. Silent sources (`no-data`) are neither: they say nothing about the brand.
+ * has said anything; and so is one within a crisis whose class somebody called wrong there. Silent sources (`no-data`) are neither: they say nothing about the brand.
  */
 import type { CrisisLabel } from '@grapevine/connectors/files/crisis-labels.ts';
 import { brandIdOnLog } from '@grapevine/core/configuration/configuration.ts';
@@ -69,9 +69,12 @@ export function judge({ incidents, labels, group, ownBrands, period }: JudgeOpti
       };
     });
   const calm = labels.filter(({ kind }) => kind === 'calm');
-  const falseAlarms = judged.filter(
-    (one) => one.own && !crises.some(({ label }) => isOf(one, label) && wasOpenIn(one, label.fromMs, label.toMs)),
-  );
+  const isCalledFalse = (one: RaisedIncident, label: CrisisLabel) =>
+    isOf(one, label) && one.openedAtMs >= label.fromMs && one.openedAtMs < label.toMs;
+  const isOfCrisis = (one: RaisedIncident) =>
+    crises.some(({ label }) => isOf(one, label) && wasOpenIn(one, label.fromMs, label.toMs)) &&
+    !calm.some((label) => label.class === one.class && isCalledFalse(one, label));
+  const falseAlarms = judged.filter((one) => one.own && !isOfCrisis(one));
   return {
     crises,
     missed: crises.filter(({ found }) => found === null).length,
@@ -79,7 +82,7 @@ export function judge({ incidents, labels, group, ownBrands, period }: JudgeOpti
     medianLeadMs: median(crises.flatMap(({ leadMs }) => leadMs ?? [])),
     falseAlarms,
     calledFalse: falseAlarms.filter((one) =>
-      calm.some((label) => isOf(one, label) && one.openedAtMs >= label.fromMs && one.openedAtMs < label.toMs),
+      calm.some((label) => (label.class === null || label.class === one.class) && isCalledFalse(one, label)),
     ).length,
     falseAlarmsPerWeek: perWeek(falseAlarms.length, ownBrands, period),
   };

@@ -19,6 +19,8 @@ import { type ConfigurationFile, isConfigurationNamed, readConfiguration } from 
 import { dataDirOf, keptConfiguration } from '../settings/data-set.ts';
 import { exitCodeOfStop, printJson, type Shell } from '../shell.ts';
 import { isAtLeast } from '../terminal/severity.ts';
+import { howMany } from '../terminal/wording.ts';
+import { notWritten, refuseOverwriting } from '../written-file.ts';
 
 export interface BacktestFlags {
   readonly rules?: string;
@@ -47,12 +49,17 @@ export async function runBacktest(names: readonly string[], flags: BacktestFlags
       'files are counted into a data set of their own; leave --data-dir out, or the files.',
     );
   }
+  const { from, to } = flags;
+  if (from !== undefined && to !== undefined && Date.parse(to) <= Date.parse(from)) {
+    throw new CliError('GV_USAGE', `--to ${to} is not later than --from ${from}; what is judged lies between them.`);
+  }
   const files = replayFiles(shell, names, flags.mapping);
   const dataDir = dataDirOf(shell, flags.dataDir);
   const base = files.length > 0 ? readConfiguration(shell, flags.config) : configurationOf(shell, flags, dataDir);
   const rules = rulesOf(shell, base, flags);
   const brands = base.configuration.brands.map(({ id }) => id);
-  const labels = flags.labels === undefined ? null : readCrisisLabels(shell.path(flags.labels), brands);
+  const labels = flags.labels === undefined ? null : await readCrisisLabels(shell.path(flags.labels), brands);
+  refuseReportOver([...files.map(({ shown }) => shown), base.file], flags, shell);
   return withTemporaryEngine(shell, async (engine) => {
     const use = (source: Source) => judged({ source, rules, labels, engine, flags, shell });
     if (files.length === 0) return withRetainedLog(dataDir, (log) => use({ log, lines: null }));
@@ -82,7 +89,7 @@ async function judged({ source, rules, labels, engine, flags, shell }: Judging):
   if (shell.stop.aborted) return exitCodeOfStop(shell.stop);
   const [from, to] = [flags.from, flags.to].map((at) => (at === undefined ? null : Date.parse(at)));
   const result = resultOf({ runs, from: from ?? null, to: to ?? null, labels, lines });
-  if (result === null) throw nothingDecided(flags);
+  if (result === null) throw nothingDecided(flags, lines);
   if (flags.report !== undefined) writeReport(shell, flags.report, result);
   if (flags.json === true) printJson(shell, backtestDocument(result));
   else for (const line of backtestLines(result, shell.paint)) shell.out(line);
@@ -111,24 +118,31 @@ function rulesOf(shell: Shell, base: ConfigurationFile, flags: BacktestFlags): r
   ];
 }
 
+/** What was read stands where the report would; a slip of the hand, and an archive would be gone. */
+function refuseReportOver(read: readonly string[], flags: BacktestFlags, shell: Shell): void {
+  const { report, rules, against, labels, mapping } = flags;
+  if (report === undefined) return;
+  const named = [...read, rules, against, labels, mapping].filter((file) => file !== undefined);
+  refuseOverwriting(shell, { what: 'the report', file: report }, named);
+}
+
 function writeReport(shell: Shell, file: string, result: BacktestResult): void {
   try {
     writeFileSync(shell.path(file), backtestReport(result));
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    throw new CliError(
-      'GV_USAGE',
-      `the report ${file} cannot be written (${code}); name a file in a folder that is there.`,
-      { cause },
-    );
+    throw notWritten({ what: 'the report', file }, cause);
   }
   shell.notice(`The report is ${file}.`);
 }
 
-function nothingDecided({ from, to }: BacktestFlags): CliError {
+function nothingDecided({ from, to }: BacktestFlags, lines: Source['lines']): CliError {
   const where = from === undefined && to === undefined ? '' : ' between --from and --to';
+  const read =
+    lines === null
+      ? ''
+      : ` Of ${howMany(lines.read, 'line')} read ${lines.unwatched} name no watched brand, ${lines.deadLettered} were dead-lettered (\`grapevine replay\` of the same file says why).`;
   return new CliError(
     'GV_USAGE',
-    `there is nothing to decide upon${where}: no event of a watched brand, or less than ten seconds of them.`,
+    `there is nothing to decide upon${where}: no event of a watched brand, or less than ten seconds of them.${read}`,
   );
 }

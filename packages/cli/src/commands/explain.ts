@@ -1,4 +1,5 @@
 /** `explain`: why an incident was raised, or what keeps the rules from raising one for a brand; each condition with its margin. */
+import { nearestName, quoted } from '@grapevine/core/edge/nearest-name.ts';
 import { EXIT } from '../cli-error.ts';
 import { arithmeticOf, sentencesOf } from '../explaining/condition-table.ts';
 import { evidenceTable } from '../explaining/evidence-table.ts';
@@ -38,9 +39,12 @@ export function runExplain(what: string, flags: ExplainFlags, shell: Shell): Pro
   return withAnswers(flags, shell, async (source) => {
     const locale = flags.lang ?? source.locale;
     const telling = { locale, words: explainWords(locale), paint: shell.paint };
-    const brand = await brandCalled(source, bareBrand(what));
-    if (brand === null) await explainIncident(await findIncident(source, what), flags, shell, telling);
-    else await explainBrand(source, brand, flags, shell, telling);
+    const { brands } = await source.get<{ readonly brands: readonly Brand[] }>('/v1/brands');
+    const brand = brands.find(({ id }) => id === bareBrand(what));
+    if (brand === undefined) {
+      const incident = await findIncident(source, what, noSuchBrand(what, brands));
+      await explainIncident(incident, flags, shell, telling);
+    } else await explainBrand(source, brand, flags, shell, telling);
     return EXIT.fine;
   });
 }
@@ -50,9 +54,11 @@ interface Brand {
   readonly name: string;
 }
 
-async function brandCalled(source: AnswerSource, id: string): Promise<Brand | null> {
-  const { brands } = await source.get<{ readonly brands: readonly Brand[] }>('/v1/brands');
-  return brands.find((brand) => brand.id === id) ?? null;
+function noSuchBrand(what: string, brands: readonly Brand[]): string {
+  const ids = brands.map(({ id }) => id);
+  const nearest = nearestName(bareBrand(what), ids);
+  const meant = nearest === undefined ? '' : ` (did you mean ${quoted(nearest)}?)`;
+  return `${quoted(what)} is no brand that is watched${meant}, and `;
 }
 
 async function explainIncident(

@@ -3,7 +3,7 @@ import { EXIT } from '../cli-error.ts';
 import { type SourceFlags, withAnswers } from '../reading/answer-source.ts';
 import { allIncidents } from '../reading/find-incident.ts';
 import { type IncidentWords, incidentWords, type Locale, stateWord } from '../reading/incident-words.ts';
-import { labelLines } from '../reading/label-lines.ts';
+import { labelLines, verdictLabels } from '../reading/label-lines.ts';
 import { overlayLines } from '../reading/overlay-lines.ts';
 import type { PublicIncident } from '../reading/public-answers.ts';
 import { printJson, type Shell } from '../shell.ts';
@@ -24,7 +24,9 @@ const TEXT_CELLS = 100;
 export function runIncidents(flags: IncidentsFlags, shell: Shell): Promise<number> {
   return withAnswers(flags, shell, async (source) => {
     if (flags.labels === true) {
-      shell.out((await labelLines(source, flags.brand)).join('\n'));
+      const labels = await verdictLabels(source, flags.brand);
+      if (flags.json === true) printJson(shell, { labels });
+      else shell.out(labelLines(labels).join('\n'));
       return EXIT.fine;
     }
     const incidents = await allIncidents(source, flags);

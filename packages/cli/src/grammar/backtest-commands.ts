@@ -14,7 +14,10 @@ export function addBacktestCommands(program: Command, shell: Shell, finish: Fini
     .argument('[file...]', '.ndjson or .csv, also .gz and .zst; without any, the log of --data-dir')
     .option('--rules <file>', 'YAML with what stands below "alerts:" (default: the alerts of the configuration)')
     .option('--against <file>', 'other rules to hold them against, on the same data')
-    .option('--labels <file>', 'CSV of what there was: brand,from,to,label (crisis or calm), and at, when it was known')
+    .option(
+      '--labels <file>',
+      'CSV of what there was: brand,from,to,label (crisis or calm), and at, when it was known; `incidents --labels` makes one',
+    )
     .option('--report <file>', 'also a page for people: HTML in one file, in the language of the configuration')
     .addOption(new Option('--from <instant>', 'judge from here on; what comes before teaches').argParser(instantValue))
     .addOption(new Option('--to <instant>', 'judge up to here').argParser(instantValue))

@@ -28,12 +28,12 @@ export async function allIncidents(
   return incidents;
 }
 
-/** By its id, or as much of it as no other one begins with. */
-export async function findIncident(source: AnswerSource, beginning: string): Promise<PublicIncident> {
+/** By its id, or as much of it as no other one begins with. `elsewhere`: where else it was looked for, for the message. */
+export async function findIncident(source: AnswerSource, beginning: string, elsewhere = ''): Promise<PublicIncident> {
   const found = (await allIncidents(source, { state: 'all' })).filter(({ incident }) => incident.startsWith(beginning));
   const [one, another] = found;
   if (one !== undefined && (another === undefined || one.incident === beginning)) return one;
   const what = one === undefined ? 'no incident has' : `${found.length} incidents have`;
   const message = `${what} an id that begins with ${quoted(beginning)}; \`grapevine incidents --state all\` lists them.`;
-  throw new CliError('GV_USAGE', message);
+  throw new CliError('GV_USAGE', one === undefined ? `${elsewhere}${message}` : message);
 }

@@ -48,7 +48,8 @@ export function textOfFile(shell: Shell, file: string): string | undefined {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return undefined;
-    throw new CliError('GV_CONFIGURATION', `${file} cannot be read (${code}).`, { cause });
+    const why = code === 'EISDIR' ? 'is a directory; name a file in it.' : `cannot be read (${code}).`;
+    throw new CliError('GV_CONFIGURATION', `${file} ${why}`, { cause });
   }
 }
 

@@ -16,6 +16,7 @@ test('a label is a stretch of time of a brand, a crisis or calm, and perhaps whe
       line: 2,
       brand: 'united',
       kind: 'crisis',
+      class: null,
       fromMs: Date.UTC(2026, 2, 2, 14),
       toMs: Date.UTC(2026, 2, 2, 18),
       knownAtMs: Date.UTC(2026, 2, 2, 16, 30),
@@ -24,6 +25,7 @@ test('a label is a stretch of time of a brand, a crisis or calm, and perhaps whe
       line: 4,
       brand: 'delta',
       kind: 'calm',
+      class: null,
       fromMs: Date.UTC(2026, 2, 4, 5),
       toMs: Date.UTC(2026, 2, 4, 6),
       knownAtMs: null,
@@ -42,7 +44,20 @@ test('verdicts are labels; columns stand in any order, and others are not looked
   expect(labels[2]?.toMs).toBe(Number.POSITIVE_INFINITY);
 });
 
+test('a verdict names what was raised; of what was missed nothing was', () => {
+  const labels = read(
+    'brand,from,to,label,class',
+    'united,2026-03-02,2026-03-03,wrong,sentiment-fall',
+    'united,2026-03-05,2026-03-06,missed,',
+  );
+  expect(labels.map((label) => label.class)).toEqual(['sentiment-fall', null]);
+});
+
 test.each([
+  [
+    ['brand,from,to,label,class', 'united,2026-03-02,2026-03-03,wrong,rain'],
+    'labels.csv:2: "rain" is no class of rules',
+  ],
   [['from,to,label'], 'labels.csv: the first line must name the columns brand,from,to,label'],
   [[HEADER, 'untied,2026-03-02,2026-03-03,crisis,'], 'labels.csv:2: "untied" is not a brand of the configuration'],
   [[HEADER, 'united,2026-03-02,2026-03-03,bad,'], 'labels.csv:2: "bad" is no label; write crisis, right, missed'],

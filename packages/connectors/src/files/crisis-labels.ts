@@ -6,12 +6,14 @@
  *     united,2026-03-04T05:00:00Z,2026-03-04T06:00:00Z,calm,
  *
  * `label` is `crisis` or `calm`; the verdicts of users are these by other names. `at`, which may be left out, is when it
- * was known by other means (a newspaper wrote), so that it can be said how much sooner it was raised. An empty `to` is
- * the end of the data. Other columns are not looked at.
+ * was known by other means (a newspaper wrote), so that it can be said how much sooner it was raised. `class`, which may be
+ * left out too, is what was raised then: a verdict is about that, not about all that was raised at the time. An empty `to`
+ * is the end of the data. Other columns are not looked at. The file may be packed (`.gz`, `.zst`).
  */
-import { readFileSync } from 'node:fs';
+import { RULE_CLASSES, type RuleClass } from '@grapevine/core/detection/rule-set.ts';
 import { ConnectorError } from '../errors.ts';
 import { cellsOf, instantOf, shown } from './csv-cells.ts';
+import { unpackedChunks } from './unpacked-chunks.ts';
 
 export interface CrisisLabel {
   /** In the file, from 1. */
@@ -19,6 +21,8 @@ export interface CrisisLabel {
   /** As configured: `united`. */
   readonly brand: string;
   readonly kind: 'crisis' | 'calm';
+  /** Of the incident that it is said of; `null`: it is said of the time. */
+  readonly class: RuleClass | null;
   /** `[fromMs, toMs)`; `toMs` may be infinite. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -36,8 +40,10 @@ const KINDS: Readonly<Record<string, CrisisLabel['kind']>> = {
 const NEEDED = ['brand', 'from', 'to', 'label'] as const;
 
 /** As `parseCrisisLabels`; throws `ConnectorError` (`GV_FILE_...`) too for a file that cannot be read. */
-export function readCrisisLabels(file: string, brands: readonly string[]): readonly CrisisLabel[] {
-  return parseCrisisLabels(textOf(file), file, brands);
+export async function readCrisisLabels(file: string, brands: readonly string[]): Promise<readonly CrisisLabel[]> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of unpackedChunks(file, 0)) chunks.push(chunk);
+  return parseCrisisLabels(Buffer.concat(chunks).toString('utf8'), file, brands);
 }
 
 /** In the order of the file. Throws `ConnectorError` (`GV_CSV_...`) with file and line of the first fault. */
@@ -77,6 +83,11 @@ function labelOf(cell: (name: string) => string, { file, line, brands }: Place):
   if (kind === undefined) {
     throw broken(file, line, `${shown(word)} is no label; write ${Object.keys(KINDS).join(', ')}`);
   }
+  const written = cell('class');
+  const name = RULE_CLASSES.find((one) => one === written);
+  if (name === undefined && written !== '') {
+    throw broken(file, line, `${shown(written)} is no class of rules; they are ${RULE_CLASSES.join(', ')}`);
+  }
   const instant = (name: string): number => {
     const atMs = instantOf(cell(name));
     if (atMs !== undefined) return atMs;
@@ -85,17 +96,7 @@ function labelOf(cell: (name: string) => string, { file, line, brands }: Place):
   const fromMs = instant('from');
   const toMs = cell('to') === '' ? Number.POSITIVE_INFINITY : instant('to');
   if (toMs <= fromMs) throw broken(file, line, 'to is not later than from');
-  return { line, brand, kind, fromMs, toMs, knownAtMs: cell('at') === '' ? null : instant('at') };
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') throw new ConnectorError('GV_FILE_NOT_FOUND', `${file}: there is no such file.`);
-    throw new ConnectorError('GV_FILE_UNREADABLE', `${file} cannot be read (${code}).`, { cause });
-  }
+  return { line, brand, kind, class: name ?? null, fromMs, toMs, knownAtMs: cell('at') === '' ? null : instant('at') };
 }
 
 function broken(file: string, line: number, what: string): ConnectorError {

@@ -277,3 +277,10 @@ describe('a file of rules', () => {
     expect(faultsOfRules(text)).toContain(fault);
   });
 });
+
+it('a file that is no YAML at all is told in short sentences, however much of it there is', () => {
+  const reading = parseAlertsSection(`a: [}${'x'.repeat(5000)} : {`, 'rules.yaml', WHOLE);
+  const faults = reading.kind === 'faults' ? reading.faults : [];
+  expect(faults.length).toBeGreaterThan(0);
+  expect(Math.max(...faults.map(({ message }) => message.length))).toBeLessThanOrEqual(203);
+});

@@ -46,6 +46,7 @@ export interface YamlDocument {
 export type YamlReading = YamlDocument | { readonly kind: 'unreadable'; readonly faults: readonly SourceFault[] };
 
 /** Faults that are told of one file; finding the place of each takes longer, the longer the file is. */
+const LONGEST_SENTENCE = 200;
 const MOST_FAULTS = 100;
 
 /** The first faults, each at its place, and how many there are besides. */
@@ -83,12 +84,19 @@ function faultsOf(errors: readonly YAMLError[], lines: LineCounter): readonly So
   const seen = new Map<string, SourceFault>();
   for (const { pos, code, message: said } of errors) {
     const place = placeAt(lines, pos[0]);
-    const message = WORDS[code] ?? said;
+    const message = WORDS[code] ?? bounded(said);
     seen.set(`${place.line}:${place.column}:${message}`, { ...place, path: '$', message });
   }
   const faults = [...seen.values()];
   if (faults.length <= MOST_FAULTS) return faults;
   return [...faults.slice(0, MOST_FAULTS), andMore(faults.length - MOST_FAULTS, faults[MOST_FAULTS - 1])];
+}
+
+/** Some of the parser's sentences quote all that is left of the file. */
+function bounded(said: string): string {
+  return said.length <= LONGEST_SENTENCE
+    ? said
+    : `${said.slice(0, LONGEST_SENTENCE).replace(/[\ud800-\udbff]$/u, '')}...`;
 }
 
 /** Entries without a value are taken out, so that an empty section reads like one that is not there. */

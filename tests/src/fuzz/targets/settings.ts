@@ -35,9 +35,9 @@ tests:
   - { name: a, usual: { for: 2d, negative: 6 }, acts: [{ from: 0, for: 10m, negative: 4 }], expect: [{ class: negative-surge, by: 8m }] }
 `;
 
-const LABELS = `brand,from,to,label,at,note
-united,2026-03-02T14:00:00Z,2026-03-02T18:00:00Z,crisis,2026-03-02 16:30:00,"the suitcase, again"
-united,2026-03-04,,wrong,,
+const LABELS = `brand,from,to,label,at,class,note
+united,2026-03-02T14:00:00Z,2026-03-02T18:00:00Z,crisis,2026-03-02 16:30:00,,"the suitcase, again"
+united,2026-03-04,,wrong,,sentiment-fall,
 `;
 
 const junk = fc.constantFrom(

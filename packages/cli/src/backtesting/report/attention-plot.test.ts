@@ -48,6 +48,30 @@ test('a long time has longer bars, of which each is a sum; nothing of it is no n
   expect(plotted({ series: { fromMs: T0, acts: [], expected: [], dispersion: [] } })).not.toMatch(/NaN|Infinity/);
 });
 
+test('incidents at one time are named together, and those apart by themselves', () => {
+  const at = (minute: number, name: string) => ({
+    name,
+    openedAtMs: T0 + minute * 60_000,
+    resolvedAtMs: T0 + (minute + 10) * 60_000,
+  });
+  const names = plotted({ incidents: [at(60, '8'), at(20, '7'), at(61, '9')] }).matchAll(
+    /class="name" x="([\d.]+)"[^>]*>([^<]*)</g,
+  );
+  // 400 pixels are 120 minutes, from 40 on; a name stands over the middle of its ten minutes.
+  expect([...names].map(([, x, name]) => [x, name])).toEqual([
+    ['123.3', '7'],
+    ['256.7', '8, 9'],
+  ]);
+});
+
+test('a time that stands at the very end is written before it, not cut off', () => {
+  // Midnight, the end of the drawing's time less a moment, where a day is written.
+  const series = { fromMs: T0 - 2 * HOUR_MS, acts: [], expected: [], dispersion: [] };
+  const markup = plotted({ series, fromMs: T0 - 2 * HOUR_MS, toMs: T0 + 60_000 });
+  expect(markup).toContain('<text x="448" text-anchor="end" y="138">20 Nov</text>');
+  expect(markup).toContain('text-anchor="middle" y="138">23:00</text>');
+});
+
 test('what a plot is called is text', () => {
   expect(plotted()).toContain('<title>A &lt;b&gt;</title>');
 });

@@ -43,6 +43,8 @@ const LEAST_BAR_PX = 2.5;
 const MARGIN = { left: 40, right: 8, top: 20, bottom: 24 } as const;
 const USUAL_PART = 0.9;
 const LEAST_MARK_PX = 2;
+/** About as wide as a letter of a text in a drawing is. */
+const LETTER_PX = 7;
 
 /** How long a bar is, for a plot of this time and width. */
 export function barMinutes(fromMs: number, toMs: number, widthPx: number): number {
@@ -102,22 +104,32 @@ export function attentionPlot(options: PlotOptions): Markup {
       const [left, right] = [x(bar.startMs), x(endOf(bar))];
       return `M${px(left)} ${px(floorPx)}V${px(y(bar.acts))}H${px(Math.max(left + 1, right - 0.5))}V${px(floorPx)}z`;
     });
-  const marks = incidents
+  const shown = incidents
     .filter(({ openedAtMs, resolvedAtMs }) => openedAtMs < toMs && (resolvedAtMs ?? toMs) > fromMs)
-    .map((incident) => {
-      const { openedAtMs, resolvedAtMs } = incident;
+    .map(({ name, openedAtMs, resolvedAtMs }) => {
       const left = x(Math.max(fromMs, openedAtMs));
       const wide = Math.max(LEAST_MARK_PX, x(Math.min(toMs, resolvedAtMs ?? toMs)) - left);
-      return html`<rect class="open" x="${px(left)}" y="${MARGIN.top - 4}" width="${px(wide)}" height="${px(floorPx - MARGIN.top + 4)}"/><text class="name" x="${px(left + wide / 2)}" y="12" text-anchor="middle">${incident.name}</text>`;
+      return { name, left, wide, middle: left + wide / 2 };
     });
+  const marks = [
+    ...shown.map(
+      ({ left, wide }) =>
+        html`<rect class="open" x="${px(left)}" y="${MARGIN.top - 4}" width="${px(wide)}" height="${px(floorPx - MARGIN.top + 4)}"/>`,
+    ),
+    ...namesOf(shown).map(
+      ({ name, middle }) => html`<text class="name" x="${px(middle)}" y="12" text-anchor="middle">${name}</text>`,
+    ),
+  ];
   const levels = [0, top / 2, top].map(
     (count) =>
       html`<path class="grid" d="M${MARGIN.left} ${px(y(count))}H${widthPx - MARGIN.right}"/><text x="${MARGIN.left - 6}" y="${px(y(count) + 4)}" text-anchor="end">${number(count, locale)}</text>`,
   );
-  const ticks = timeTicks({ fromMs, toMs, most: Math.floor(widthPx / 72), calendar }).map(
-    ({ atMs, text }) =>
-      html`<path class="tick" d="M${px(x(atMs))} ${px(floorPx)}v4"/><text x="${px(x(atMs))}" y="${heightPx - 6}" text-anchor="middle">${text}</text>`,
-  );
+  const ticks = timeTicks({ fromMs, toMs, most: Math.floor(widthPx / 72), calendar }).map(({ atMs, text }) => {
+    // What stands under the very end would be cut off there.
+    const endPx = x(atMs) + (text.length / 2) * LETTER_PX;
+    const place = endPx > widthPx ? `x="${widthPx}" text-anchor="end"` : `x="${px(x(atMs))}" text-anchor="middle"`;
+    return html`<path class="tick" d="M${px(x(atMs))} ${px(floorPx)}v4"/><text ${{ markup: place }} y="${heightPx - 6}">${text}</text>`;
+  });
   const start = bars[0];
   return html`<svg class="plot ${name}" xmlns="http://www.w3.org/2000/svg" y="${topPx}" width="${widthPx}" height="${heightPx}" viewBox="0 0 ${widthPx} ${heightPx}" role="img" aria-label="${label}">
 <title>${label}</title>
@@ -128,6 +140,23 @@ ${start === undefined ? null : html`<path class="usual" d="M${px(x(start.startMs
 <path class="axis" d="M${MARGIN.left} ${px(floorPx)}H${widthPx - MARGIN.right}"/>
 ${ticks}
 </svg>`;
+}
+
+interface NamedMark {
+  readonly name: string;
+  readonly middle: number;
+}
+
+/** Names that would be drawn over one another are said together: `3, 4`. */
+function namesOf(marks: readonly NamedMark[]): readonly NamedMark[] {
+  const apart: NamedMark[] = [];
+  for (const { name, middle } of marks.toSorted((a, b) => a.middle - b.middle)) {
+    const last = apart.at(-1);
+    const room = last === undefined ? 0 : ((last.name.length + name.length) / 2 + 1) * LETTER_PX;
+    if (last === undefined || middle - last.middle >= room) apart.push({ name, middle });
+    else apart[apart.length - 1] = { name: `${last.name}, ${name}`, middle: last.middle };
+  }
+  return apart;
 }
 
 /** The least even number of few digits that is not below. */
