@@ -49,6 +49,7 @@ function printPosts(answer: PublicPosts, shell: Shell): void {
     return;
   }
   const right = (head: string) => ({ head, align: 'right' as const });
+  const isSeen = answer.posts.some(({ audienceMultiple }) => (audienceMultiple.value ?? 0) > 0);
   const columns = [
     right('per minute'),
     right('shares'),
@@ -56,6 +57,7 @@ function printPosts(answer: PublicPosts, shell: Shell): void {
     right('a share causes'),
     right('comments'),
     right('likes'),
+    ...(isSeen ? [right('its audience')] : []),
     { head: 'class' },
     { head: 'platform' },
     { head: 'brands' },
@@ -67,6 +69,7 @@ function printPosts(answer: PublicPosts, shell: Shell): void {
     expectedOf(post),
     reproductionCell(post.reproduction),
     ...['comments', 'likes'].map((id) => grouped(post.counts[id] ?? 0)),
+    ...(isSeen ? [audienceCell(post)] : []),
     post.sentiment,
     harmless(post.platform),
     post.brands.map(harmless).join(', '),
@@ -78,6 +81,11 @@ function printPosts(answer: PublicPosts, shell: Shell): void {
 /** Or why nothing is said. */
 function expectedOf({ forecast, noForecast }: PublicPost): string {
   return forecast === null ? (WHY_NOT[noForecast ?? ''] ?? '-') : expectedCell(forecast, 'to');
+}
+
+/** How many times its author's own followers have seen it; a few platforms say who sees. */
+function audienceCell({ audienceMultiple: { value } }: PublicPost): string {
+  return value === null || value === 0 ? '-' : `x${value.toFixed(1)}`;
 }
 
 function textOf({ text, post, harmClaim }: PublicPost): string {

@@ -94,6 +94,7 @@ export interface PublicPost {
   readonly forecast: PublicForecast | null;
   readonly noForecast: string | null;
   readonly reproduction: PublicReproduction | null;
+  readonly audienceMultiple: PublicRatio;
 }
 
 export interface PublicForecast {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { addValue, COUNTERS, type CounterId, counterIndex, emptyCounters } from './counters.ts';
-import { brandRatios, countsOf, customerValueOf, reachOf, sharesOf } from './formulas.ts';
+import {
+  brandRatios,
+  brandRatioValues,
+  countsOf,
+  customerValueOf,
+  reachOf,
+  sharesOf,
+  shareValues,
+} from './formulas.ts';
 import { METRIC_DEFINITIONS } from './metric-definitions.ts';
 
 function counters(additions: Partial<Record<CounterId, number>>, retracted: Partial<Record<CounterId, number>> = {}) {
@@ -76,7 +84,30 @@ describe('a ratio', () => {
   });
 });
 
+it('the values alone are those that are served, NaN for null', () => {
+  const counts = countsOf(counters({ shares: 3, impressions: 12, mentions: 7, mentionsNegative: 2, clicks: 3 }));
+  for (const reach of [null, 0, 40]) {
+    const served = brandRatios(counts, { value: reach, exact: true }).map(({ value }) => value ?? Number.NaN);
+    expect(brandRatioValues((id) => counts[id].value, reach)).toEqual(served);
+  }
+});
+
 describe('shares of voice', () => {
+  it('alone are those that are served; there are none where one of the numbers is not known', () => {
+    const numbers = [1, 3, 5, 0.5];
+    const served = sharesOf(
+      'shareOfVoice.reach',
+      numbers.map((value) => ({ value, exact: true })),
+    );
+    expect([...(shareValues(numbers) ?? [])]).toEqual(served.map(({ value }) => value));
+    const unknown = sharesOf('shareOfVoice.reach', [nobody, { value: null, exact: false }, { value: 3, exact: true }]);
+    expect(unknown.map(({ value, numerator, denominator }) => [value, numerator, denominator])).toEqual([
+      [null, 0, null],
+      [null, null, null],
+      [null, 3, null],
+    ]);
+  });
+
   it('are of one sum', () => {
     const shares = sharesOf('shareOfVoice.volume', [
       { value: 1, exact: true },

@@ -165,8 +165,7 @@ export function reachBy(
 export function brandRatioValues(of: (id: CountId) => number, reach: number | null): readonly number[] {
   return BRAND_RATIO_IDS.map((id) => {
     const rule: RatioRule = BRAND_RATIOS[id];
-    const [numerator, denominator] = rule.parts({ of, reach });
-    return denominator === null || denominator === 0 ? Number.NaN : numerator / denominator;
+    return quotientOf(...rule.parts({ of, reach })) ?? Number.NaN;
   });
 }
 
@@ -186,16 +185,25 @@ export function formulaOfBrandRatio(id: BrandRatioId): string {
 
 /** The shares of these numbers in their sum, in their order: they add up to 1, or are all `null` when nobody has any. */
 export function sharesOf(id: ShareId, numbers: readonly PeopleNumber[]): readonly Ratio[] {
-  const isKnown = numbers.every(({ value }) => value !== null);
-  const denominator = isKnown ? numbers.reduce((sum, { value }) => sum + (value as number), 0) : null;
+  const known = numbers.flatMap(({ value }) => value ?? []);
+  const isKnown = known.length === numbers.length;
+  const shares = isKnown ? shareValues(known) : null;
+  const denominator = isKnown ? sumOf(known) : null;
   const exact = numbers.every((number) => number.exact);
-  return numbers.map(({ value }) => ratioOf({ id, formula: SHARE_FORMULAS[id], numerator: value, denominator, exact }));
+  const formula = SHARE_FORMULAS[id];
+  return numbers.map(({ value: numerator }, at) => {
+    return { id, value: shares?.[at] ?? null, numerator, denominator, formula, exact };
+  });
 }
 
 /** The values of these shares alone, all numbers being known; `null` when nobody has any. */
 export function shareValues(numbers: readonly number[]): Float64Array | null {
-  const denominator = numbers.reduce((sum, value) => sum + value, 0);
+  const denominator = sumOf(numbers);
   return denominator === 0 ? null : Float64Array.from(numbers, (value) => value / denominator);
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, value) => sum + value, 0);
 }
 
 /** A share of `referrals`, or a post's viewers against its author's followers. */
@@ -210,6 +218,10 @@ export function otherRatio(
 
 function ratioOf(parts: Omit<Ratio, 'value'>): Ratio {
   const { id, numerator, denominator, formula, exact } = parts;
-  const isDefined = numerator !== null && denominator !== null && denominator !== 0;
-  return { id, value: isDefined ? numerator / denominator : null, numerator, denominator, formula, exact };
+  return { id, value: quotientOf(numerator, denominator), numerator, denominator, formula, exact };
+}
+
+/** `null`: one of the two is not known, or there is nothing to divide by. */
+function quotientOf(numerator: number | null, denominator: number | null): number | null {
+  return numerator === null || denominator === null || denominator === 0 ? null : numerator / denominator;
 }
