@@ -157,6 +157,11 @@ describe('what is no cascade', () => {
     expect(err).toContain(message);
   });
 
+  test('a file without cascades is said to have none', async () => {
+    const { code, out, err } = await run(['forecast', '-'], { cwd, input: '\n' });
+    expect([code, out, err]).toEqual([0, '', expect.stringContaining('has no cascades; write one a line')]);
+  });
+
   test('a file that is cut off is forecast as far as it goes, and said to be cut off', async () => {
     writeFileSync(join(cwd, 'cut.ndjson.gz'), readFileSync(join(cwd, 'packed.ndjson.gz')).subarray(0, -2_000));
     const { code, err, out } = await run(['forecast', 'cut.ndjson.gz', '--json'], options);

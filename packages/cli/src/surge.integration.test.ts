@@ -109,6 +109,8 @@ test.each([
 test('one row, no row, and a clock that was put back are no errors', async () => {
   const [header, first, second] = csv.split('\n') as [string, string, string];
   expect(await rowsOf(['-'], `${header}\n${first}\n`)).toHaveLength(1);
+  const one = await run(['surge', '-'], { cwd, input: `${header}\n${first}\n` });
+  expect(one.out).toMatch(/^1 row, \S+ \S+: the second would say how long an interval is\n$/);
   const none = await run(['surge', '-'], { cwd, input: header });
   expect(none).toMatchObject({ code: 0, out: '' });
   expect(none.err).toContain('no rows');

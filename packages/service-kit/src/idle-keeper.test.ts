@@ -34,3 +34,21 @@ test('the mark is written once, and the feed may come back', async () => {
   await live.tick();
   expect((await knownFeeds(log)).get('http/a')?.mark.state).toBe('live');
 });
+
+test('a door to which nobody posts is no silent source: its worker says each second that it listens', async () => {
+  let nowMs = 1_000_000;
+  const log = new MemoryLog({ nowMs: () => nowMs });
+  await ensureTopics(log);
+  const door = new LiveFeed({ log, source: 'http', worker: 'a', nowMs: () => nowMs });
+  await door.open();
+  for (let second = 1; second <= 300; second++) {
+    nowMs += 1000;
+    await door.tick();
+    if (second % 10 === 0) expect(await keepIdle(log, new Set(), nowMs)).toEqual([]);
+  }
+  const { mark } = (await knownFeeds(log)).get('http/a') as KnownFeed;
+  // By its clock, less its delay.
+  expect(mark).toMatchObject({ state: 'live', lowWatermarkMs: nowMs - 5000 });
+  await door.close();
+  expect((await knownFeeds(log)).get('http/a')?.mark.state).toBe('idle');
+});

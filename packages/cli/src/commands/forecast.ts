@@ -31,7 +31,8 @@ export async function runForecast(file: string, flags: ForecastFlags, shell: She
     refused++;
     shell.notice(`${harmless(file)}:${line.line}: ${harmless(line.message)}`);
   }
-  session.end();
+  if (session.cascades > 0) session.end();
+  else shell.notice(`${harmless(file)} has no cascades; write one a line, such as {"id": "1", "t": [0, 12, 40]}.`);
   if (refused > 0) shell.notice(`${howMany(refused, 'line')} left out.`);
   return refused > 0 ? EXIT.deadLettered : EXIT.fine;
 }
@@ -41,13 +42,13 @@ const IN_ORDER =
 
 /** One pass: owns the model that learns along the file, and what is measured of it. */
 class ForecastSession {
+  cascades = 0;
   private readonly flags: ForecastFlags;
   private readonly shell: Shell;
   private readonly run: ForecastRun;
   private readonly meters: readonly AgeMeter[];
   private readonly doubling = new DoublingMeter();
   private readonly order = new OrderOfSizes();
-  private cascades = 0;
 
   constructor(flags: ForecastFlags, shell: Shell) {
     this.flags = flags;
@@ -61,12 +62,12 @@ class ForecastSession {
     const { out, paint } = this.shell;
     const forecast = this.run.take(cascade);
     this.order.add(cascade.seconds.length);
+    this.cascades++;
     if (json === true) {
       for (const document of documentsOf(id, forecast, after)) out(JSON.stringify(document));
       return;
     }
-    if (this.cascades === 0) out(paint('dim', headLine()));
-    this.cascades++;
+    if (this.cascades === 1) out(paint('dim', headLine()));
     forecast.ages.forEach((age, index) => {
       out(ageLine(id, age));
       this.meters[index]?.add(age);

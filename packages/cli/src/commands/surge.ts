@@ -93,6 +93,9 @@ class JudgedSeries {
   }
 
   summary(shell: Shell): readonly string[] {
+    if (this.detector === null) {
+      return [`1 row, ${harmless(this.first?.timestamp ?? '')}: the second would say how long an interval is`];
+    }
     const weeks = (this.rows * this.intervalMs) / WEEK_MS;
     const range = `${harmless(this.first?.timestamp ?? '')} to ${harmless(this.last?.timestamp ?? '')}`;
     const lines = [
