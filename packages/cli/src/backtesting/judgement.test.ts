@@ -61,17 +61,17 @@ test('another brand finds nothing; a watched competitor and a silent source are 
 });
 
 test('a verdict is about what was raised, not about all that was raised at the time', () => {
-  // right, harm-claim       60 [------------) 120
-  // wrong, negative-surge      [----------)       false: somebody says so, though there was a crisis
-  // viral-negative              [--------)        of the crisis: nobody says anything else
+  // right, harm-claim       60 [------------) 120 found by it, though the surge was there first
+  // wrong, negative-surge   59 [-----------)      false: somebody says so, though there was a crisis
+  // viral-negative          62    [--------)      of the crisis: nobody says anything else
   const labels = [
     { ...label('crisis', 60, 120), class: 'harm-claim' } as const,
-    { ...label('calm', 60, 110), class: 'negative-surge' } as const,
+    { ...label('calm', 59, 110), class: 'negative-surge' } as const,
   ];
   const { crises, missed, falseAlarms, calledFalse } = judged(
     [
+      incidentOfTest(59, 110, { class: 'negative-surge' }),
       incidentOfTest(60, 120, { class: 'harm-claim' }),
-      incidentOfTest(60, 110, { class: 'negative-surge' }),
       incidentOfTest(62, 110, { class: 'viral-negative' }),
       incidentOfTest(200, 210, { class: 'negative-surge' }),
     ],
@@ -79,7 +79,7 @@ test('a verdict is about what was raised, not about all that was raised at the t
   );
   expect([crises[0]?.found?.class, missed, calledFalse]).toEqual(['harm-claim', 0, 1]);
   expect(falseAlarms.map(({ class: name, openedAtMs }) => [name, openedAtMs])).toEqual([
-    ['negative-surge', T0 + 60 * MINUTE_MS],
+    ['negative-surge', T0 + 59 * MINUTE_MS],
     ['negative-surge', T0 + 200 * MINUTE_MS],
   ]);
 });

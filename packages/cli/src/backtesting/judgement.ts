@@ -8,7 +8,7 @@
  *
  * A crisis is found if an incident of its brand was open at any time of it; its delay counts from the label's begin, and
  * is below 0 where the incident was open before. Every other incident of an own brand is a false alarm, also where nobody
- * has said anything; and so is one within a crisis whose class somebody called wrong there. Silent sources (`no-data`) are neither: they say nothing about the brand.
+ * has said anything; and so is one whose class somebody called wrong there, which finds no crisis either. Silent sources (`no-data`) are neither: they say nothing about the brand.
  */
 import type { CrisisLabel } from '@grapevine/connectors/files/crisis-labels.ts';
 import { brandIdOnLog } from '@grapevine/core/configuration/configuration.ts';
@@ -56,11 +56,16 @@ export interface JudgeOptions {
 export function judge({ incidents, labels, group, ownBrands, period }: JudgeOptions): Judgement {
   const judged = incidents.filter((one) => one.class !== 'no-data');
   const isOf = (one: RaisedIncident, label: CrisisLabel) => one.brand === brandIdOnLog(group, label.brand);
+  const calm = labels.filter(({ kind }) => kind === 'calm');
+  const isIn = (one: RaisedIncident, label: CrisisLabel) =>
+    isOf(one, label) && one.openedAtMs >= label.fromMs && one.openedAtMs < label.toMs;
+  const isWrong = (one: RaisedIncident) => calm.some((label) => label.class === one.class && isIn(one, label));
   const crises = labels
     .filter(({ kind }) => kind === 'crisis')
     .map((label): JudgedCrisis => {
       const { fromMs, toMs, knownAtMs } = label;
-      const found = judged.find((one) => isOf(one, label) && wasOpenIn(one, fromMs, toMs)) ?? null;
+      const belongs = (one: RaisedIncident) => isOf(one, label) && wasOpenIn(one, fromMs, toMs) && !isWrong(one);
+      const found = judged.find(belongs) ?? null;
       return {
         label,
         found,
@@ -68,13 +73,9 @@ export function judge({ incidents, labels, group, ownBrands, period }: JudgeOpti
         leadMs: found === null || knownAtMs === null ? null : knownAtMs - found.openedAtMs,
       };
     });
-  const calm = labels.filter(({ kind }) => kind === 'calm');
-  const isCalledFalse = (one: RaisedIncident, label: CrisisLabel) =>
-    isOf(one, label) && one.openedAtMs >= label.fromMs && one.openedAtMs < label.toMs;
   const isOfCrisis = (one: RaisedIncident) =>
-    crises.some(({ label }) => isOf(one, label) && wasOpenIn(one, label.fromMs, label.toMs)) &&
-    !calm.some((label) => label.class === one.class && isCalledFalse(one, label));
-  const falseAlarms = judged.filter((one) => one.own && !isOfCrisis(one));
+    crises.some(({ label }) => isOf(one, label) && wasOpenIn(one, label.fromMs, label.toMs));
+  const falseAlarms = judged.filter((one) => one.own && (isWrong(one) || !isOfCrisis(one)));
   return {
     crises,
     missed: crises.filter(({ found }) => found === null).length,
@@ -82,7 +83,7 @@ export function judge({ incidents, labels, group, ownBrands, period }: JudgeOpti
     medianLeadMs: median(crises.flatMap(({ leadMs }) => leadMs ?? [])),
     falseAlarms,
     calledFalse: falseAlarms.filter((one) =>
-      calm.some((label) => (label.class === null || label.class === one.class) && isCalledFalse(one, label)),
+      calm.some((label) => (label.class === null || label.class === one.class) && isIn(one, label)),
     ).length,
     falseAlarmsPerWeek: perWeek(falseAlarms.length, ownBrands, period),
   };
