@@ -217,7 +217,7 @@ function compact(records: readonly StoredRecord[]): StoredRecord[] {
 
 function copyOf(record: LogRecord, at: { readonly offset: Offset; readonly appendedAtMs: number }): StoredRecord {
   const { key, headers } = record;
-  const value = record.value === null ? null : Uint8Array.from(record.value);
+  const value = record.value === null ? null : new Uint8Array(record.value);
   const { offset, appendedAtMs } = at;
   return headers === undefined
     ? { offset, key, value, appendedAtMs }

@@ -18,7 +18,7 @@ export function applyChanges(families: Families, { drops, puts, deletes }: State
   }
   for (const { family, key, bytes } of puts) {
     before.push({ family, key, bytes: families.get(family)?.get(key) });
-    putRow(families, family, key, Uint8Array.from(bytes));
+    putRow(families, family, key, new Uint8Array(bytes));
   }
   for (const { family, key } of deletes) {
     before.push({ family, key, bytes: families.get(family)?.get(key) });
@@ -46,18 +46,28 @@ export function readRows(families: Families, family: string, keys: readonly stri
   const rows = families.get(family);
   return keys.map((key) => {
     const bytes = rows?.get(key);
-    return bytes === undefined ? undefined : Uint8Array.from(bytes);
+    return bytes === undefined ? undefined : new Uint8Array(bytes);
   });
 }
 
 export function scanRows(families: Families, family: string): Row[] {
-  const rows = [...(families.get(family) ?? [])].map(([key, bytes]) => ({ key, bytes: Uint8Array.from(bytes) }));
+  const rows = [...(families.get(family) ?? [])].map(([key, bytes]) => ({ key, bytes: new Uint8Array(bytes) }));
   return rows.sort((a, b) => byUtf8(a.key, b.key));
 }
 
 /** UTF-16 order, which `<` gives, puts characters beyond the basic plane before some within it; UTF-8 order does not. */
 export function byUtf8(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const [one, other] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (one !== other) return rankOf(one) - rankOf(other);
+  }
+  return a.length - b.length;
+}
+
+/** Of a code unit: halves of pairs come after everything of the basic plane. */
+function rankOf(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
 /** Puts back what `applyChanges` gave. */

@@ -20,7 +20,7 @@ import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
 import { MemoryStore } from '@grapevine/testkit/memory-store.ts';
-import { BRANDS, START_MS } from './incident-log.ts';
+import { BRANDS, HISTORY_MINUTES, START_MS } from './incident-log.ts';
 import { type Ports, Process } from './turns.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -39,7 +39,9 @@ const DECIDING = {
   })),
   markets: [{ id: 'market', own: BRANDS.slice(0, -1), brands: BRANDS }],
   falseAlarmsPerWeek: 1,
-  rules: SHIPPED_RULES,
+  rules: SHIPPED_RULES.map((rule) =>
+    rule.class === 'negative-surge' ? { ...rule, when: { ...rule.when, historyMinutes: HISTORY_MINUTES } } : rule,
+  ),
   advice: {},
 } satisfies Partial<RadarConfiguration>;
 export const CONFIGURATION: RadarConfiguration = { ...DECIDING, digest: 'digest', text: canonicalJson(DECIDING) };
@@ -105,6 +107,8 @@ export class Cluster {
   readonly begins: Begin[] = [];
   /** Interactions whose retention has passed, by partition. */
   readonly #passed: StoredRecord[][];
+  /** What has been decoded of the interactions, by partition and offset: an offset has one record for good. */
+  readonly #decoded: Map<Offset, LogEntry>[];
 
   private constructor({ shape = 'embedded', partitions, gapAfterAppend = 0 }: ClusterOptions) {
     this.shape = shape;
@@ -115,6 +119,7 @@ export class Cluster {
     const tallies = Array.from({ length: partitions }, (_, partition) => tallyWork(partition, [GROUP]));
     this.works = [...tallies, radarWork(CONFIGURATION, { partitions })];
     this.#passed = tallies.map(() => []);
+    this.#decoded = tallies.map(() => new Map());
   }
 
   static async open(options: ClusterOptions): Promise<Cluster> {
@@ -181,9 +186,16 @@ export class Cluster {
     for (const [partition, passed] of this.#passed.entries()) {
       const records = [...passed, ...(await this.recordsOf(TOPICS.interactions.topic, partition))];
       // Nobody is forgotten here: that has a property test of its own.
-      const entries = records.map(({ value }) => decodeLogEntry(value as Uint8Array));
+      const entries = records.map((record) => this.#entryOf(partition, record));
       logs.push(entries.filter((entry) => entry.type !== 'erasure'));
     }
     return logs;
+  }
+
+  #entryOf(partition: number, { offset, value }: StoredRecord): LogEntry {
+    const decoded = this.#decoded[partition] as Map<Offset, LogEntry>;
+    const entry = decoded.get(offset) ?? decodeLogEntry(value as Uint8Array);
+    decoded.set(offset, entry);
+    return entry;
   }
 }

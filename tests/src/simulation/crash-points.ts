@@ -63,7 +63,7 @@ export async function prepare(world: CrashWorld): Promise<PreparedWorld> {
 async function begin(world: CrashWorld, logs: PreparedWorld['logs']): Promise<Cluster> {
   const cluster = await Cluster.of(logs, { shape: world.shape });
   if (world.begins === 'new') return cluster;
-  await runUntilCrash(cluster, null, RECOVERY_TURN_RECORDS);
+  await runUntilCrash(cluster, null, BEGINNING_TURN_RECORDS);
   if (world.begins === 'rebuilding') {
     const { log, stores: store, works } = cluster;
     const plan = await planRebuild({ log, store }, { group: GROUP, works, asked: ['tally', 'radar'] });
@@ -127,6 +127,8 @@ export async function violationsAfter(prepared: PreparedWorld, plan: CrashPlan):
 }
 
 const RECOVERY_TURN_RECORDS = 230;
+/** Few enough that radar passes an hour between two commits, and leaves a checkpoint. */
+const BEGINNING_TURN_RECORDS = 60;
 
 function isWrite(kind: IoStep['kind']): boolean {
   return kind === 'append' || kind === 'commit' || kind === 'empty';

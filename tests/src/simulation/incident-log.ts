@@ -2,9 +2,10 @@
  * A log in which something happens: a small world's ordinary hours, with bursts of anger laid over them, so that
  * incidents open, escalate and end.
  *
- *     minutes   0 ........ 20 .............. 75 ................. 95 .................. 140 ....
- *     ordinary  |=======================================================================|
- *     bursts         b, too early        a (own), then critical    c (nobody's own)
+ *     minutes   0 ..... 6 .............. 23 ............ 34 ............. 71 ......... 82 ....
+ *     ordinary  |==========================================================================|
+ *     bursts            b, too early     a (own), then critical
+ *                                                      c (nobody's own)   a is over  c is over
  */
 import type { InteractionKind, LogEntry, LoggedInteraction } from '@grapevine/core/model/interaction.ts';
 import { HOUR_MS, MINUTE_MS } from '@grapevine/core/windows/pane.ts';
@@ -17,7 +18,10 @@ import type { Arrival } from '../generators/world.ts';
 
 export const BRANDS: readonly string[] = brandNames('main', 3);
 export const SIMULATED_PARTITIONS = 3;
-export const START_MS = 1_799_056_777_000;
+/** Of a brand, before a surge is one: less than the shipped hour, so that a run is shorter. */
+export const HISTORY_MINUTES = 20;
+/** An hour ends half an hour later, between two bursts: radar leaves a checkpoint there. */
+export const START_MS = 1_799_058_577_000;
 /** Beyond everybody whom the ordinary world knows. */
 const FIRST_ANGRY_PERSON = 10_000;
 /** Both holding feeds stay about so far behind their clock. */
@@ -38,9 +42,9 @@ export interface Size {
   readonly meanGapMs: number;
   readonly markStepMs: number;
 }
-export const USUAL: Size = { actions: 240, meanGapMs: 40_000, markStepMs: 60_000 };
+export const USUAL: Size = { actions: 132, meanGapMs: 40_000, markStepMs: 60_000 };
 /** As long, with less in it. */
-export const SMALL: Size = { actions: 80, meanGapMs: 120_000, markStepMs: 120_000 };
+export const SMALL: Size = { actions: 44, meanGapMs: 120_000, markStepMs: 120_000 };
 
 /** Every tenth seed has gaps of hours and days in it; the same seed gives the same log. */
 export function incidentLog(seed: number, size: Size = USUAL): LogEntry[][] {
@@ -66,15 +70,15 @@ function dialsOf(seed: number, size: Size) {
   };
 }
 
-/** An hour of ordinary life comes first: before that there is no alert. */
+/** Twenty minutes of ordinary life come first: before that the rules of this world raise nothing (`HISTORY_MINUTES`). */
 function burstsOf(seed: number): readonly (readonly Arrival[])[] {
   const random = new Random(seed + 7_000_000);
   const [a, b, c] = BRANDS as [string, string, string];
   const at = (minutes: number) => START_MS + minutes * MINUTE_MS + random.integer(0, MINUTE_MS);
   const bursts: readonly Burst[] = [
-    { brand: b, fromMs: at(20), lengthMs: 2 * MINUTE_MS, people: 30, lumps: 0 },
-    { brand: a, fromMs: at(75), lengthMs: 4 * MINUTE_MS, people: 60, lumps: 8 },
-    { brand: c, fromMs: at(95), lengthMs: 3 * MINUTE_MS, people: 40, lumps: 2 },
+    { brand: b, fromMs: at(6), lengthMs: 2 * MINUTE_MS, people: 30, lumps: 0 },
+    { brand: a, fromMs: at(23), lengthMs: 4 * MINUTE_MS, people: 60, lumps: 8 },
+    { brand: c, fromMs: at(34), lengthMs: 3 * MINUTE_MS, people: 40, lumps: 2 },
   ];
   return bursts.map((burst) => burstOf(random, burst, seed));
 }

@@ -2,7 +2,7 @@
  * What a run has led to, and what it should have led to. The totals are judged by the oracle, the decisions by those of
  * one clean run, the accounts by law 6 and by the oracle.
  */
-import { COUNTER_IDS, COUNTERS, type Counters } from '@grapevine/core/metrics/counters.ts';
+import { COUNTER_IDS, COUNTERS, type Counters, type CustomerValue } from '@grapevine/core/metrics/counters.ts';
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import type { LogEntry } from '@grapevine/core/model/interaction.ts';
 import type { Accounts, PeopleKind } from '@grapevine/core/model/pulse.ts';
@@ -10,7 +10,7 @@ import { type Head, readHead } from '@grapevine/core/reading/radar-head.ts';
 import { storedRangeRows } from '@grapevine/core/reading/range-rows.ts';
 import { peopleName, sumCounters, unitePeople } from '@grapevine/core/reading/range-sums.ts';
 import { readAlerts } from '@grapevine/core/reading/read-incidents.ts';
-import { isRangeKept, rangeOn, type WindowId, windowEnd } from '@grapevine/core/reading/window-range.ts';
+import { isRangeKept, type Range, rangeOn, type WindowId, windowEnd } from '@grapevine/core/reading/window-range.ts';
 import type { PeopleSet } from '@grapevine/core/sketches/people-set.ts';
 import { CUT_ROW_CODEC, cutFamily, cutName } from '@grapevine/core/stages/radar/cut-slots.ts';
 import { sumOf } from '@grapevine/core/stages/radar/open-panes.ts';
@@ -41,6 +41,9 @@ const AGO_MS: readonly (number | null)[] = [null, 20_000, 47 * MINUTE_MS, 26 * H
 export class Expectation {
   readonly #oracle: Oracle;
   readonly #partitions: number;
+  /** What the oracle has said, by what it was asked: every run over this log is judged by it. */
+  readonly #said = new Map<string, string>();
+  readonly #cuts = new Map<string, ReadonlyMap<string, string>>();
   readonly decisions: readonly string[];
 
   private constructor(logs: readonly (readonly LogEntry[])[], decisions: readonly string[]) {
@@ -63,7 +66,7 @@ export class Expectation {
     const snapshot = await cluster.stores.snapshot(RADAR_SCOPE);
     const found = [
       ...(await this.#totals(snapshot)),
-      ...(await this.#cuts(snapshot)),
+      ...(await this.#cutTotals(snapshot)),
       ...(await this.#decisions(cluster, snapshot)),
       ...(await this.#accounts(cluster, snapshot)),
     ];
@@ -75,55 +78,41 @@ export class Expectation {
     const head = await readHead(rows);
     if (head === null) return [{ law: 'totals', message: 'radar has committed nothing' }];
     const found: Violation[] = [];
-    for (const agoMs of AGO_MS) {
-      for (const window of WINDOWS) {
-        found.push(...(await this.#countersOf(rows, head, window, agoMs)));
-        found.push(...(await this.#peopleOf(rows, head, window, agoMs)));
-      }
-    }
+    for (const range of rangesOf(COUNTER_LADDER, head)) found.push(...(await this.#countersOf(rows, head, range)));
+    for (const range of rangesOf(PEOPLE_LADDER, head)) found.push(...(await this.#peopleOf(rows, head, range)));
     return found;
   }
 
-  async #countersOf(rows: RowReader, head: Head, window: WindowId, agoMs: number | null): Promise<Violation[]> {
-    const range = rangeOf(COUNTER_LADDER, head, window, agoMs);
-    if (range === null) return [];
+  async #countersOf(rows: RowReader, head: Head, range: Range): Promise<Violation[]> {
     const sums = await sumCounters(storedRangeRows(rows), head, BRANDS, range);
     return BRANDS.flatMap((brand) => {
-      const counted = textOf(ofCounters(sums.get(brand) as Counters));
-      const expected = textOf(ofSums(this.#oracle.countersIn(brand, range)));
-      const where = `${brand} in ${window} [${range.fromMs}, ${range.toMs})`;
+      const counted = textOfCounters(sums.get(brand) as Counters);
+      const where = `${brand} in [${range.fromMs}, ${range.toMs})`;
+      const expected = this.#once(`counters of ${where}`, () => textOfSums(this.#oracle.countersIn(brand, range)));
       return counted === expected ? [] : [{ law: 'totals', message: `${where}: ${counted}, expected ${expected}` }];
     });
   }
 
-  async #peopleOf(rows: RowReader, head: Head, window: WindowId, agoMs: number | null): Promise<Violation[]> {
-    const range = rangeOf(PEOPLE_LADDER, head, window, agoMs);
-    if (range === null) return [];
+  async #peopleOf(rows: RowReader, head: Head, range: Range): Promise<Violation[]> {
     const united = await unitePeople(storedRangeRows(rows), head, { brands: BRANDS, kinds: KINDS }, range);
     return BRANDS.flatMap((brand) =>
       KINDS.flatMap((kind): Violation[] => {
-        const counted = (united.get(peopleName(brand, kind)) as PeopleSet).estimate();
-        const expected = this.#oracle.peopleIn(brand, kind, range).size;
-        const where = `${kind} of ${brand} in ${window} [${range.fromMs}, ${range.toMs})`;
+        const counted = String((united.get(peopleName(brand, kind)) as PeopleSet).estimate());
+        const where = `${kind} of ${brand} in [${range.fromMs}, ${range.toMs})`;
+        const expected = this.#once(where, () => String(this.#oracle.peopleIn(brand, kind, range).size));
         return counted === expected ? [] : [{ law: 'people', message: `${where}: ${counted}, expected ${expected}` }];
       }),
     );
   }
 
   /** Each hour of each brand by platform and country, as far back as radar keeps them. */
-  async #cuts(rows: RowReader): Promise<readonly Violation[]> {
+  async #cutTotals(rows: RowReader): Promise<readonly Violation[]> {
     const found: Violation[] = [];
     for (const hourMs of (await readHead(rows))?.cutHours ?? []) {
       for (const { key: brand, bytes } of await rows.scan(cutFamily(hourMs))) {
-        const expected = new Map(
-          (['platform', 'country'] as const).flatMap((dimension) =>
-            [...this.#oracle.cutsIn(brand, dimension, hourMs, hourMs + HOUR_MS)].map(
-              ([value, sums]) => [cutName(dimension, value), textOf(ofSums(sums))] as const,
-            ),
-          ),
-        );
+        const expected = this.#cutsOf(brand, hourMs);
         for (const [name, slots] of CUT_ROW_CODEC.decode(bytes)) {
-          const counted = textOf(ofCounters(sumOf(slots)));
+          const counted = textOfCounters(sumOf(slots));
           if (counted === expected.get(name)) continue;
           const message = `${name} of ${brand} in hour ${hourMs}: ${counted}, expected ${expected.get(name)}`;
           found.push({ law: 'totals', message });
@@ -131,6 +120,27 @@ export class Expectation {
       }
     }
     return found;
+  }
+
+  #once(question: string, ask: () => string): string {
+    const said = this.#said.get(question) ?? ask();
+    this.#said.set(question, said);
+    return said;
+  }
+
+  #cutsOf(brand: string, hourMs: number): ReadonlyMap<string, string> {
+    const where = `${brand} ${hourMs}`;
+    const known = this.#cuts.get(where);
+    if (known !== undefined) return known;
+    const expected = new Map(
+      (['platform', 'country'] as const).flatMap((dimension) =>
+        [...this.#oracle.cutsIn(brand, dimension, hourMs, hourMs + HOUR_MS)].map(
+          ([value, sums]) => [cutName(dimension, value), textOfSums(sums)] as const,
+        ),
+      ),
+    );
+    this.#cuts.set(where, expected);
+    return expected;
   }
 
   async #decisions(cluster: Cluster, rows: RowReader): Promise<readonly Violation[]> {
@@ -222,41 +232,49 @@ function nameOf(decision: string | undefined): string {
   return `${brand} ${state} at ${atMs}`;
 }
 
-function rangeOf(ladder: Ladder, head: Head, window: WindowId, agoMs: number | null) {
-  const atMs = agoMs === null || head.watermarkMs === null ? undefined : head.watermarkMs - agoMs;
-  const end = windowEnd(head, { window, atMs });
-  if (end.kind !== 'end') return null;
-  const range = rangeOn(ladder, head, end, window);
-  return isRangeKept(ladder, range, head) ? range : null;
+/** The ranges of all windows, live and as of before, each once. */
+function rangesOf(ladder: Ladder, head: Head): readonly Range[] {
+  const ranges = new Map<string, Range>();
+  for (const agoMs of AGO_MS) {
+    for (const window of WINDOWS) {
+      const atMs = agoMs === null || head.watermarkMs === null ? undefined : head.watermarkMs - agoMs;
+      const end = windowEnd(head, { window, atMs });
+      if (end.kind !== 'end') continue;
+      const range = rangeOn(ladder, head, end, window);
+      if (isRangeKept(ladder, range, head)) ranges.set(JSON.stringify(range), range);
+    }
+  }
+  return [...ranges.values()];
 }
 
-function textOf(totals: Record<string, number>): string {
-  const kept = Object.entries(totals).filter(([, total]) => total !== 0);
-  return JSON.stringify(Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1))));
-}
-
-function ofCounters({ vector, value }: Counters): Record<string, number> {
-  const totals: Record<string, number> = {};
+/** What is not 0, in the order of the vector: equal sums have equal texts. */
+function textOfCounters({ vector, value }: Counters): string {
+  const parts: string[] = [];
   COUNTER_IDS.forEach((id, index) => {
-    totals[id] = vector[index] as number;
-    totals[`${id}.retracted`] = vector[COUNTERS + index] as number;
+    addPart(parts, id, vector[index] as number);
+    addPart(parts, `${id}.retracted`, vector[COUNTERS + index] as number);
   });
-  for (const [currency, { direct, indirect }] of value ?? []) {
-    totals[`direct.${currency}`] = direct;
-    totals[`indirect.${currency}`] = indirect;
-  }
-  return totals;
+  return withValues(parts, value ?? new Map());
 }
 
-function ofSums({ additions, retracted, value }: Sums): Record<string, number> {
-  const totals: Record<string, number> = {};
+function textOfSums({ additions, retracted, value }: Sums): string {
+  const parts: string[] = [];
   for (const id of COUNTER_IDS) {
-    totals[id] = additions[id];
-    totals[`${id}.retracted`] = retracted[id];
+    addPart(parts, id, additions[id]);
+    addPart(parts, `${id}.retracted`, retracted[id]);
   }
-  for (const [currency, { direct, indirect }] of value) {
-    totals[`direct.${currency}`] = direct;
-    totals[`indirect.${currency}`] = indirect;
+  return withValues(parts, value);
+}
+
+function withValues(parts: string[], value: ReadonlyMap<string, CustomerValue>): string {
+  for (const currency of [...value.keys()].sort()) {
+    const { direct, indirect } = value.get(currency) as CustomerValue;
+    addPart(parts, `direct.${currency}`, direct);
+    addPart(parts, `indirect.${currency}`, indirect);
   }
-  return totals;
+  return parts.join(' ');
+}
+
+function addPart(parts: string[], name: string, total: number): void {
+  if (total !== 0) parts.push(`${name}=${total}`);
 }

@@ -22,7 +22,7 @@ const MAX_TURNS = 200_000;
 /** Virtual time of a turn, so that what is appended in different turns passes its retention apart. */
 export const TURN_MS = 50;
 
-const LARGE_TURN_RECORDS = 500;
+const LARGE_TURN_RECORDS = 5_000;
 
 export interface RunReport {
   readonly turns: number;
@@ -156,7 +156,7 @@ class RandomRun {
       storeRewound: 4,
       storeEmptied: 1,
       storeRebuilt: 4,
-      generationBegun: 4,
+      generationBegun: 8,
       storeAheadOfLog: 1,
       retentionPassed: 1,
       processKilled: 1,

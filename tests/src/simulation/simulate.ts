@@ -35,9 +35,9 @@ export function scenarioOf(seed: number): Scenario {
   return { seed, shape: seed % 2 === 0 ? 'distributed' : 'embedded', input: seed % 4 < 2 ? 'given' : 'live' };
 }
 
-/** One world in four is a busier one. */
+/** One world in eight is a busier one. */
 function sizeOf(seed: number): Size {
-  return Math.floor(seed / 4) % 4 === 0 ? USUAL : SMALL;
+  return Math.floor(seed / 4) % 8 === 0 ? USUAL : SMALL;
 }
 
 export interface SimulateOptions {
