@@ -9,7 +9,7 @@
 import { canonicalJson } from '@grapevine/core/configuration/configuration-digest.ts';
 import { SHIPPED_RULES } from '@grapevine/core/detection/rule-set.ts';
 import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
-import type { LogEntry } from '@grapevine/core/model/interaction.ts';
+import type { LogEntry, StoredEntry } from '@grapevine/core/model/interaction.ts';
 import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
 import type { Offset, StoredRecord } from '@grapevine/engine/ports/event-log.ts';
 import type { OwnedState, StateSnapshot, StateStore } from '@grapevine/engine/ports/state-store.ts';
@@ -108,7 +108,7 @@ export class Cluster {
   /** Interactions whose retention has passed, by partition. */
   readonly #passed: StoredRecord[][];
   /** What has been decoded of the interactions, by partition and offset: an offset has one record for good. */
-  readonly #decoded: Map<Offset, LogEntry>[];
+  readonly #decoded: Map<Offset, StoredEntry>[];
 
   private constructor({ shape = 'embedded', partitions, gapAfterAppend = 0 }: ClusterOptions) {
     this.shape = shape;
@@ -192,8 +192,8 @@ export class Cluster {
     return logs;
   }
 
-  #entryOf(partition: number, { offset, value }: StoredRecord): LogEntry {
-    const decoded = this.#decoded[partition] as Map<Offset, LogEntry>;
+  #entryOf(partition: number, { offset, value }: StoredRecord): StoredEntry {
+    const decoded = this.#decoded[partition] as Map<Offset, StoredEntry>;
     const entry = decoded.get(offset) ?? decodeLogEntry(value as Uint8Array);
     decoded.set(offset, entry);
     return entry;

@@ -155,7 +155,7 @@ class RandomRun {
       twoOwners: 4,
       storeRewound: 4,
       storeEmptied: 1,
-      storeRebuilt: 4,
+      storeRebuilt: 10,
       generationBegun: 8,
       storeAheadOfLog: 1,
       retentionPassed: 1,
