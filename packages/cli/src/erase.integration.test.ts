@@ -72,6 +72,8 @@ test('what cannot be meant is said', async () => {
     [['erase', 'x', '', '--data-dir', 'set'], 'name a platform'],
     [['erase', 'x', 'kari', '--data-dir', 'nowhere'], 'was not begun by'],
     [['erase', 'x', 'kari', '--engine', 'kafka'], 'GRAPEVINE_AUTHOR_KEY'],
+    [['erase', 'x', 'kari', '--url', 'http://127.0.0.1:9', '--data-dir', 'set'], 'give one of them'],
+    [['erase', 'x', 'kari', '--url', 'http://127.0.0.1:9'], 'http://127.0.0.1:9'],
   ] as const;
   const ended = await Promise.all(cases.map(([args]) => run(args, options)));
   expect(ended.map(({ code, err }) => [code, err])).toEqual(
@@ -79,41 +81,80 @@ test('what cannot be meant is said', async () => {
   );
 });
 
-test('of a running instance it says to stop it for a moment, and after that the words are gone and the count stays', async () => {
+test('of a running instance the instance is asked, and from then on the words are gone and the count stays', async () => {
   const startUp = async () => {
     const instance = start(['up', '--port', '0', '--ingest-port', '0', '--data-dir', 'live'], options);
     const [, api = ''] = await instance.said(/answers +(http:\S+)/);
     const [, ingest = ''] = await instance.said(/ingest +(http:\S+?)\/v1\/interactions/);
     const posts = async () => (await fetch(`${api}/v1/posts?brand=united`)).text();
+    const likes = async () => {
+      const answer = await (await fetch(`${api}/v1/brands/united/counters`)).json();
+      return (answer as { counts: Record<string, { value: number }> }).counts['likes']?.value;
+    };
     const stop = async () => {
       instance.child.kill('SIGTERM');
-      expect((await instance.ended).code).toBe(0);
+      const { code, out, err } = await instance.ended;
+      expect(code).toBe(0);
+      return out + err;
     };
-    return { api, ingest, posts, stop };
+    return { api, ingest, posts, likes, stop };
   };
   const first = await startUp();
+  const send = async (interactions: readonly object[]) => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify(interactions);
+    expect((await fetch(`${first.ingest}/v1/interactions`, { method: 'POST', headers, body })).status).toBe(202);
+  };
   const at = new Date().toISOString();
-  const body = JSON.stringify([
+  await send([
     { id: '1', kind: 'post', at, platform: 'x', author: 'kari', text: WORDS, brands: ['united'] },
     { id: '2', kind: 'like', at, platform: 'x', post: '1', author: 'ola' },
   ]);
-  const headers = { 'content-type': 'application/json' };
-  expect((await fetch(`${first.ingest}/v1/interactions`, { method: 'POST', headers, body })).status).toBe(202);
   await expect.poll(first.posts, { timeout: 20_000 }).toContain(WORDS);
-  const erase = () => run(['erase', 'x', 'kari', '--data-dir', 'live'], options);
-  const { code, err } = await erase();
-  expect([code, err]).toEqual([
-    2,
-    expect.stringContaining('nobody is erased yet. Stop it, run this again, and start it anew'),
-  ]);
-  expect(err).not.toContain('kari');
+
+  // A data set that somebody owns is not touched, and the answer says whom to ask.
+  const besides = await run(['erase', 'x', 'kari', '--data-dir', 'live'], options);
+  expect([besides.code, besides.err]).toEqual([2, expect.stringContaining('nobody is erased yet. Ask that instance')]);
+  expect(besides.err).not.toContain('kari');
   expect(await first.posts()).toContain(WORDS);
 
-  await first.stop();
-  expect(await erase()).toMatchObject({ code: 0 });
+  const { code, out, err } = await run(['erase', 'x', 'kari', '--url', first.api], options);
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('within seconds');
+  await expect.poll(first.posts, { timeout: 20_000 }).not.toContain(WORDS);
+  // An edit brings no word back, and acts upon the post count on.
+  const later = new Date().toISOString();
+  await send([
+    { id: '3', kind: 'edit', at: later, platform: 'x', post: '1', text: WORDS, author: 'kari', brands: ['united'] },
+    { id: '4', kind: 'like', at: later, platform: 'x', post: '1', author: 'per' },
+  ]);
+  await expect.poll(first.likes, { timeout: 20_000 }).toBe(2);
+  expect(await first.posts()).not.toContain(WORDS);
+  expect(await first.stop()).not.toContain('kari');
+
   const second = await startUp();
   expect(await second.posts()).not.toContain(WORDS);
   const counters = await (await fetch(`${second.api}/v1/brands/united/counters`)).json();
-  expect(counters).toMatchObject({ counts: { mentions: { value: 1 }, likes: { value: 1 } } });
+  expect(counters).toMatchObject({ counts: { mentions: { value: 1 }, likes: { value: 2 } } });
   await second.stop();
+}, 90_000);
+
+test('an instance that asks for keys forgets for an admin only', async () => {
+  const create = (...scopes: readonly string[]) =>
+    runJson<{ readonly key: string }>(
+      ['keys', 'create', '--file', 'keys.json', '--name', 'Kari', '--scope', ...scopes],
+      options,
+    );
+  const admin = await create('admin');
+  const reader = await create('counters:read', 'incidents:write');
+  const env = { GRAPEVINE_KEYS_FILE: 'keys.json' };
+  const instance = start(['up', '--port', '0', '--ingest-port', '0', '--data-dir', 'guarded'], { cwd, env });
+  const [, api = ''] = await instance.said(/answers +(http:\S+)/);
+  const eraseWith = (key: string | undefined) =>
+    run(['erase', 'x', 'kari', '--url', api], { cwd, ...(key !== undefined && { env: { GRAPEVINE_API_KEY: key } }) });
+  expect(await eraseWith(undefined)).toMatchObject({ code: 2, err: expect.stringContaining('asks for a key') });
+  expect(await eraseWith(reader.key)).toMatchObject({ code: 2, err: expect.stringContaining('scope') });
+  expect(await eraseWith(admin.key)).toMatchObject({ code: 0, err: '' });
+  instance.child.kill('SIGTERM');
+  expect((await instance.ended).code).toBe(0);
 }, 90_000);

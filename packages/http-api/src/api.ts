@@ -16,9 +16,10 @@ import type { AlertsFrom } from './alert-feed.ts';
 import { AlertStreams } from './alert-stream.ts';
 import { measure } from './api-metrics.ts';
 import { COUNTER_ENDPOINTS } from './counter-endpoints.ts';
-import { type Endpoint, INCIDENTS } from './endpoint.ts';
+import { type ActionEndpoint, type Endpoint, INCIDENTS } from './endpoint.ts';
 import { type AnswerSources, addActionEndpoints, addEndpoints, answering, routeOf } from './endpoint-routes.ts';
 import { brandsMeant, EPISODE_ENDPOINTS } from './episode-endpoints.ts';
+import { ERASURE_ENDPOINT } from './erasure-endpoint.ts';
 import { EXPLANATION_ENDPOINT } from './explanation-endpoint.ts';
 import { listingOf } from './laid-over.ts';
 import { type DescribedPath, openApiOf } from './openapi.ts';
@@ -59,6 +60,8 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...STANDING_ENDPOINTS,
 ];
 
+const ACTIONS: readonly ActionEndpoint[] = [...ACTION_ENDPOINTS, ERASURE_ENDPOINT];
+
 const STREAM = {
   path: '/v1/stream',
   scopes: INCIDENTS,
@@ -89,7 +92,7 @@ const OPERATIONAL = [
 
 const DESCRIBED: readonly DescribedPath[] = [
   ...ENDPOINTS.map((each) => ({ ...each, mediaType: 'application/json' })),
-  ...ACTION_ENDPOINTS.map((each) => ({ ...each, query: z.strictObject({}), mediaType: 'application/json' })),
+  ...ACTIONS.map((each) => ({ ...each, query: z.strictObject({}), mediaType: 'application/json' })),
   STREAM,
   ...OPERATIONAL.map(([path, scopes, summary, description, mediaType]) => ({
     path,
@@ -134,7 +137,7 @@ export function createApi(options: ApiOptions): Api {
   measureRecords({ registry: options.registry, snapshot: options.snapshot, onFailure });
   refuseOtherMethods(app);
   addEndpoints(door, ENDPOINTS, sources);
-  addActionEndpoints(door, ACTION_ENDPOINTS, sources);
+  addActionEndpoints(door, ACTIONS, sources);
   addStream(door, options, streams);
   addSession(door, options.keys ?? null);
   addOperational(door, options);

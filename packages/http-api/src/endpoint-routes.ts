@@ -8,6 +8,7 @@ import type { Door } from '@grapevine/http-door/door.ts';
 import { type Rate, RateLimiter } from '@grapevine/http-door/rate-limiter.ts';
 import type { FastifyReply } from 'fastify';
 import type { ActionEndpoint, Endpoint, EndpointContext, EndpointText, Outcome, PathParameters } from './endpoint.ts';
+import type { Erase } from './erasure-endpoint.ts';
 import { type Problem, problem, replyWith } from './problem.ts';
 import { type Sight, sightOf } from './sight.ts';
 import type { StandingActions } from './standing-actions.ts';
@@ -21,6 +22,8 @@ export interface AnswerSources {
   /** Rows of `radar/<group>` as of one commit; closed here after each answer. */
   readonly snapshot: () => Promise<StateSnapshot>;
   readonly actions: Pick<StandingActions, 'standing' | 'take'>;
+  /** Forgets a person; default: nobody can be found here. */
+  readonly erase?: Erase;
   /** The clock; default Date.now. */
   readonly nowMs?: () => number;
 }
@@ -58,7 +61,7 @@ export function addActionEndpoints(
   endpoints: readonly ActionEndpoint[],
   options: AnswerSources,
 ): void {
-  const { configuration, actions } = options;
+  const { configuration, actions, erase = null } = options;
   const rates = new RateLimiter(ACTING_RATE);
   for (const each of endpoints) {
     const { method, scopes } = each;
@@ -74,6 +77,7 @@ export function addActionEndpoints(
           ...answering(options),
           by: principal.name,
           take: (intent) => actions.take(intent, principal.name),
+          erase,
         });
         return replyOf(reply, outcome, configuration.group);
       },

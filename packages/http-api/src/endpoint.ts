@@ -4,6 +4,7 @@ import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-conf
 import type { RowReader } from '@grapevine/core/stages/state-changes.ts';
 import type { Scope } from '@grapevine/http-door/principal.ts';
 import type { z } from 'zod';
+import type { Erase } from './erasure-endpoint.ts';
 import type { Problem } from './problem.ts';
 import { readBody, readQuery } from './query-parts.ts';
 import type { Sight } from './sight.ts';
@@ -26,6 +27,8 @@ export interface ActionContext extends EndpointContext {
   readonly by: string;
   /** Resolves when it is on the log, durably, and stands. */
   readonly take: (intent: Intent) => Promise<void>;
+  /** `null`: whoever answers does not know the key of pseudonyms. */
+  readonly erase: Erase | null;
 }
 
 /**
@@ -65,6 +68,7 @@ export const ANY_READING: readonly Scope[] = ['counters:read', 'incidents:read']
 export const COUNTERS: readonly Scope[] = ['counters:read'];
 export const INCIDENTS: readonly Scope[] = ['incidents:read'];
 export const ACTING: readonly Scope[] = ['incidents:write'];
+export const ADMINISTERING: readonly Scope[] = ['admin'];
 
 /** Reads the query before `answer` sees it. */
 export function endpoint<S extends z.ZodObject>(

@@ -177,7 +177,7 @@ describe('a scope', () => {
           description,
         })),
       );
-    expect(operations.filter(({ method }) => method !== 'GET')).toHaveLength(5);
+    expect(operations.filter(({ method }) => method !== 'GET')).toHaveLength(6);
     for (const { path, method, description } of operations) {
       const url = path
         .replace('/brands/{id}', '/brands/united')

@@ -8,6 +8,7 @@ export type ProblemType =
   | 'invalid-body'
   | 'silence-taken'
   | 'too-many-silences'
+  | 'no-author-key'
   | 'window-too-short'
   | 'unknown-position'
   | 'beyond-watermark'

@@ -5,6 +5,7 @@ import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
 import { createApi } from '@grapevine/http-api/api.ts';
 import { readConfigurationFile } from '@grapevine/service-kit/configuration-file.ts';
 import { radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
+import { eraserOf } from '@grapevine/service-kit/eraser.ts';
 import { openKafkaEngine } from '@grapevine/service-kit/kafka-engine.ts';
 import { listenAt } from '@grapevine/service-kit/listening.ts';
 import { checkAsksForKeys, doorOptionsOf } from '@grapevine/service-kit/open-keys.ts';
@@ -27,6 +28,7 @@ await runService('api', async ({ settings, env, observe, nowMs, signal }) => {
     alertsFrom: alertsOfTopic(engine.log, TOPICS.alerts.topic),
     log: engine.log,
     deciding: radarConfigurationOf(configuration),
+    ...(settings.authorKey !== null && { erase: eraserOf({ log: engine.log, authorKey: settings.authorKey, nowMs }) }),
     async readiness() {
       const detail = `${await storedLag(engine)} records are not counted yet`;
       return { isReady: true, parts: [{ name: 'store and log', isReady: true, detail }] };

@@ -9,6 +9,7 @@ import type { Configuration } from '@grapevine/core/configuration/configuration.
 import { TOPICS, trimTopics } from '@grapevine/engine/runtime/topics.ts';
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
 import { createApi } from '@grapevine/http-api/api.ts';
+import type { Erase } from '@grapevine/http-api/erasure-endpoint.ts';
 import { radarConfigurationOf } from '@grapevine/service-kit/deciding-configuration.ts';
 import { every } from '@grapevine/service-kit/every.ts';
 import { openIngestDoor } from '@grapevine/service-kit/ingest-door.ts';
@@ -27,6 +28,7 @@ export interface DoorsOptions {
   readonly system: System;
   readonly configuration: Configuration;
   readonly ingest: Ingester;
+  readonly erase: Erase;
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -75,6 +77,7 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
     alertsFrom: alertsOfTopic(log, TOPICS.alerts.topic),
     log,
     deciding: radarConfigurationOf(configuration),
+    erase: options.erase,
     readiness: () => progress.readinessOf(system),
     registry: metrics.registry,
     ...doorOptionsOf(options.door, { door: 'api', nowMs, observe, metrics }),

@@ -1,31 +1,26 @@
 /** `erase`: a person is forgotten. Words and name go from what is remembered, counts stay; docs/privacy.md says what goes when. */
-import { createAuthorHasher } from '@grapevine/connectors/ingest/author-hash.ts';
 import { quoted } from '@grapevine/core/edge/nearest-name.ts';
-import { DAY_MS } from '@grapevine/core/windows/pane.ts';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
-import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
 import { LOG_SCHEMAS } from '@grapevine/engine/records/log-schemas.ts';
-import { FeedBatch } from '@grapevine/engine/runtime/feed-batch.ts';
-import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
+import { ERASED, ERASURE_ENDPOINT, type Person } from '@grapevine/http-api/erasure-endpoint.ts';
 import { openKafkaLog } from '@grapevine/kafka-log/open-kafka-log.ts';
+import { eraserOf } from '@grapevine/service-kit/eraser.ts';
 import { readSettings } from '@grapevine/service-kit/settings.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import type { EngineName } from '../live/engine-names.ts';
 import { withStoppedDataSet } from '../operating/stopped-data-set.ts';
+import { DEFAULT_URL } from '../reading/answer-source.ts';
+import { instanceAt, isAnswering } from '../reading/instance-source.ts';
+import { apiKeyFor } from '../settings/api-key-for.ts';
 import { givenAuthorKey } from '../settings/author-key.ts';
 import { dataDirOf, shownPath } from '../settings/data-set.ts';
 import { printJson, type Shell } from '../shell.ts';
 
 export interface EraseFlags {
   readonly engine: EngineName;
+  readonly url?: string;
   readonly dataDir?: string;
   readonly json?: boolean;
-}
-
-interface Person {
-  readonly platform: string;
-  /** As the platform names this person. */
-  readonly author: string;
 }
 
 const PLATFORM = /^[a-z0-9-]{1,32}$/;
@@ -37,22 +32,42 @@ export async function erase(person: Person, flags: EraseFlags, shell: Shell): Pr
       'GV_USAGE',
       `name a platform and the person's id there, such as \`erase bluesky did:plc:...\`, not ${quoted(`${platform} ${author}`)}.`,
     );
-  if (flags.engine === 'embedded') await eraseInDataSet(person, flags, shell);
-  else await eraseOnKafka(person, flags, shell);
-  report(flags, shell);
+  const isLive = await eraseWhereAsked(person, flags, shell);
+  report(flags, isLive, shell);
   return EXIT.fine;
 }
 
-/** Embedded data has one owner, so that the instance steps aside for the moment that this takes. */
+/** Whether what has to be forgotten goes only as the tallies read on. */
+async function eraseWhereAsked(person: Person, flags: EraseFlags, shell: Shell): Promise<boolean> {
+  const { engine, url, dataDir } = flags;
+  if (url !== undefined && (engine === 'kafka' || dataDir !== undefined)) {
+    const others = '--data-dir opens a stopped one, and --engine kafka writes to the log';
+    throw new CliError('GV_USAGE', `--url asks a running instance, ${others}; give one of them.`);
+  }
+  if (engine === 'kafka') {
+    await eraseOnKafka(person, flags, shell);
+    return true;
+  }
+  const asked = url ?? (dataDir === undefined && (await isAnswering(DEFAULT_URL)) ? DEFAULT_URL : null);
+  if (asked === null) {
+    await eraseInDataSet(person, flags, shell);
+    return false;
+  }
+  const instance = instanceAt(asked, { apiKey: apiKeyFor(asked, shell), locale: () => 'en' });
+  await instance.act('POST', ERASURE_ENDPOINT.path, person);
+  return true;
+}
+
+/** Embedded data has one owner: of an instance that runs the instance itself is asked. */
 async function eraseInDataSet(person: Person, flags: EraseFlags, shell: Shell): Promise<void> {
   const dataDir = dataDirOf(shell, flags.dataDir);
   try {
     await withStoppedDataSet(dataDir, shell, ({ system, authorKey }) =>
-      append(system.engine.log, person, authorKey, shell),
+      eraserOf({ log: system.engine.log, authorKey, nowMs: shell.nowMs })(person),
     );
   } catch (cause) {
     if (!(cause instanceof EngineError) || cause.code !== 'GV_DATA_DIR_IN_USE') throw cause;
-    const message = `an instance runs on ${shownPath(shell, dataDir)}, and nobody is erased yet. Stop it, run this again, and start it anew: its sources are read on from where they were, and what is sent by HTTP meanwhile has to be sent again. On Kafka (--engine kafka) nothing need be stopped.`;
+    const message = `an instance runs on ${shownPath(shell, dataDir)}, and nobody is erased yet. Ask that instance: give the address at which it answers, such as --url ${DEFAULT_URL}, in the place of --data-dir.`;
     throw new EngineError(cause.code, message, { cause });
   }
 }
@@ -69,33 +84,20 @@ async function eraseOnKafka(person: Person, { dataDir }: EraseFlags, shell: Shel
     );
   const log = openKafkaLog({ ...kafka, schemas: LOG_SCHEMAS, clientId: 'grapevine-erase', nowMs: shell.nowMs });
   try {
-    await append(log, person, authorKey, shell);
+    await eraserOf({ log, authorKey, nowMs: shell.nowMs })(person);
   } finally {
     await log.close();
   }
 }
 
-async function append(log: EventLog, { platform, author }: Person, authorKey: Uint8Array, shell: Shell): Promise<void> {
-  const batch = new FeedBatch();
-  const hash = createAuthorHasher(authorKey)(platform, author);
-  batch.addErasure({ type: 'erasure', author: hash, requestedAtMs: shell.nowMs() });
-  await batch.append(log);
-}
-
 /** Without the person: what is printed is kept by others. */
-function report({ engine, json }: EraseFlags, shell: Shell): void {
-  const days = (keptMs: number) => keptMs / DAY_MS;
-  const keptDays = {
-    interactions: days(TOPICS.interactions.keptMs),
-    pulses: days(TOPICS.pulses.keptMs),
-    alerts: days(TOPICS.alerts.keptMs),
-    deadLetters: days(TOPICS.deadLetters.keptMs),
-  };
+function report({ json }: EraseFlags, isLive: boolean, shell: Shell): void {
   if (json === true) {
-    printJson(shell, { erased: true, partitions: INTERACTION_PARTITIONS, keptDays });
+    printJson(shell, ERASED);
     return;
   }
-  const now = engine === 'embedded' ? 'are gone' : 'go as the tallies read on, within seconds';
+  const { keptDays } = ERASED;
+  const now = isLive ? 'go as the tallies read on, within seconds' : 'are gone';
   shell.out(`The words and the name of this person ${now}: from posts, leaderboards and incidents. Counts stay.`);
   shell.out(
     `The logs forget by themselves: interactions after ${keptDays.interactions} days, pulses and alerts after ${keptDays.alerts}, dead letters after ${keptDays.deadLetters}.`,

@@ -63,9 +63,13 @@ export function addOperatingCommands(program: Command, shell: Shell, finish: Fin
     );
 
   withDataSet(program.command('erase'))
-    .description('forget a person: words and name go, counts stay; the instance must be stopped, or run on Kafka')
+    .description('forget a person: words and name go, counts stay')
     .argument('<platform>', 'such as bluesky')
     .argument('<author>', 'how the platform names this person')
+    .option(
+      '--url <url>',
+      'ask this running instance (default: http://127.0.0.1:8080, if it answers); needs an admin key',
+    )
     .action((platform: string, author: string, flags: EraseFlags) =>
       finish(async () => (await import('../commands/erase.ts')).erase({ platform, author }, flags, shell)),
     );

@@ -6,6 +6,7 @@ import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import { isMisfit } from '@grapevine/engine/runtime/stored-fold.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
+import { eraserOf } from '@grapevine/service-kit/eraser.ts';
 import type { Observer } from '@grapevine/service-kit/observer.ts';
 import { watchProgress } from '@grapevine/service-kit/readiness.ts';
 import type { DoorSettings } from '@grapevine/service-kit/settings.ts';
@@ -117,6 +118,7 @@ export async function startLiveSystem(options: LiveSystemOptions): Promise<LiveS
         system,
         configuration,
         ingest,
+        erase: eraserOf({ log: engine.log, authorKey, nowMs }),
         nowMs,
         observe,
         progress,

@@ -57,6 +57,7 @@ export async function openDataSet(options: {
       deciding: radarConfigurationOf(configuration),
       by: ANYBODY.name,
       take: (intent) => actions.take(intent, ANYBODY.name),
+      erase: null,
     };
     const inPublic = async <T>(body: Promise<object>) => JSON.parse(JSON.stringify(publicJson(await body, group))) as T;
     return {
