@@ -10,7 +10,7 @@ import { crashTasks, oneIn, pairTasks, type Task } from './simulation/tasks.ts';
 
 const SEEDS = 500;
 /** Of all crash points, and of all first points of pairs: the whole is for the night. */
-const ONE_POINT_IN = 30;
+const ONE_POINT_IN = 20;
 const ONE_PAIR_IN = 110;
 
 /** Throws with the one command that repeats it. */

@@ -54,7 +54,7 @@ function isCounted({ state, conditions }: Alert): boolean {
 }
 
 test.each<readonly [Shape, number]>([
-  ['embedded', 1],
+  ['embedded', 3],
   ['distributed', 2],
 ])('every alert of a whole log comes out the same, to the last digit (%s, seed %i)', async (shape, seed) => {
   const { cluster, alerts } = await clusterWithAlerts(shape, seed);
