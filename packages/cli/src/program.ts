@@ -65,7 +65,8 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
   }
 }
 
-function exitCodeOf(error: unknown, shell: Shell): number {
+/** Says what has ended a command, in one line where nobody has foreseen it, and gives the exit code. */
+export function exitCodeOf(error: unknown, shell: Shell): number {
   // Commander has said what is wrong, or printed the help or version that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
   if (error instanceof CliError) {
@@ -78,10 +79,11 @@ function exitCodeOf(error: unknown, shell: Shell): number {
     showStack(error, shell);
     return EXIT.usage;
   }
-  const message = error instanceof Error ? error.message : String(error);
-  shell.notice(`grapevine: unexpected: ${message}`);
+  const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ');
+  const advice =
+    'a fault of Grapevine; GRAPEVINE_DEBUG=1 shows where it happened, and the same command goes on from there';
+  shell.notice(`grapevine: unexpected: ${message} (${advice})`);
   if (isDebugging(shell)) showStack(error, shell);
-  else shell.notice('This is a fault of Grapevine; GRAPEVINE_DEBUG=1 shows where it happened.');
   return EXIT.fault;
 }
 
