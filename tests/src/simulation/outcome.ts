@@ -186,8 +186,9 @@ export class Expectation {
 
 interface Decisions {
   /**
-   * By brand, and of each in the order in which they were first published: no other order is promised, since what is said of a
-   * source that is silent (of no brand) waits for no watermark. Without their place in the log.
+   * By brand, those of a silent source by their incident, and of each in the order in which they were first published: no
+   * other order is promised, since a silence waits for no watermark, and two sources may fall silent in either order in
+   * two partitions. Without their place in the log.
    */
   readonly decisions: readonly string[];
   /** Ids that were published with more than one content. */
@@ -196,7 +197,7 @@ interface Decisions {
 
 async function decisionsOf(cluster: Cluster): Promise<Decisions> {
   const contents = new Map<string, string>();
-  const byBrand = new Map<string, string[]>();
+  const ordered = new Map<string, string[]>();
   const differing = new Set<string>();
   for (const { value } of await cluster.recordsOf(TOPICS.alerts.topic, 0)) {
     const alert = decodeAlert(value as Uint8Array);
@@ -205,10 +206,11 @@ async function decisionsOf(cluster: Cluster): Promise<Decisions> {
     const known = contents.get(alert.id);
     if (known === undefined) {
       contents.set(alert.id, content);
-      byBrand.set(alert.brand, [...(byBrand.get(alert.brand) ?? []), content]);
+      const about = alert.class === 'no-data' ? `${alert.brand} ${alert.incident}` : alert.brand;
+      ordered.set(about, [...(ordered.get(about) ?? []), content]);
     } else if (known !== content) differing.add(alert.id);
   }
-  const decisions = [...byBrand].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, decided]) => decided);
+  const decisions = [...ordered].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, decided]) => decided);
   return { decisions, differing: [...differing] };
 }
 
