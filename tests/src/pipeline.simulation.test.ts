@@ -9,6 +9,8 @@ import { scenarioOf, simulate } from './simulation/simulate.ts';
 import { crashTasks, oneIn, pairTasks, type Task } from './simulation/tasks.ts';
 
 const SEEDS = 500;
+/** Beyond these: two silences in either order; a tally that was replaced in one generation and read again in the next. */
+const SEEDS_THAT_FOUND = [554, 8301];
 /** Of all crash points, and of all first points of pairs: the whole is for the night. */
 const ONE_POINT_IN = 20;
 const ONE_PAIR_IN = 110;
@@ -25,7 +27,8 @@ function demandNone({ failures }: Summary): void {
 
 describe('whatever happens to sources, workers, log and store', () => {
   test(`totals, decisions and accounts are those of a clean run (${SEEDS} seeds)`, { timeout: 900_000 }, async () => {
-    const summary = await performAll(Array.from({ length: SEEDS }, (_, seed): Task => ({ kind: 'seed', seed })));
+    const seeds = [...Array.from({ length: SEEDS }, (_, seed) => seed), ...SEEDS_THAT_FOUND];
+    const summary = await performAll(seeds.map((seed): Task => ({ kind: 'seed', seed })));
     demandNone(summary);
     // Control: the logs have in them what the laws are about, and every kind of fault was injected, often.
     expect([...summary.decided]).toEqual(

@@ -30,6 +30,29 @@ export interface Generation {
   readonly interactions: readonly Offset[];
   /** ... and the pulses of the group: those of older generations behind it are of owners that were replaced. */
   readonly pulses: Offset;
+  /** The same of the generations before, the newest last; whoever reads the pulses again comes past all of them. */
+  readonly earlier: readonly Replacement[];
+}
+
+/** From this offset of the pulses on, tallies of generations before this one had been replaced. */
+export interface Replacement {
+  readonly tally: number;
+  readonly pulses: Offset;
+}
+
+/** More than anybody begins in the month that pulses are kept. */
+const MOST_EARLIER = 64;
+
+/** What the generation after `present` has to know of it and of those before. */
+export function earlierThanNext({ number, stages, pulses, earlier }: Generation): readonly Replacement[] {
+  if (number === FIRST_GENERATION.number) return [];
+  return [...earlier, { tally: stages.tally, pulses }].slice(-MOST_EARLIER);
+}
+
+/** Whether what a tally of `generation` has said at this offset of the pulses is of an owner that had been replaced. */
+export function isReplaced(generation: number, offset: Offset, { stages, pulses, earlier }: Generation): boolean {
+  const isBehind = (from: Replacement) => generation < from.tally && offset >= from.pulses;
+  return isBehind({ tally: stages.tally, pulses }) || earlier.some(isBehind);
 }
 
 export const FIRST_GENERATION: Generation = {
@@ -39,6 +62,7 @@ export const FIRST_GENERATION: Generation = {
   folds: OWN_FOLDS,
   interactions: [],
   pulses: 0,
+  earlier: [],
 };
 
 /** The newest of these groups; throws GV_LOG_UNREADABLE for a record that is none. */
@@ -69,15 +93,18 @@ function keyOf(group: string): string {
 function parse(value: Uint8Array): Generation | null {
   try {
     const found = JSON.parse(new TextDecoder().decode(value)) as Partial<Generation> | null;
-    const { number, why, stages, folds, interactions, pulses } = found ?? {};
+    // Records of before `earlier` was kept have none.
+    const { number, why, stages, folds, interactions, pulses, earlier = [] } = found ?? {};
     const isSound =
       isCount(number) &&
       typeof why === 'string' &&
       STAGE_NAMES.every((stage) => isCount(stages?.[stage]) && isCount(folds?.[stage])) &&
       Array.isArray(interactions) &&
       interactions.every(isCount) &&
-      isCount(pulses);
-    return isSound ? (found as Generation) : null;
+      isCount(pulses) &&
+      Array.isArray(earlier) &&
+      earlier.every((each: Partial<Replacement> | null) => isCount(each?.tally) && isCount(each?.pulses));
+    return isSound ? ({ ...found, earlier } as Generation) : null;
   } catch {
     return null;
   }

@@ -1,13 +1,12 @@
 /** Radar as work for a partition runner: the pulses of one group in, its alerts out. */
 import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
-import type { Pulse } from '@grapevine/core/model/pulse.ts';
 import { type LiveMarket, LiveViews } from '@grapevine/core/reading/live-views.ts';
 import { RADAR_FOLD_VERSION, Radar } from '@grapevine/core/stages/radar/radar.ts';
 import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
-import type { EventLog, PartitionAppend, StoredRecord } from '../ports/event-log.ts';
+import type { EventLog, PartitionAppend } from '../ports/event-log.ts';
 import { encodeAlert } from '../records/alert-codec.ts';
 import { decodePulse } from '../records/pulse-codec.ts';
-import type { Generation } from './generation-log.ts';
+import { isReplaced } from './generation-log.ts';
 import type { PartitionWork } from './partition-runner.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from './topics.ts';
 import { RecordReader } from './undecodable.ts';
@@ -49,7 +48,7 @@ export function radarWork(configuration: RadarConfiguration, options: RadarWorkO
           radar.fold(
             records.flatMap((record) => {
               const pulse = record.key === group ? reader.read(record) : null;
-              return pulse === null || isReplaced(record, pulse, generation) ? [] : [pulse];
+              return pulse === null || isReplaced(pulse.generation, record.offset, generation) ? [] : [pulse];
             }),
             from,
           ),
@@ -61,11 +60,6 @@ export function radarWork(configuration: RadarConfiguration, options: RadarWorkO
       };
     },
   };
-}
-
-/** Whether a tally of before a rebuild has said it after that began: nobody knows what of its log is there still. */
-function isReplaced({ offset }: StoredRecord, pulse: Pulse, { stages, pulses }: Generation): boolean {
-  return pulse.generation < stages.tally && offset >= pulses;
 }
 
 /**

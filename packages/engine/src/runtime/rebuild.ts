@@ -7,6 +7,7 @@ import type { EventLog, Offset } from '../ports/event-log.ts';
 import type { StateSnapshot, StateStore } from '../ports/state-store.ts';
 import { newestCheckpoint } from './checkpoint-log.ts';
 import {
+  earlierThanNext,
   type Generation,
   newestGeneration,
   OWN_FOLDS,
@@ -99,6 +100,7 @@ export async function beginGeneration(
     folds: OWN_FOLDS,
     interactions: ends,
     pulses,
+    earlier: earlierThanNext(present),
   };
   await writeGeneration(log, group, generation);
   for (const { scope } of scopes) await store.acquire(scope);
