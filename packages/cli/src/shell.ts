@@ -2,7 +2,9 @@
  * What a command knows of the process around it: streams, terminal, environment, clock, and the wish to stop. Answers go
  * to standard output; progress and notices to standard error.
  */
+import { constants } from 'node:os';
 import { resolve } from 'node:path';
+import { endAtOnce } from './end-at-once.ts';
 import { type Paint, paintFor } from './terminal/paint.ts';
 
 export interface TerminalSize {
@@ -29,16 +31,15 @@ export interface Shell {
   readonly path: (given: string) => string;
 }
 
-const SIGNALS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGPIPE: 13, SIGTERM: 15 };
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /** The shell of this process. The first signal asks for an orderly end, the second ends at once. */
 export function processShell(): Shell {
   const stop = new AbortController();
-  for (const [signal, number] of Object.entries(SIGNALS)) {
-    if (signal === 'SIGPIPE') continue;
+  for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(128 + number);
-      stop.abort(signal);
+      if (stop.signal.aborted) endAtOnce(signal);
+      else stop.abort(signal);
     });
   }
   // Whoever reads the output may have had enough of it (`| head`): nothing more is written, what runs on comes to its end.
@@ -77,7 +78,8 @@ function sizeOf(stream: NodeJS.WriteStream): TerminalSize | null {
 
 /** 128 + the number of the signal that asked to stop. */
 export function exitCodeOfStop(stop: AbortSignal): number {
-  return 128 + (SIGNALS[String(stop.reason)] ?? 2);
+  const signals: Readonly<Record<string, number>> = constants.signals;
+  return 128 + (signals[String(stop.reason)] ?? constants.signals.SIGINT);
 }
 
 /** One JSON document. */

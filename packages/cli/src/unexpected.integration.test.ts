@@ -63,3 +63,14 @@ test.each([
   },
   90_000,
 );
+
+test('a second signal ends it at once, with that signal, where an orderly end does not come', async () => {
+  const hold = 'process.on("SIGTERM", () => { setInterval(() => undefined, 1000); console.log("held"); })';
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hold)}` };
+  const { instance } = await startUp('twice', env);
+  instance.child.kill('SIGTERM');
+  await instance.said(/held/);
+  instance.child.kill('SIGINT');
+  const { code, signal } = await instance.ended;
+  expect([code, signal]).toEqual([null, 'SIGINT']);
+}, 60_000);
