@@ -2,6 +2,7 @@
  * A person asks to be forgotten, while everything runs (docs/privacy.md). The name goes no further than into a keyed hash:
  * it is in no answer and on no log, and of somebody who was never here the answer is the same.
  */
+import { PLATFORM_NAME } from '@grapevine/core/model/platform-name.ts';
 import { DAY_MS } from '@grapevine/core/windows/pane.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { z } from 'zod';
@@ -44,7 +45,7 @@ export const ERASURE_ENDPOINT: ActionEndpoint = {
     z.strictObject({
       platform: z
         .string()
-        .regex(/^[a-z0-9-]{1,32}$/, 'is a platform such as `bluesky`')
+        .regex(PLATFORM_NAME, 'is a platform such as `bluesky`')
         .meta({ description: 'Such as `bluesky`.' }),
       author: z.string().min(1).max(LONGEST_AUTHOR).meta({ description: 'How the platform names this person.' }),
     }),

@@ -1,5 +1,6 @@
 /** `erase`: a person is forgotten. Words and name go from what is remembered, counts stay; docs/privacy.md says what goes when. */
 import { quoted } from '@grapevine/core/edge/nearest-name.ts';
+import { PLATFORM_NAME } from '@grapevine/core/model/platform-name.ts';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import { LOG_SCHEMAS } from '@grapevine/engine/records/log-schemas.ts';
 import { ERASED, ERASURE_ENDPOINT, type Person } from '@grapevine/http-api/erasure-endpoint.ts';
@@ -23,11 +24,9 @@ export interface EraseFlags {
   readonly json?: boolean;
 }
 
-const PLATFORM = /^[a-z0-9-]{1,32}$/;
-
 export async function erase(person: Person, flags: EraseFlags, shell: Shell): Promise<number> {
   const { platform, author } = person;
-  if (!PLATFORM.test(platform) || author === '')
+  if (!PLATFORM_NAME.test(platform) || author === '')
     throw new CliError(
       'GV_USAGE',
       `name a platform and the person's id there, such as \`erase bluesky did:plc:...\`, not ${quoted(`${platform} ${author}`)}.`,

@@ -3,9 +3,11 @@
  * it. Strict: a name that is not known is a fault, since a mistyped one would otherwise be a setting that does nothing.
  * What needs more than one place (a market's brands exist) is checked in `cross-checks.ts`.
  */
+
 import { z } from 'zod';
 import { daysInMonth } from '../edge/instant.ts';
 import type { AlertClass } from '../model/alert.ts';
+import { PLATFORM_NAME } from '../model/platform-name.ts';
 import { DURATION_PATTERN } from './duration.ts';
 import { rulesSchema } from './rule-schema.ts';
 
@@ -53,9 +55,7 @@ const brandSchema = z.strictObject({
   accounts: z
     .array(
       z.strictObject({
-        platform: z
-          .string()
-          .regex(/^[a-z0-9-]{1,32}$/, 'is not a platform; write 1 to 32 small letters, digits and hyphens'),
+        platform: z.string().regex(PLATFORM_NAME, 'is not a platform; write 1 to 32 small letters, digits and hyphens'),
         id: z.string().min(1).max(256),
       }),
     )

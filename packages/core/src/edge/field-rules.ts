@@ -6,8 +6,10 @@
  * Identifiers are compared byte by byte for ever after, so they must be well-formed and free of control characters.
  * A text is repaired instead (a lone surrogate becomes U+FFFD): people write it, and it is only read.
  */
+
 import { z } from 'zod';
 import { INTERACTION_KINDS } from '../model/interaction.ts';
+import { PLATFORM_NAME } from '../model/platform-name.ts';
 
 export const MAX_ID_BYTES = 256;
 export const MAX_POST_BYTES = 512;
@@ -96,7 +98,7 @@ export const interactionSchema = z.strictObject({
   at: z.string().meta({ format: 'date-time' }),
   platform: z
     .string()
-    .regex(/^[a-z0-9-]{1,32}$/, 'is not a platform; write 1 to 32 small letters, digits and hyphens, such as bluesky'),
+    .regex(PLATFORM_NAME, 'is not a platform; write 1 to 32 small letters, digits and hyphens, such as bluesky'),
   post: identifier(MAX_POST_BYTES).optional(),
   parent: identifier(MAX_POST_BYTES).optional(),
   thread: identifier(MAX_POST_BYTES).optional(),

@@ -42,7 +42,6 @@ function isNestedTooDeep(bytes: Uint8Array): boolean {
 }
 
 const FORBIDDEN: readonly string[] = ['__proto__', 'constructor', 'prototype'];
-const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(FORBIDDEN);
 
 /** Whether a refused name may stand in it: as it is, or with any of its characters escaped. */
 function mayNameForbidden(text: string): boolean {
@@ -52,7 +51,7 @@ function mayNameForbidden(text: string): boolean {
 /** The refused name in a parsed value, if there is one; it is not nested deeper than allowed. */
 function forbiddenName(value: object): string | undefined {
   for (const name in value) {
-    if (FORBIDDEN_NAMES.has(name)) return name;
+    if (FORBIDDEN.includes(name)) return name;
     const inner = (value as Record<string, unknown>)[name];
     if (typeof inner !== 'object' || inner === null) continue;
     const found = forbiddenName(inner);
