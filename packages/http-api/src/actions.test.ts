@@ -8,11 +8,9 @@ import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { bearer, KeysForTests } from '@grapevine/http-door/keys/keys-for-tests.ts';
 import { RawConnection } from '@grapevine/http-door/raw-exchange-for-tests.ts';
 import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
-import { Registry } from 'prom-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { alertsOfTopic } from './alert-feed.ts';
-import { type ApiOptions, createApi } from './api.ts';
-import { alertOf, CONFIGURATION, DECIDING, servedWorld } from './served-world.ts';
+import type { ApiOptions } from './api.ts';
+import { alertOf, apiOver, servedWorld } from './served-world.ts';
 
 const UNITED = '/v1/incidents/incident-main-united';
 const DELTA = '/v1/incidents/incident-main-delta';
@@ -54,18 +52,7 @@ async function serve(options: Partial<ApiOptions> = {}) {
   const log = options.log ?? (await logOfActions());
   const keys = new KeysForTests();
   const kari = keys.add(['incidents:read', 'incidents:write'], { name: 'Kari Nordmann' });
-  const api = createApi({
-    configuration: CONFIGURATION,
-    deciding: DECIDING,
-    snapshot: () => store.snapshot('radar/main'),
-    alertsFrom: alertsOfTopic(log, TOPICS.alerts.topic),
-    log,
-    readiness: async () => ({ isReady: true, parts: [] }),
-    registry: new Registry(),
-    keys: keys.ring(),
-    ...options,
-    nowMs: options.nowMs ?? (() => NOW_MS),
-  });
+  const api = apiOver(store, log, { keys: keys.ring(), nowMs: () => NOW_MS, ...options });
   onTestFinished(() => api.close());
   const ask: Ask = async (method, url, body, key = kari) => {
     const answer = await api.app.inject({

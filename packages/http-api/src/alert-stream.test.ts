@@ -2,11 +2,9 @@ import { connect, type Socket } from 'node:net';
 import type { Alert } from '@grapevine/core/model/alert.ts';
 import { encodeAlert } from '@grapevine/engine/records/alert-codec.ts';
 import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
-import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { alertsOfTopic } from './alert-feed.ts';
-import { type Api, type ApiOptions, createApi } from './api.ts';
-import { alertOf, CONFIGURATION, DECIDING, servedWorld } from './served-world.ts';
+import type { Api, ApiOptions } from './api.ts';
+import { alertOf, apiOver, servedWorld } from './served-world.ts';
 
 const TOPIC = 'grapevine.alerts.v1';
 
@@ -29,16 +27,7 @@ async function append(alert: Alert, partition = 0): Promise<void> {
 
 async function serve(options: Partial<ApiOptions> = {}): Promise<{ api: Api; port: number }> {
   const store = await servedWorld();
-  const api = createApi({
-    configuration: CONFIGURATION,
-    deciding: DECIDING,
-    snapshot: () => store.snapshot('radar/main'),
-    alertsFrom: alertsOfTopic(log, TOPIC),
-    log,
-    readiness: async () => ({ isReady: true, parts: [] }),
-    registry: new Registry(),
-    ...options,
-  });
+  const api = apiOver(store, log, options);
   apis.push(api);
   return { api, port: await api.listen({ host: '127.0.0.1', port: 0 }) };
 }

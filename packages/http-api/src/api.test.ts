@@ -1,10 +1,8 @@
 import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
 import { MemoryStore } from '@grapevine/testkit/memory-store.ts';
-import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { alertsOfTopic } from './alert-feed.ts';
-import { type Api, type ApiOptions, createApi } from './api.ts';
-import { CONFIGURATION, DECIDING, servedWorld } from './served-world.ts';
+import type { Api, ApiOptions } from './api.ts';
+import { apiOver, servedWorld } from './served-world.ts';
 
 const apis: Api[] = [];
 afterEach(async () => {
@@ -14,16 +12,7 @@ afterEach(async () => {
 async function serve(options: Partial<ApiOptions> = {}): Promise<Api> {
   const store = await servedWorld();
   const log = new MemoryLog({ nowMs: () => 0 });
-  const api = createApi({
-    configuration: CONFIGURATION,
-    deciding: DECIDING,
-    snapshot: () => store.snapshot('radar/main'),
-    alertsFrom: alertsOfTopic(log, 'grapevine.alerts.v1'),
-    log,
-    readiness: async () => ({ isReady: true, parts: [] }),
-    registry: new Registry(),
-    ...options,
-  });
+  const api = apiOver(store, log, options);
   apis.push(api);
   return api;
 }

@@ -2,21 +2,15 @@
  * A person asks to be forgotten, while everything runs (docs/privacy.md). The name goes no further than into a keyed hash:
  * it is in no answer and on no log, and of somebody who was never here the answer is the same.
  */
-import { PLATFORM_NAME } from '@grapevine/core/model/platform-name.ts';
+import { PLATFORM_NAME, type PlatformPerson } from '@grapevine/core/model/platform-name.ts';
 import { DAY_MS } from '@grapevine/core/windows/pane.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { z } from 'zod';
 import { type ActionEndpoint, ADMINISTERING, actionEndpoint, json } from './endpoint.ts';
 import { problem } from './problem.ts';
 
-/** As its platform names a person. */
-export interface Person {
-  readonly platform: string;
-  readonly author: string;
-}
-
 /** Resolves when the request is on the log, durably. */
-export type Erase = (person: Person) => Promise<void>;
+export type Erase = (person: PlatformPerson) => Promise<void>;
 
 const LONGEST_AUTHOR = 256;
 

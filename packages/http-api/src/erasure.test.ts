@@ -1,15 +1,13 @@
 /** A person is forgotten through the door: who may ask, what lies on the log afterwards, and what is said of whom. */
 
+import type { PlatformPerson } from '@grapevine/core/model/platform-name.ts';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import { INTERACTION_PARTITIONS, TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { bearer, KeysForTests } from '@grapevine/http-door/keys/keys-for-tests.ts';
 import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
-import { Registry } from 'prom-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { alertsOfTopic } from './alert-feed.ts';
-import { createApi } from './api.ts';
-import type { Erase, Person } from './erasure-endpoint.ts';
-import { CONFIGURATION, DECIDING, servedWorld } from './served-world.ts';
+import type { Erase } from './erasure-endpoint.ts';
+import { apiOver, servedWorld } from './served-world.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 13);
 const PATH = '/v1/erasures';
@@ -21,23 +19,13 @@ async function serve({ erase = null, isKnown = true }: { erase?: Erase | null; i
   for (const each of [TOPICS.actions, TOPICS.alerts]) await log.ensureTopic(each.topic, each);
   const keys = new KeysForTests();
   keys.add(['admin'], { name: 'root' });
-  const erased: Person[] = [];
-  const api = createApi({
-    configuration: CONFIGURATION,
-    deciding: DECIDING,
-    snapshot: () => store.snapshot('radar/main'),
-    alertsFrom: alertsOfTopic(log, TOPICS.alerts.topic),
-    log,
-    readiness: async () => ({ isReady: true, parts: [] }),
-    registry: new Registry(),
+  const erased: PlatformPerson[] = [];
+  const remember: Erase = async (person) => {
+    erased.push(person);
+  };
+  const api = apiOver(store, log, {
     keys: keys.ring(),
-    ...(isKnown && {
-      erase:
-        erase ??
-        (async (person) => {
-          erased.push(person);
-        }),
-    }),
+    ...(isKnown && { erase: erase ?? remember }),
     nowMs: () => NOW_MS,
   });
   onTestFinished(() => api.close());

@@ -12,9 +12,8 @@ import { RawConnection } from '@grapevine/http-door/raw-exchange-for-tests.ts';
 import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
 import { Registry } from 'prom-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { alertsOfTopic } from './alert-feed.ts';
-import { type Api, type ApiOptions, createApi } from './api.ts';
-import { alertOf, CONFIGURATION, DECIDING, servedWorld } from './served-world.ts';
+import type { Api, ApiOptions } from './api.ts';
+import { alertOf, apiOver, servedWorld } from './served-world.ts';
 
 const TOPIC = 'grapevine.alerts.v1';
 const READER: readonly Scope[] = ['counters:read', 'incidents:read'];
@@ -46,17 +45,7 @@ async function serve(options: Partial<ApiOptions> = {}): Promise<Served> {
   await state.commit(3, changes);
   const log = new MemoryLog({ nowMs: () => 0 });
   await log.ensureTopic(TOPIC, { partitions: 1, compacted: false });
-  const api = createApi({
-    configuration: CONFIGURATION,
-    deciding: DECIDING,
-    snapshot: () => store.snapshot('radar/main'),
-    alertsFrom: alertsOfTopic(log, TOPIC),
-    log,
-    readiness: async () => ({ isReady: true, parts: [] }),
-    registry: new Registry(),
-    keys: keys.ring(),
-    ...options,
-  });
+  const api = apiOver(store, log, { keys: keys.ring(), ...options });
   onTestFinished(() => api.close());
   const port = await api.listen({ host: '127.0.0.1', port: 0 });
   return {

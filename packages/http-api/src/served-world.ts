@@ -9,8 +9,13 @@ import { Radar } from '@grapevine/core/stages/radar/radar.ts';
 import type { RadarConfiguration } from '@grapevine/core/stages/radar/radar-configuration.ts';
 import { noChanges } from '@grapevine/core/stages/row-table.ts';
 import { Tally } from '@grapevine/core/stages/tally/tally.ts';
+import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
+import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { BLANK_RECORD } from '@grapevine/testkit/blank-record.ts';
 import { MemoryStore } from '@grapevine/testkit/memory-store.ts';
+import { Registry } from 'prom-client';
+import { alertsOfTopic } from './alert-feed.ts';
+import { type Api, type ApiOptions, createApi } from './api.ts';
 
 export const START_MS = Date.UTC(2026, 10, 23, 12);
 /** Ten seconds behind the last mark, so that the newest pane is still open. */
@@ -73,6 +78,20 @@ export async function servedWorld(): Promise<MemoryStore> {
   incidents.collect(changes);
   await state.commit(2, changes);
   return store;
+}
+
+/** An api over such a store; whoever makes it closes it. */
+export function apiOver(store: MemoryStore, log: EventLog, options: Partial<ApiOptions> = {}): Api {
+  return createApi({
+    configuration: CONFIGURATION,
+    deciding: DECIDING,
+    snapshot: () => store.snapshot('radar/main'),
+    alertsFrom: alertsOfTopic(log, TOPICS.alerts.topic),
+    log,
+    readiness: async () => ({ isReady: true, parts: [] }),
+    registry: new Registry(),
+    ...options,
+  });
 }
 
 function logEntries(): readonly LogEntry[] {

@@ -1,9 +1,10 @@
 /** `erase`: a person is forgotten. Words and name go from what is remembered, counts stay; docs/privacy.md says what goes when. */
+
 import { quoted } from '@grapevine/core/edge/nearest-name.ts';
-import { PLATFORM_NAME } from '@grapevine/core/model/platform-name.ts';
+import { PLATFORM_NAME, type PlatformPerson } from '@grapevine/core/model/platform-name.ts';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import { LOG_SCHEMAS } from '@grapevine/engine/records/log-schemas.ts';
-import { ERASED, ERASURE_ENDPOINT, type Person } from '@grapevine/http-api/erasure-endpoint.ts';
+import { ERASED, ERASURE_ENDPOINT } from '@grapevine/http-api/erasure-endpoint.ts';
 import { openKafkaLog } from '@grapevine/kafka-log/open-kafka-log.ts';
 import { eraserOf } from '@grapevine/service-kit/eraser.ts';
 import { readSettings } from '@grapevine/service-kit/settings.ts';
@@ -24,7 +25,7 @@ export interface EraseFlags {
   readonly json?: boolean;
 }
 
-export async function erase(person: Person, flags: EraseFlags, shell: Shell): Promise<number> {
+export async function erase(person: PlatformPerson, flags: EraseFlags, shell: Shell): Promise<number> {
   const { platform, author } = person;
   if (!PLATFORM_NAME.test(platform) || author === '')
     throw new CliError(
@@ -37,7 +38,7 @@ export async function erase(person: Person, flags: EraseFlags, shell: Shell): Pr
 }
 
 /** Whether what has to be forgotten goes only as the tallies read on. */
-async function eraseWhereAsked(person: Person, flags: EraseFlags, shell: Shell): Promise<boolean> {
+async function eraseWhereAsked(person: PlatformPerson, flags: EraseFlags, shell: Shell): Promise<boolean> {
   const { engine, url, dataDir } = flags;
   if (url !== undefined && (engine === 'kafka' || dataDir !== undefined)) {
     const others = '--data-dir opens a stopped one, and --engine kafka writes to the log';
@@ -58,7 +59,7 @@ async function eraseWhereAsked(person: Person, flags: EraseFlags, shell: Shell):
 }
 
 /** Embedded data has one owner: of an instance that runs the instance itself is asked. */
-async function eraseInDataSet(person: Person, flags: EraseFlags, shell: Shell): Promise<void> {
+async function eraseInDataSet(person: PlatformPerson, flags: EraseFlags, shell: Shell): Promise<void> {
   const dataDir = dataDirOf(shell, flags.dataDir);
   try {
     await withStoppedDataSet(dataDir, shell, ({ system, authorKey }) =>
@@ -72,7 +73,7 @@ async function eraseInDataSet(person: Person, flags: EraseFlags, shell: Shell): 
 }
 
 /** The tallies take it up as they read on. */
-async function eraseOnKafka(person: Person, { dataDir }: EraseFlags, shell: Shell): Promise<void> {
+async function eraseOnKafka(person: PlatformPerson, { dataDir }: EraseFlags, shell: Shell): Promise<void> {
   if (dataDir !== undefined) throw new CliError('GV_USAGE', '--data-dir is of the embedded engine; leave it out.');
   const { kafka } = readSettings(shell.env);
   const authorKey = givenAuthorKey(shell);

@@ -1,8 +1,7 @@
 /** The real api over the small world of its own tests, on a port of this machine; closed when the test is over. */
 import { encodeAlert } from '@grapevine/engine/records/alert-codec.ts';
-import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
-import { type Api, type ApiOptions, createApi } from '@grapevine/http-api/api.ts';
-import { CONFIGURATION, DECIDING, servedWorld } from '@grapevine/http-api/served-world.ts';
+import type { Api, ApiOptions } from '@grapevine/http-api/api.ts';
+import { apiOver, servedWorld } from '@grapevine/http-api/served-world.ts';
 import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
 import { Registry } from 'prom-client';
 import { onTestFinished } from 'vitest';
@@ -28,16 +27,7 @@ export class ServedApi {
     for (const topic of [TOPIC, ACTIONS]) await log.ensureTopic(topic, { partitions: 1, compacted: false });
     const store = await servedWorld();
     const registry = new Registry();
-    const api = createApi({
-      configuration: CONFIGURATION,
-      deciding: DECIDING,
-      snapshot: () => store.snapshot('radar/main'),
-      alertsFrom: alertsOfTopic(log, TOPIC),
-      log,
-      readiness: async () => ({ isReady: true, parts: [] }),
-      registry,
-      ...options,
-    });
+    const api = apiOver(store, log, { registry, ...options });
     const served = new ServedApi(log, api, registry);
     served.port = await api.listen({ host: '127.0.0.1', port: 0 });
     onTestFinished(async () => {

@@ -5,14 +5,13 @@ import { decodeSegment, encodeSegments, isSegmentIntact } from '@grapevine/embed
 import type { StoredRecord } from '@grapevine/engine/ports/event-log.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { alertsOfTopic } from '@grapevine/http-api/alert-feed.ts';
-import { type Api, createApi } from '@grapevine/http-api/api.ts';
-import { CONFIGURATION, DECIDING, servedWorld } from '@grapevine/http-api/served-world.ts';
+import type { Api } from '@grapevine/http-api/api.ts';
+import { apiOver, servedWorld } from '@grapevine/http-api/served-world.ts';
 import { GuardedRows, type RowSource } from '@grapevine/redis-store/guarded-rows.ts';
 import { type ReplyPart, refusal } from '@grapevine/redis-store/replies.ts';
 import { ScopeKeys } from '@grapevine/redis-store/scope-keys.ts';
 import { MemoryLog } from '@grapevine/testkit/memory-log.ts';
 import fc from 'fast-check';
-import { Registry } from 'prom-client';
 import { anyCuts, chunksOf, damaged, damagedOrAny, textBytes } from '../damage.ts';
 import { allowing, expectThat, type FuzzTarget, hasCode, isRangeError } from '../fuzz-target.ts';
 
@@ -29,16 +28,7 @@ let servedApi: Promise<{ readonly api: Api; readonly failures: unknown[] }> | un
 async function served(): Promise<{ readonly api: Api; readonly failures: unknown[] }> {
   const [store, log] = [await servedWorld(), await logWithAlerts()];
   const failures: unknown[] = [];
-  const api = createApi({
-    configuration: CONFIGURATION,
-    deciding: DECIDING,
-    snapshot: () => store.snapshot('radar/main'),
-    alertsFrom: alertsOfTopic(log, topic),
-    log,
-    readiness: async () => ({ isReady: true, parts: [] }),
-    registry: new Registry(),
-    onFailure: (cause) => failures.push(cause),
-  });
+  const api = apiOver(store, log, { onFailure: (cause) => failures.push(cause) });
   return { api, failures };
 }
 
