@@ -79,7 +79,7 @@ export function background(): HarmExample[] {
 
 const reader = new FeatureReader();
 
-function exampleOf(text: string, lang: HarmLanguage, isClaim: boolean): HarmExample {
+export function exampleOf(text: string, lang: HarmLanguage, isClaim: boolean): HarmExample {
   reader.read(text, FEATURE_LANGUAGES[lang]);
   const { words, wordCount, parts, partCount } = reader;
   const scale = featureScale(wordCount, partCount);

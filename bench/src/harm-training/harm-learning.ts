@@ -7,9 +7,9 @@ import { type Agreement, AgreementCounter } from '@grapevine/core/language/label
 import { shuffles } from '../sentiment-training/learning.ts';
 import { COLUMNS, type HarmExample, type Sitting } from './harm-examples.ts';
 
-const COST = 1;
+const COST = Number(process.env.COST ?? 1);
 const RIDGE = 1 / (2 * COST);
-const PASSES = 12;
+const PASSES = Number(process.env.PASSES ?? 12);
 
 /** One weight for each of COLUMNS; above 0 in sum: a claim. */
 export function learnHarm(examples: readonly HarmExample[]): Float64Array {
