@@ -1,6 +1,6 @@
 /**
- * Makes the weights of harm claims, and measures them by cross-validation: each sitting of examples by weights that were
- * learned of the others. JSON on standard output. The same examples give the same file, to the byte.
+ * Makes the weights of harm claims, and measures them by cross-validation: each sitting, of claims or of everyday texts, by
+ * weights that were learned of the others. JSON on standard output. The same examples give the same file, to the byte.
  *
  *   npm run bench -- train-harm [--measure-only]
  */
@@ -10,7 +10,15 @@ import { parseArgs } from 'node:util';
 import { HARM_FEATURES } from '@grapevine/core/language/harm-features.ts';
 import { CUE_VALUE, encodeHarmModel, HARM_SPACE, type HarmHeader } from '@grapevine/core/language/harm-model.ts';
 import { background, CONSTANT, CONSTANT_VALUE, hasBackground, sittings } from './harm-training/harm-examples.ts';
-import { agreementAt, chosenThreshold, claimsOf, crossValidated, learnHarm } from './harm-training/harm-learning.ts';
+import {
+  agreementAt,
+  chosenThreshold,
+  claimsOf,
+  crossValidated,
+  everydayPredicted,
+  learnHarm,
+  takenAt,
+} from './harm-training/harm-learning.ts';
 
 const FILE = fileURLToPath(new URL('../../packages/core/weights/harm.bin', import.meta.url));
 const COMMAND = 'npm run bench -- train-harm';
@@ -25,8 +33,11 @@ if (hasBackground()) train();
 else process.stdout.write(`${JSON.stringify({ training: 'harm', skipped: 'the background corpora are absent' })}\n`);
 
 function train(): void {
-  const own = sittings();
-  const others = background();
+  const own = sittings('claims');
+  const everyday = sittings('everyday');
+  const published = background();
+  const others = [...published, ...everyday.flatMap((sitting) => sitting.examples)];
+  const examples = own.flatMap((sitting) => sitting.examples);
   const predicted = crossValidated(own, others);
   const threshold = chosenThreshold(predicted);
   const measuredOf = (lang?: 'en' | 'nb') => {
@@ -41,10 +52,10 @@ function train(): void {
     background: others.length,
     threshold,
     crossValidated: { ...measured, all: measuredOf() },
+    everydayTaken: everydayPredicted(everyday, examples, published).map((of) => rounded(takenAt(threshold, of))),
   };
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   if (values['measure-only']) return;
-  const examples = own.flatMap((sitting) => sitting.examples);
   const weights = learnHarm([...examples, ...others]);
   writeFileSync(
     FILE,

@@ -19,7 +19,7 @@ import { type ModelLanguages, marginsOf } from './sentiment-training/weights.ts'
 
 const FILE = fileURLToPath(new URL('../../packages/core/weights/sentiment.bin', import.meta.url));
 /** Of sentiment and of claims of harm (`train-harm`), whichever changes. */
-const VERSION = 2;
+const VERSION = 3;
 const COMMAND = 'npm run bench -- train-sentiment';
 const SHARPNESSES = [1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6];
 

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { background, hasBackground, sittings } from './harm-examples.ts';
-import { agreementAt, chosenThreshold, claimsOf, crossValidated } from './harm-learning.ts';
+import { agreementAt, chosenThreshold, claimsOf, crossValidated, everydayPredicted, takenAt } from './harm-learning.ts';
 
-const own = sittings();
+const own = sittings('claims');
+const everyday = sittings('everyday');
 const examples = own.flatMap((sitting) => sitting.examples);
 
 test('the examples are at least 300, half Norwegian, and each is there once', () => {
@@ -11,18 +12,28 @@ test('the examples are at least 300, half Norwegian, and each is there once', ()
   expect(new Set(examples.map(({ text }) => text)).size).toBe(examples.length);
 });
 
-test('claims of harm are told from questions, denials, advice and figures of speech of sittings that were not learned of', (context) => {
-  if (!hasBackground()) {
-    context.skip('data absent: xlmt-sentiment, norec-sentence');
-    return;
-  }
-  // A few sittings stand for all: the whole takes minutes.
-  const predicted = crossValidated(own, background(), (_, i) => i % 6 === 1);
+// A few sittings stand for all: the whole takes longer.
+const predicted = hasBackground()
+  ? crossValidated(own, [...background(), ...everyday.flatMap((sitting) => sitting.examples)], (_, i) => i % 6 === 1)
+  : null;
+
+describe.skipIf(predicted === null)('of sittings that were not learned of', () => {
+  const all = predicted ?? [];
+  const threshold = chosenThreshold(all);
   const f1 = (lang?: 'en' | 'nb'): number => {
-    const of = predicted.filter((one) => lang === undefined || one.lang === lang);
-    return claimsOf(agreementAt(chosenThreshold(predicted), of)).f1;
+    const of = all.filter((one) => lang === undefined || one.lang === lang);
+    return claimsOf(agreementAt(threshold, of)).f1;
   };
-  expect(f1('en')).toBeGreaterThan(0.77);
-  expect(f1('nb')).toBeGreaterThan(0.77);
-  expect(f1()).toBeGreaterThan(0.79);
+
+  test('claims of harm are told from questions, denials, advice and figures of speech', () => {
+    expect(f1('en')).toBeGreaterThan(0.77);
+    expect(f1('nb')).toBeGreaterThan(0.77);
+    expect(f1()).toBeGreaterThan(0.79);
+  });
+
+  test('what people say of brands on any day is seldom taken for a claim', () => {
+    const [talk = []] = everydayPredicted(everyday, examples, background(), (_, i) => i === 2);
+    expect(talk.length).toBeGreaterThan(800);
+    expect(takenAt(threshold, talk)).toBeLessThan(0.08);
+  });
 });

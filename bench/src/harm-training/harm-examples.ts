@@ -1,16 +1,11 @@
 /**
- * What the weights of harm claims are learned of: our own labelled examples, half English, half Norwegian (bench/harm, a pair
- * of files for each sitting at which they were written), and as background public texts of everyday, in which claims of harm
- * are so rare that all are taken for none.
+ * What the weights of harm claims are learned of, half English, half Norwegian: our own labelled examples (bench/harm, a pair
+ * of files for each sitting at which they were written), our own texts of everyday, none of which is a claim, and as
+ * background public texts in which claims are so rare that all are taken for none.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import {
-  HARM_FEATURES,
-  type HarmLanguage,
-  harmFeatures,
-  mayTellOfHarm,
-} from '@grapevine/core/language/harm-features.ts';
+import { HARM_FEATURES, type HarmLanguage, harmFeatures } from '@grapevine/core/language/harm-features.ts';
 import { CUE_VALUE, HARM_SPACE } from '@grapevine/core/language/harm-model.ts';
 import { denies } from '@grapevine/core/language/harm-sentences.ts';
 import { FEATURE_LANGUAGES } from '@grapevine/core/language/model-languages.ts';
@@ -19,7 +14,7 @@ import { tokensOf } from '@grapevine/core/language/sentiment-tokens.ts';
 import { hasCorpora, trainingCorpora } from '../sentiment-training/corpora.ts';
 
 const FOLDER = fileURLToPath(new URL('../../harm/', import.meta.url));
-const FILE = /^claims-(?<sitting>\d{2})\.(?<lang>en|nb)\.tsv$/u;
+const FILE = /^(?<kind>claims|everyday)-(?<sitting>\d{2})\.(?<lang>en|nb)\.tsv$/u;
 
 /** The n-grams, the cues, and one that every text has. */
 export const COLUMNS: number = HARM_SPACE + HARM_FEATURES + 1;
@@ -33,8 +28,6 @@ export interface HarmExample {
   readonly isClaim: boolean;
   /** It calls what it tells of untrue: no claim, whatever else it says. */
   readonly isDenial: boolean;
-  /** There is a word in it that may tell of harm. */
-  readonly tells: boolean;
   /** Columns that are not 0, each once, and what they hold. */
   readonly columns: Int32Array;
   readonly values: Float64Array;
@@ -46,11 +39,11 @@ export interface Sitting {
   readonly examples: readonly HarmExample[];
 }
 
-export function sittings(): readonly Sitting[] {
+export function sittings(wanted: 'claims' | 'everyday'): readonly Sitting[] {
   const bySitting = new Map<string, HarmExample[]>();
   for (const file of readdirSync(FOLDER).sort()) {
-    const { sitting, lang } = FILE.exec(file)?.groups ?? {};
-    if (sitting === undefined) continue;
+    const { kind, sitting, lang } = FILE.exec(file)?.groups ?? {};
+    if (sitting === undefined || kind !== wanted) continue;
     const [, ...lines] = readFileSync(FOLDER + file, 'utf8')
       .trimEnd()
       .split('\n');
@@ -79,7 +72,7 @@ export function background(): HarmExample[] {
 
 const reader = new FeatureReader();
 
-export function exampleOf(text: string, lang: HarmLanguage, isClaim: boolean): HarmExample {
+function exampleOf(text: string, lang: HarmLanguage, isClaim: boolean): HarmExample {
   reader.read(text, FEATURE_LANGUAGES[lang]);
   const { words, wordCount, parts, partCount } = reader;
   const scale = featureScale(wordCount, partCount);
@@ -98,7 +91,6 @@ export function exampleOf(text: string, lang: HarmLanguage, isClaim: boolean): H
     lang,
     isClaim,
     isDenial: denies(tokens),
-    tells: mayTellOfHarm(tokens, lang),
     columns: Int32Array.from(columns.keys()),
     values: Float64Array.from(columns.values()),
   };

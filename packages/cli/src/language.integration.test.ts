@@ -26,7 +26,7 @@ test('the labels of a file are predicted, a line for each text, and counted', as
   const file = write('three.tsv.gz', ['label\ttext', ...ROWS]);
   const args = ['language', 'eval', file, '--lang', 'en', '--predictions', 'out.tsv', '--json'];
   const report = await runJson<Record<string, unknown>>(args, options);
-  expect(report).toMatchObject({ n: 4, accuracy: 0.75, scorer: 'ngram/2', macroRecall: (0.5 + 1 + 1) / 3 });
+  expect(report).toMatchObject({ n: 4, accuracy: 0.75, scorer: 'ngram/3', macroRecall: (0.5 + 1 + 1) / 3 });
   const [header, ...lines] = readFileSync(join(cwd, 'out.tsv'), 'utf8').trimEnd().split('\n');
   expect(header).toBe('label\tscore');
   expect(lines.map((line) => line.split('\t')[0])).toEqual(['positive', 'negative', 'neutral', 'positive']);

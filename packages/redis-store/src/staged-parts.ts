@@ -2,8 +2,8 @@
 import type { RowSource } from './guarded-rows.ts';
 import { refusal, type Standing, textOf, tornState } from './replies.ts';
 
-/** Together they keep Redis for some 2 ms, should it do them in one go. */
-const PARTS_AT_ONCE = 8;
+/** Each is a command of its own, between which Redis serves others; so many bound what is under way: some 1.5 MB. */
+const PARTS_AT_ONCE = 64;
 
 /** Writes the parts of the commit of `standing`; those that are written already are let be. `keys` are those of each. */
 export async function applyParts(

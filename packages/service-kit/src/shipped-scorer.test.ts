@@ -37,7 +37,7 @@ test('of a language that was not learned only emoji are read', () => {
 });
 
 test('scores are multiples of a thousandth, and those of this version stay as they are', () => {
-  expect(`${scorer.id}/${scorer.version}`).toBe('ngram/2');
+  expect(`${scorer.id}/${scorer.version}`).toBe('ngram/3');
   const texts = [
     'Still waiting for my refund',
     'Flyet er forsinket igjen',

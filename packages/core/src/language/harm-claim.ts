@@ -12,8 +12,6 @@ import { type FeatureReader, featureScale, WORD_VALUE } from './sentiment-featur
 const AS_NORWEGIAN: ReadonlySet<string> = new Set(['nb', 'nn', 'no', 'da', 'sv']);
 const BOTH = ['en', 'nb'] as const;
 const MASK = HARM_SPACE - 1;
-/** So much clearer a text must be that has no word which tells of harm: people mention brands all day. */
-export const UNTOLD_DEMAND = 0.2;
 
 /** Read are English, and Norwegian (Danish and Swedish too); any other language (BCP 47) as both. */
 function readAs(lang: string): readonly HarmLanguage[] {
@@ -39,11 +37,10 @@ export class HarmClaims {
     const languages = readAs(lang);
     let held: ModelLanguage | undefined = read;
     for (const language of languages) {
-      const tells = mayTellOfHarm(tokens, language);
-      if (languages.length > 1 && !tells) continue;
+      if (languages.length > 1 && !mayTellOfHarm(tokens, language)) continue;
       if (language !== held) this.#reader.read(text, FEATURE_LANGUAGES[language]);
       held = language;
-      if (this.#margin(tokens, language) > (tells ? 0 : UNTOLD_DEMAND)) return true;
+      if (this.#margin(tokens, language) > 0) return true;
     }
     return false;
   }

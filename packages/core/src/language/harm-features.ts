@@ -51,7 +51,17 @@ function cuesOf(index: CueIndex, token: string): number {
 }
 
 // Without one of these nothing is told of harm.
-const TELLING: readonly HarmCue[] = ['ill', 'injured', 'dead', 'hazard', 'fails', 'treated', 'recall', 'danger', 'body'];
+const TELLING: readonly HarmCue[] = [
+  'ill',
+  'injured',
+  'dead',
+  'hazard',
+  'fails',
+  'treated',
+  'recall',
+  'danger',
+  'body',
+];
 const TELLING_BITS = TELLING.reduce((bits, cue) => bits | (1 << HARM_CUES.indexOf(cue)), 0);
 
 /** False if no word of `tokens` may tell of harm: so most texts are done with. */
