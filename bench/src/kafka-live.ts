@@ -144,15 +144,15 @@ async function watch(redis: Redis, brands: readonly ProbeBrand[], isOver: () => 
   }
 }
 
-/** From the last mark by which a partition passed the alert's instant until the alert was appended; one clock. */
-async function alertDelaysMs(log: EventLog): Promise<readonly number[]> {
+/** Of alerts since then: from the last mark by which a partition passed the alert's instant until the alert was appended; one clock. */
+async function alertDelaysMs(log: EventLog, sinceMs: number): Promise<readonly number[]> {
   const { topic } = TOPICS.alerts;
   const { startOffset } = await log.bounds(topic, 0);
   const { records } = await log.read(topic, 0, startOffset, { maxRecords: 10_000, maxBytes: 1 << 26 });
   const delays: number[] = [];
   for (const { value, appendedAtMs } of records) {
     const alert = decodeAlert(value as Uint8Array);
-    if (alert.state !== 'opened') continue;
+    if (alert.state !== 'opened' || appendedAtMs < sinceMs) continue;
     const marks = alert.logPosition.map(async (offset, partition) => {
       const batch = await log.read(TOPICS.interactions.topic, partition, offset, { maxRecords: 1, maxBytes: 1 << 20 });
       return batch.records[0]?.appendedAtMs ?? Number.NaN;
@@ -188,7 +188,7 @@ await inTemporaryFolder((folder) =>
     for (const name of SERVICES) services.set(name, await startService(name, env));
     const redis = new Redis(redisUrl);
     const port = services.get('ingest')?.port ?? 0;
-    const startedMs = performance.now();
+    const [startedMs, startedAtMs] = [performance.now(), Date.now()];
     const untilMs = startedMs + WARM_UP_MS + Number(values.seconds) * 1000;
     const isOver = () => {
       const allSeen = brands.every(({ probes, seen }) => seen === probes.length);
@@ -210,7 +210,7 @@ await inTemporaryFolder((folder) =>
     );
     const probes = brands.flatMap((brand) => brand.probes).filter(({ sentMs }) => sentMs >= startedMs + WARM_UP_MS);
     const seen = probes.filter(({ seenMs }) => !Number.isNaN(seenMs));
-    const alerts = await alertDelaysMs(engine.log);
+    const alerts = await alertDelaysMs(engine.log, startedAtMs + WARM_UP_MS);
     redis.disconnect();
     for (const service of services.values()) await stopService(service);
     await engine.close();
