@@ -14,7 +14,7 @@ import type { Thresholds } from './rule-set.ts';
 const LEAST_EXPECTED = 0.03;
 const CALM = { part: 0.5, ratio: 1.5 } as const;
 /** Critical: this many claims and acts on them, by so many people, in fifteen minutes. */
-const CRITICAL = { acts: 50, people: 20 } as const;
+export const HARM_CRITICAL = { acts: 50, people: 20 } as const;
 
 export interface HarmLook {
   readonly when: Thresholds<'harm-claim'>;
@@ -51,5 +51,5 @@ export function findHarm({ when, falseAlarmsPerWeek, isOwn, slow, people }: Harm
 
 function severityOf(isOwn: boolean, acts: number, people: number): Severity {
   if (!isOwn) return 'watch';
-  return acts >= CRITICAL.acts && people >= CRITICAL.people ? 'critical' : 'warning';
+  return acts >= HARM_CRITICAL.acts && people >= HARM_CRITICAL.people ? 'critical' : 'warning';
 }

@@ -13,6 +13,7 @@ const words: SummaryWords = {
   people: 403,
   expected: 21.4,
   windowMs: 5 * MINUTE_MS,
+  isOneOfSeveral: false,
   onceInMs: null,
   spread: {
     leader: { text: 'My son got ill after\n drinking this.', shares: 812, comments: 1 },

@@ -17,6 +17,8 @@ export interface SummaryWords {
   readonly expected: number;
   readonly people: number;
   readonly windowMs: number;
+  /** The numbers are those of several matters of the brand together. */
+  readonly isOneOfSeveral: boolean;
   /** Mean time between chance events as rare as this, in ms; `null`: rarer than once in a thousand years. */
   readonly onceInMs: number | null;
   readonly spread: Spread;
@@ -77,13 +79,19 @@ function calmSummary({ observed, expected, windowMs }: SummaryWords): Localised 
   };
 }
 
+const ALL_CLAIMS: Localised = {
+  en: 'All claims of harm about the brand together: ',
+  nb: 'Alle påstander om skade rundt merket til sammen: ',
+};
+
 function harmSummary(words: SummaryWords): Localised {
   const { observed, people, windowMs } = words;
   const minutes = windowMs / MINUTE_MS;
   const spread = spreadWords(words.spread);
+  const of = words.isOneOfSeveral ? ALL_CLAIMS : { en: '', nb: '' };
   return {
-    en: `${number(observed, 'en')} posts that claim that a product makes ill or injures, and reactions to them, by ${peopleInEnglish(people)} in ${minutes} minutes, where ${usual(words.expected, 'en')} is usual. Whether the claim is true is not judged here.${spread.en}`,
-    nb: `${number(observed, 'nb')} innlegg med påstand om at et produkt gir sykdom eller skade, og reaksjoner på dem, fra ${peopleInNorwegian(people)} på ${minutes} minutter, der ${usual(words.expected, 'nb')} er vanlig. Om påstanden er sann, blir ikke vurdert her.${spread.nb}`,
+    en: `${of.en}${number(observed, 'en')} posts that claim that a product makes ill or injures, and reactions to them, by ${peopleInEnglish(people)} in ${minutes} minutes, where ${usual(words.expected, 'en')} is usual. Whether the claim is true is not judged here.${spread.en}`,
+    nb: `${of.nb}${number(observed, 'nb')} innlegg med påstand om at et produkt gir sykdom eller skade, og reaksjoner på dem, fra ${peopleInNorwegian(people)} på ${minutes} minutter, der ${usual(words.expected, 'nb')} er vanlig. Om påstanden er sann, blir ikke vurdert her.${spread.nb}`,
   };
 }
 

@@ -20,6 +20,8 @@ import type { Progress } from './progress.ts';
 import type { RadarConfiguration, WatchedBrand } from './radar-configuration.ts';
 
 const MAX_EVIDENCE = 5;
+/** Acts a minute: what one act an hour ago comes to. A post that is slower does not spread. */
+const LEAST_VELOCITY = 0.001;
 const THOUSAND_YEARS_MS = 365_250 * DAY_MS;
 const LIKES = counterIndex('likes');
 const SHARES = counterIndex('shares');
@@ -32,6 +34,8 @@ export interface AlertParts {
   readonly rule: Rule;
   readonly finding: Finding;
   readonly episode: Episode;
+  /** Others of its class are open, and the numbers are those of all. */
+  readonly isOneOfSeveral: boolean;
   readonly state: AlertState;
   readonly reason: string;
   readonly atMs: number;
@@ -41,7 +45,7 @@ export interface AlertParts {
 }
 
 export function toAlert(parts: AlertParts): Alert {
-  const { configuration, brand, rule, finding, episode, state, reason, atMs, posts, progress } = parts;
+  const { configuration, brand, rule, finding, episode, isOneOfSeveral, state, reason, atMs, posts, progress } = parts;
   const { tailProbability, windowMs } = finding;
   const expected = finding.expected();
   const shown = postsToShow(posts, episode, atMs);
@@ -56,8 +60,9 @@ export function toAlert(parts: AlertParts): Alert {
     expected: expected.value,
     people: finding.people,
     windowMs,
+    isOneOfSeveral,
     onceInMs: onceInMs > THOUSAND_YEARS_MS ? null : onceInMs,
-    spread: { leader: evidence[0] ?? null, forecast },
+    spread: { leader: leaderOf(evidence), forecast },
   };
   const { accounts } = progress;
   return {
@@ -98,6 +103,11 @@ export function toAlert(parts: AlertParts): Alert {
     logPosition: progress.logPositionAt(atMs),
     links: { incident: `/v1/incidents/${episode.incident}` },
   };
+}
+
+/** The first that moves at all: what counts is not always on a leaderboard. */
+function leaderOf(evidence: readonly Evidence[]): Evidence | null {
+  return evidence.find(({ velocity }) => velocity >= LEAST_VELOCITY) ?? null;
 }
 
 /** As the configuration has it, in the one language in which it was written; else as shipped. */

@@ -21,6 +21,7 @@ const WORDS = {
   people: 30,
   expected: 2,
   windowMs: 600_000,
+  isOneOfSeveral: false,
   onceInMs: null,
 } as const;
 

@@ -186,6 +186,37 @@ describe('a claim of harm', () => {
     const opened = alerts.filter(({ state }) => state === 'opened');
     expect(opened.map(({ evidence }) => evidence[0]?.post)).toEqual(['a', 'b']);
     expect(new Set(opened.map(({ incident }) => incident)).size).toBe(2);
+    expect(opened.map(({ summary }) => summary.en.startsWith('All claims of harm'))).toEqual([false, true]);
+  });
+
+  test('is not critical by what is done about another one', async () => {
+    const great = { text: 'there was broken glass in the strawberry jam that I gave my daughter', shares: 300 };
+    const small = { text: 'this yoghurt made everybody at our office ill with stomach cramps today', shares: 31 };
+    const postsAt = (minute: number) =>
+      [great, ...(minute < 10 ? [] : [small])].map((each, nth) =>
+        postOf({ post: `p${nth}`, harmClaim: true, velocity: 9, velocityAtMs: T0 + minute * MINUTE_MS, ...each }),
+      );
+    const { alerts } = await told(1, (minute) =>
+      isMinute(minute, 5, 25) ? { counts: { harmClaims: 9 }, harm: 9, posts: postsAt(minute) } : null,
+    );
+    const worst = new Map(alerts.map(({ evidence, incident, severity }) => [incident, [evidence[0]?.post, severity]]));
+    expect([...worst.values()]).toEqual([
+      ['p0', 'critical'],
+      ['p1', 'warning'],
+    ]);
+  });
+
+  test('quotes a post only while it moves', async () => {
+    const still = postOf({
+      post: 'a',
+      text: 'glass in the jam',
+      harmClaim: true,
+      velocity: 1,
+      velocityAtMs: T0 - 24 * HOUR_MS,
+    });
+    const { alerts } = await told(1, (minute) => (isMinute(minute, 5, 6) ? { ...claiming, posts: [still] } : null));
+    expect(alerts[0]?.evidence.map(({ post }) => post)).toEqual(['a']);
+    expect(alerts[0]?.summary.en).not.toContain('Spreading fastest');
   });
 });
 

@@ -15,6 +15,7 @@
 import type { Claim } from '../../detection/claim.ts';
 import { type Episode, stepEpisode } from '../../detection/episode.ts';
 import { type Finding, isWorse } from '../../detection/finding.ts';
+import { HARM_CRITICAL } from '../../detection/harm-claim.ts';
 import { forgetRunUp, type HeldBack, noteNearMiss } from '../../detection/near-miss.ts';
 import { expectedSpikeAt, type Rule, type RuleClass } from '../../detection/rule-set.ts';
 import type { Alert, AlertState } from '../../model/alert.ts';
@@ -72,20 +73,24 @@ export class Threads {
 
   /**
    * A finding about the brand that is put down to a claim: the one that moves fastest, or none where no post of it is on
-   * a leaderboard. While a thread is open, another claim opens its own only when its posts do enough by themselves.
+   * a leaderboard. While a thread is open, another claim opens its own only when its posts do enough by themselves, and
+   * of several none is critical by what was done about the others.
    */
   ofClaims(rule: Rule<'harm-claim'>, finding: Finding, claims: readonly MovingClaim[]): void {
     const { watch } = this.facts;
     const threads = watch.episodes.filter((known) => known.class === rule.class);
     const open = threads.filter(({ resolvedAtMs }) => resolvedAtMs === null);
-    for (const episode of open) this.take(rule, finding, episode, episode.claim, () => null);
+    for (const episode of open) {
+      const own = claims.find(({ claim }) => claim === episode.claim) ?? null;
+      this.take(rule, open.length === 1 ? finding : besideOthers(finding, own), episode, episode.claim, () => null);
+    }
     const isKnown = ({ claim }: MovingClaim) => open.some((episode) => episode.claim === claim);
     const leading = claims.find((claim) => !isKnown(claim)) ?? null;
     const isOfItsOwn = leading !== null && actsOn(leading) >= OF_ITS_OWN * rule.when.acts && leading.velocity > 0;
     if (open.length > 0 && (!isOfItsOwn || threads.length >= MOST_THREADS)) return;
     const claim = leading?.claim ?? null;
     const before = threads.find((known) => known.resolvedAtMs !== null && (claim === null || known.claim === claim));
-    this.take(rule, finding, before ?? null, claim, () => null);
+    this.take(rule, open.length === 0 ? finding : besideOthers(finding, leading), before ?? null, claim, () => null);
   }
 
   private take(
@@ -186,7 +191,21 @@ export class Threads {
     const { atMs, configuration, brand, watch } = facts;
     watch.markStrangeness();
     const posts = facts.posts();
-    this.alerts.push(toAlert({ configuration, brand, rule, finding, episode, state, reason, atMs, posts, progress }));
+    const isOneOfSeveral = watch.episodes.some((other) => other !== episode && isOpenBeside(other, episode));
+    const parts = {
+      configuration,
+      brand,
+      rule,
+      finding,
+      episode,
+      isOneOfSeveral,
+      state,
+      reason,
+      atMs,
+      posts,
+      progress,
+    };
+    this.alerts.push(toAlert(parts));
     episode.notices += 1;
     episode.told = Math.max(episode.peak, finding.size);
     episode.toldAtMs = atMs;
@@ -200,9 +219,20 @@ const REASONS = {
   reopened: 'flared-up-again',
 } as const;
 
+/** Two claims of harm of one brand, whose acts are counted together. */
+function isOpenBeside(other: Episode, episode: Episode): boolean {
+  return episode.class === 'harm-claim' && other.class === 'harm-claim' && other.resolvedAtMs === null;
+}
+
 function isAbout(episode: Episode, claim: Claim | null): boolean {
   if (episode.claim === null || claim === null) return false;
   return episode.claim === claim || claim.posts.some((name) => episode.claim?.posts.includes(name));
+}
+
+/** A finding about all claims of harm of a brand, as it concerns one of several. */
+function besideOthers(finding: Finding, own: MovingClaim | null): Finding {
+  const isGreatItself = own !== null && actsOn(own) >= HARM_CRITICAL.acts;
+  return finding.severity !== 'critical' || isGreatItself ? finding : { ...finding, severity: 'warning' };
 }
 
 /** Items and engagements of a claim's posts. */
