@@ -91,7 +91,7 @@ test('two rule sets are held against each other on the same data; a crisis that 
   const shown = await run(args, options);
   expect(shown.out).toMatch(/^incidents +0 +[1-9]/m);
   expect(shown.out).toMatch(/only by usual\.yaml/);
-  expect(shown.out).toMatch(/^Missed\nbobblefjord: 2026-11-20 10:00:00 to 11:00:00 UTC \(line 2\)$/m);
+  expect(shown.out).toMatch(/^Missed\nbobblefjord: 2026-11-20 11:00:00 to 12:00:00 \(line 2\)$/m);
 });
 
 test('the report is one page that needs nothing else, in the language of the configuration, and what strangers wrote is text', async () => {

@@ -56,13 +56,15 @@ test('an incident is explained by what each notice saw, in words first and with 
   const [opening] = incident.notices as [PublicIncident['notices'][number]];
   const [words = '', arithmetic = ''] = out.split('\nArithmetic\n');
   expect(words).toContain(incident.title.en);
-  expect(words).toMatch(/When it opened, 2026-03-01 1[23]:\d\d:\d\d UTC/);
+  expect(words).toMatch(/When it opened, 2026-03-01 1[34]:\d\d:\d\d$/m);
+  expect(out.match(/^Times are of Europe\/Oslo\.$/gm)).toHaveLength(1);
   expect(words.match(/^ {2}✓ /gm)?.length).toBeGreaterThanOrEqual(opening.conditions.length);
   for (const { name } of opening.conditions) expect(arithmetic).toMatch(new RegExp(`^ {4}${name} .*\\+\\d+ %$`, 'm'));
   const norwegian = await run([...args, '--lang', 'nb'], options);
   expect(norwegian.out).toContain(incident.title.nb);
   expect(norwegian.out).toContain('Da hendelsen åpnet');
   expect(norwegian.out).toContain('\nRegnestykket\n');
+  expect(norwegian.out).toMatch(/^Klokkeslett gjelder Europe\/Oslo\.$/m);
   expect(await runJson(args, options)).toEqual(incident);
 });
 
@@ -71,6 +73,7 @@ test('alerts and incidents are told in the language that is asked for, else in t
   const alerts = await run(['alerts', ...inSet, '--lang', 'nb'], options);
   expect(alerts.out).toMatch(/ {2}(?:VARSEL|KRITISK) +åpnet +United Airlines: /);
   expect(alerts.out).toMatch(/^ {2}varsel [0-9a-f]{32} om hendelse [0-9a-f]{32}$/m);
+  expect(alerts.out).toMatch(/^Klokkeslett gjelder Europe\/Oslo\.\n2026-03-01 1[34]:/);
   const all = await run(['incidents', '--state', 'all', ...inSet, '--lang', 'nb'], options);
   expect(all.out).toMatch(
     /^(?:VARSEL|KRITISK) {2}United Airlines: .*\n {2}åpnet 2026-03-01 1\d:\d\d:\d\d, oppdatert · united/m,

@@ -1,16 +1,24 @@
 /** The result of a backtest for people at a terminal. */
 import type { HeldBack } from '@grapevine/core/detection/near-miss.ts';
-import { rfc3339 } from '@grapevine/core/reading/public-json.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { inkOf } from '../terminal/severity.ts';
 import { table } from '../terminal/table.ts';
-import { grouped, howMany, instant, span } from '../terminal/wording.ts';
+import { WallClock } from '../terminal/wall-clock.ts';
+import { grouped, howMany } from '../terminal/wording.ts';
 import type { BacktestResult, RuleResult } from './backtest-result.ts';
 import { durationText } from './duration-text.ts';
+import type { Period } from './judgement.ts';
 import type { RaisedIncident } from './raised-incident.ts';
 
+/** Times are by the clock of the configuration, as in the report; the first line names its zone. */
+interface Telling {
+  readonly paint: Paint;
+  readonly clock: WallClock;
+}
+
 export function backtestLines(result: BacktestResult, paint: Paint): readonly string[] {
+  const telling = { paint, clock: new WallClock(result.result.run.configuration.timeZone) };
   const { period, ownBrands, against, isBeheaded, lines } = result;
   const results = [result.result, ...(against === null ? [] : [against.result])];
   const both = new Map(against?.difference.both.map(({ first, second }) => [second, first]));
@@ -19,16 +27,18 @@ export function backtestLines(result: BacktestResult, paint: Paint): readonly st
     ...(against?.difference.onlySecond.map((one) => ({ one, mark: markOf(one, result) })) ?? []),
   ].toSorted((a, b) => a.one.openedAtMs - b.one.openedAtMs);
   return [
-    `${spanOf(period.fromMs, period.toMs)}: ${durationText(period.toMs - period.fromMs, 'en')}, ${howMany(ownBrands.length, 'own brand')}`,
+    `${spanOf(period, telling.clock)} ${telling.clock.zone}: ${durationText(period.toMs - period.fromMs, 'en')}, ${howMany(ownBrands.length, 'own brand')}`,
     ...(lines === null ? [] : [`${howMany(lines.read, 'line')} read, ${grouped(lines.deadLettered)} dead-lettered`]),
     ...(isBeheaded ? ['The log does not have its beginning any more: what was learned before is not known.'] : []),
     '',
     ...measureTable(results, paint),
     '',
-    ...(raised.length === 0 ? ['Nothing was raised.'] : raised.map(({ one, mark }) => incidentLine(one, mark, paint))),
-    ...(both.size === 0 ? [] : ['', ...differenceLines(result)]),
-    ...missedLines(result.result, paint),
-    ...nearMissLines(result.result, paint),
+    ...(raised.length === 0
+      ? ['Nothing was raised.']
+      : raised.map(({ one, mark }) => incidentLine(one, mark, telling))),
+    ...(both.size === 0 ? [] : ['', ...differenceLines(result, telling.clock)]),
+    ...missedLines(result.result, telling),
+    ...nearMissLines(result.result, telling),
   ];
 }
 
@@ -57,11 +67,11 @@ function measureTable(results: readonly RuleResult[], paint: Paint): readonly st
   );
 }
 
-function incidentLine(one: RaisedIncident, mark: string, paint: Paint): string {
+function incidentLine(one: RaisedIncident, mark: string, { paint, clock }: Telling): string {
   const [{ title }] = one.notices;
   const { severity, openedAtMs, resolvedAtMs } = one;
   const until = resolvedAtMs === null ? 'open at the end' : `${durationText(resolvedAtMs - openedAtMs, 'en')} long`;
-  const head = `${instant(rfc3339(openedAtMs))}  ${paint(inkOf(severity), severity.toUpperCase().padEnd(8))}`;
+  const head = `${clock.instant(openedAtMs)}  ${paint(inkOf(severity), severity.toUpperCase().padEnd(8))}`;
   return `${head}  ${harmless(title.en)} ${paint('dim', `(${until}${mark === '' ? '' : `; ${mark}`})`)}`;
 }
 
@@ -75,7 +85,7 @@ function markOf(one: RaisedIncident, { result, against }: BacktestResult): strin
   return marks.join(', ');
 }
 
-function differenceLines({ result, against }: BacktestResult): readonly string[] {
+function differenceLines({ result, against }: BacktestResult, clock: WallClock): readonly string[] {
   if (against === null) return [];
   const moved = against.difference.both.filter(({ soonerMs }) => soonerMs !== 0);
   return [
@@ -83,22 +93,22 @@ function differenceLines({ result, against }: BacktestResult): readonly string[]
     ...moved.map(({ first, soonerMs }) => {
       const which = soonerMs > 0 ? 'sooner' : 'later';
       const by = durationText(Math.abs(soonerMs), 'en');
-      return `${instant(rfc3339(first.openedAtMs))}  ${by} ${which} by ${harmless(result.run.name)}`;
+      return `${clock.instant(first.openedAtMs)}  ${by} ${which} by ${harmless(result.run.name)}`;
     }),
   ];
 }
 
-function missedLines({ judgement }: RuleResult, paint: Paint): readonly string[] {
+function missedLines({ judgement }: RuleResult, { paint, clock }: Telling): readonly string[] {
   const missed = judgement?.crises.filter(({ found }) => found === null) ?? [];
   if (missed.length === 0) return [];
   return [
     '',
     paint('bold', 'Missed'),
-    ...missed.map(({ label }) => `${label.brand}: ${spanOf(label.fromMs, label.toMs)} (line ${label.line})`),
+    ...missed.map(({ label }) => `${label.brand}: ${spanOf(label, clock)} (line ${label.line})`),
   ];
 }
 
-function nearMissLines({ nearMisses }: RuleResult, paint: Paint): readonly string[] {
+function nearMissLines({ nearMisses }: RuleResult, { paint, clock }: Telling): readonly string[] {
   if (nearMisses.length === 0) return [];
   return [
     '',
@@ -106,7 +116,7 @@ function nearMissLines({ nearMisses }: RuleResult, paint: Paint): readonly strin
     ...nearMisses.map(({ atMs, brand, class: name, why, conditions }) => {
       const lacking = conditions.filter(({ met }) => !met).map((one) => one.name);
       const reason = why.kind === 'lacking' ? `lacking: ${lacking.join(', ')}` : heldBack(why);
-      return `${instant(rfc3339(atMs))}  ${harmless(brand.slice(brand.indexOf('/') + 1))}: ${name} (${reason})`;
+      return `${clock.instant(atMs)}  ${harmless(brand.slice(brand.indexOf('/') + 1))}: ${name} (${reason})`;
     }),
   ];
 }
@@ -115,9 +125,8 @@ function heldBack(why: Exclude<HeldBack, { kind: 'lacking' }>): string {
   return why.kind === 'expected-spike' ? `expected: ${harmless(why.reason)}` : 'joined an open incident';
 }
 
-function spanOf(fromMs: number, toMs: number): string {
-  const from = rfc3339(fromMs) ?? '';
-  return Number.isFinite(toMs) ? span(from, rfc3339(toMs) ?? '') : `${instant(from)} to the end`;
+function spanOf({ fromMs, toMs }: Pick<Period, 'fromMs' | 'toMs'>, clock: WallClock): string {
+  return Number.isFinite(toMs) ? clock.span(fromMs, toMs) : `${clock.instant(fromMs)} to the end`;
 }
 
 function rate(perWeek: number | null): string {

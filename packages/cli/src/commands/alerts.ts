@@ -9,7 +9,8 @@ import type { PublicAlert } from '../reading/public-answers.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { harmless, padEnd, wrapped } from '../terminal/foreign-text.ts';
 import { inkOf } from '../terminal/severity.ts';
-import { instant } from '../terminal/wording.ts';
+import { WallClock } from '../terminal/wall-clock.ts';
+import type { IncidentTelling } from './incidents.ts';
 
 export interface AlertsFlags extends SourceFlags {
   readonly brand?: string;
@@ -32,8 +33,8 @@ export function runAlerts(flags: AlertsFlags, shell: Shell): Promise<number> {
   return withAnswers(flags, shell, async (source) => {
     const brand = flags.brand === undefined ? undefined : bareBrand(flags.brand);
     const locale = flags.lang ?? source.locale;
-    const print = (alert: PublicAlert) =>
-      flags.json === true ? shell.out(JSON.stringify(alert)) : printAlert(alert, shell, locale);
+    const print =
+      flags.json === true ? (alert: PublicAlert) => shell.out(JSON.stringify(alert)) : printer(source, locale, shell);
     if (flags.follow === true && !source.isLive) {
       throw new CliError(
         'GV_USAGE',
@@ -84,14 +85,25 @@ async function follow(
   }
 }
 
-function printAlert(alert: PublicAlert, shell: Shell, locale: Locale): void {
+/** Prints alerts one by one; above the first it names the zone of their times. */
+function printer({ timeZone }: AnswerSource, locale: Locale, shell: Shell): (alert: PublicAlert) => void {
+  const clock = new WallClock(timeZone);
+  let isFirst = true;
+  return (alert) => {
+    if (isFirst) shell.out(shell.paint('dim', clock.zoneLine(locale)));
+    isFirst = false;
+    printAlert(alert, shell, { locale, clock });
+  };
+}
+
+function printAlert(alert: PublicAlert, shell: Shell, { locale, clock }: IncidentTelling): void {
   const { paint } = shell;
   const words = incidentWords(locale);
   const width = Math.min(TEXT_CELLS, shell.outTerminal()?.columns ?? TEXT_CELLS) - 2;
   const severity = paint(inkOf(alert.severity), padEnd(words.severities[alert.severity].toUpperCase(), 8));
   const state = padEnd(harmless(stateWord(alert.state, words)), 9);
-  shell.out(`${instant(alert.at)}  ${severity}  ${state}  ${paint('bold', harmless(alert.title[locale]))}`);
+  shell.out(`${clock.instant(alert.at)}  ${severity}  ${state}  ${paint('bold', harmless(alert.title[locale]))}`);
   for (const line of wrapped(harmless(alert.summary[locale]), width)) shell.out(`  ${line}`);
-  for (const line of overlayLines(alert, words)) shell.out(paint('cyan', `  ${line}`));
+  for (const line of overlayLines(alert, { words, clock })) shell.out(paint('cyan', `  ${line}`));
   shell.out(paint('dim', `  ${words.ofIncident(alert.id, alert.incident)}`));
 }

@@ -66,7 +66,13 @@ export async function listDeadLetters(flags: DeadLetterListFlags, shell: Shell):
     shell.out('No dead letters.');
     return EXIT.fine;
   }
-  const columns = [{ head: 'id' }, { head: 'seen' }, { head: 'reason' }, { head: 'from' }, { head: 'what is wrong' }];
+  const columns = [
+    { head: 'id' },
+    { head: 'seen (UTC)' },
+    { head: 'reason' },
+    { head: 'from' },
+    { head: 'what is wrong' },
+  ];
   const rows = found.map((letter) => [
     letter.id.slice(0, SHOWN_ID),
     instant(new Date(letter.seenAtMs).toISOString()),

@@ -19,7 +19,7 @@ import { printJson, type Shell } from '../shell.ts';
 import { harmless, wrapped } from '../terminal/foreign-text.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { inkOf } from '../terminal/severity.ts';
-import { instant } from '../terminal/wording.ts';
+import { WallClock } from '../terminal/wall-clock.ts';
 
 export interface ExplainFlags extends SourceFlags {
   readonly lang?: Locale;
@@ -29,6 +29,7 @@ interface Telling {
   readonly locale: Locale;
   readonly words: ExplainWords;
   readonly paint: Paint;
+  readonly clock: WallClock;
 }
 
 const TEXT_CELLS = 100;
@@ -38,7 +39,7 @@ const SHORT_ID = 8;
 export function runExplain(what: string, flags: ExplainFlags, shell: Shell): Promise<number> {
   return withAnswers(flags, shell, async (source) => {
     const locale = flags.lang ?? source.locale;
-    const telling = { locale, words: explainWords(locale), paint: shell.paint };
+    const telling = { locale, words: explainWords(locale), paint: shell.paint, clock: new WallClock(source.timeZone) };
     const { brands } = await source.get<{ readonly brands: readonly Brand[] }>('/v1/brands');
     const brand = brands.find(({ id }) => id === bareBrand(what));
     if (brand === undefined) {
@@ -65,7 +66,7 @@ async function explainIncident(
   incident: PublicIncident,
   { json }: ExplainFlags,
   shell: Shell,
-  { locale, words, paint }: Telling,
+  { locale, words, paint, clock }: Telling,
 ): Promise<void> {
   if (json === true) {
     printJson(shell, incident);
@@ -75,9 +76,10 @@ async function explainIncident(
   shell.out(
     `${paint(inkOf(incident.severity), incidentWords(locale).severities[incident.severity].toUpperCase())}  ${paint('bold', harmless(incident.title[locale]))}`,
   );
+  shell.out(paint('dim', clock.zoneLine(locale)));
   for (const { state, at, summary, conditions, window } of incident.notices) {
     shell.out('');
-    shell.out(`${words.noticed[state]}, ${instant(at)} UTC`);
+    shell.out(`${words.noticed[state]}, ${clock.instant(at)}`);
     for (const line of wrapped(harmless(summary[locale]), width)) shell.out(`  ${line}`);
     const windowMs = Date.parse(window.to) - Date.parse(window.from);
     for (const line of sentencesOf(conditions, { windowMs, locale, paint })) shell.out(`  ${line}`);
@@ -91,7 +93,9 @@ async function explainIncident(
   shell.out('');
   shell.out(words.arithmetic);
   for (const { id, at, rule, conditions } of incident.notices) {
-    shell.out(paint('dim', `  ${instant(at)}  ${harmless(rule.id)} v${rule.version}  alert ${id.slice(0, SHORT_ID)}`));
+    shell.out(
+      paint('dim', `  ${clock.instant(at)}  ${harmless(rule.id)} v${rule.version}  alert ${id.slice(0, SHORT_ID)}`),
+    );
     for (const line of arithmeticOf(conditions, { words, paint })) shell.out(line);
   }
 }
@@ -108,8 +112,9 @@ async function explainBrand(
     printJson(shell, answer);
     return;
   }
-  const { words, paint } = telling;
-  shell.out(`${paint('bold', harmless(name))}  ${paint('dim', words.asOf(instant(answer.at)))}`);
+  const { locale, words, paint, clock } = telling;
+  shell.out(`${paint('bold', harmless(name))}  ${paint('dim', words.asOf(clock.instant(answer.at)))}`);
+  shell.out(paint('dim', clock.zoneLine(locale)));
   for (const rule of answer.rules) {
     shell.out('');
     for (const line of ruleLines(rule, telling)) shell.out(line);
@@ -149,8 +154,8 @@ function nearMissLines(
   { at, class: name, why, windowMs, conditions }: PublicNearMiss,
   telling: Telling,
 ): readonly string[] {
-  const { locale, words, paint } = telling;
-  const head = `  ${instant(at)}  ${className(name, locale)}`;
+  const { locale, words, paint, clock } = telling;
+  const head = `  ${clock.instant(at)}  ${className(name, locale)}`;
   switch (why.kind) {
     case 'lacking':
       return [head, ...sentencesOf(lackingIn(conditions), { windowMs, locale, paint }).map((line) => `    ${line}`)];

@@ -7,7 +7,7 @@ import type { PublicIncident, PublicMissed } from '../reading/public-answers.ts'
 import { printJson, type Shell } from '../shell.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import { span } from '../terminal/wording.ts';
-import { printIncident } from './incidents.ts';
+import { printIncident, tellingOf } from './incidents.ts';
 
 export interface NotedFlags extends SourceFlags {
   readonly note?: string;
@@ -42,7 +42,11 @@ function actUpon(
     const { incident: id } = await findIncident(source, incident);
     const after = await act(source, encodeURIComponent(id));
     if (flags.json === true) printJson(shell, after);
-    else printIncident(after, shell, source.locale);
+    else {
+      const telling = tellingOf(source);
+      shell.out(shell.paint('dim', telling.clock.zoneLine(telling.locale)));
+      printIncident(after, shell, telling);
+    }
     return EXIT.fine;
   };
   return withAnswers(flags, shell, run, 'act');

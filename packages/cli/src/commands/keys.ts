@@ -14,7 +14,7 @@ import { keysFileOf } from '../settings/keys-in-use.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import { table } from '../terminal/table.ts';
-import { instant } from '../terminal/wording.ts';
+import { inUtc } from '../terminal/wording.ts';
 
 export interface KeysFlags {
   readonly file?: string;
@@ -83,7 +83,7 @@ export async function listKeys(flags: KeyListFlags, shell: Shell): Promise<numbe
     harmless(key.name),
     key.scopes.join(' '),
     key.bounds.join(' '),
-    state === 'valid' ? (key.expiresAt === null ? 'for ever' : `until ${instant(rfc3339(key.expiresAt))}`) : state,
+    state === 'valid' ? (key.expiresAt === null ? 'for ever' : `until ${inUtc(rfc3339(key.expiresAt))}`) : state,
   ]);
   const columns = ['key', 'of', 'may', 'in', 'holds'].map((head) => ({ head }));
   for (const line of table(columns, rows)) shell.out(line);

@@ -71,7 +71,7 @@ export function removeSilence(id: string, flags: SourceFlags, shell: Shell): Pro
 }
 
 function listed(silences: readonly PublicSilence[], shell: Shell): readonly string[] {
-  const heads = ['ID', 'BRAND', 'CLASS', 'FROM', 'TO', '', 'BY', 'NOTE'];
+  const heads = ['ID', 'BRAND', 'CLASS', 'FROM (UTC)', 'TO (UTC)', '', 'BY', 'NOTE'];
   const rows = silences.map(({ id, brand, class: alertClass, from, to, by, note }) => [
     harmless(id),
     harmless(brand),

@@ -10,7 +10,7 @@ const linesOf = (completeness: Partial<PublicState['completeness']>) =>
   stateLine({ ...STATE, completeness: { ...STATE.completeness, ...completeness } }, (_ink, text) => text).split('\n');
 
 test('an answer that lacks nothing says how far the data goes, in one line', () => {
-  expect(linesOf({})).toEqual([expect.stringContaining('late 3')]);
+  expect(linesOf({})).toEqual(['newest event 2026-11-23 12:00:00 UTC · final up to 11:59:50 UTC · late 3']);
 });
 
 test('each span that is incomplete has a line of its own, and so has what is being counted anew', () => {
@@ -20,7 +20,7 @@ test('each span that is incomplete has a line of its own, and so has what is bei
   ];
   const [, ...missing] = linesOf({ passed: 40, gaps, isRebuilding: true });
   expect(missing).toEqual([
-    expect.stringMatching(/^incomplete: everything before 2026-11-10 00:00:00; records had passed/),
+    expect.stringMatching(/^incomplete: everything before 2026-11-10 00:00:00 UTC; records had passed/),
     expect.stringMatching(/^incomplete: 2026-11-22 00:00:00 to 2026-11-23 13:00:00 UTC; records had passed/),
     expect.stringMatching(/^incomplete: .*counted anew$/),
   ]);

@@ -1,7 +1,7 @@
 /** What stands around every answer: which range it is of, how far the data goes, what may be missing. */
 import { harmless } from '../terminal/foreign-text.ts';
 import type { Paint } from '../terminal/paint.ts';
-import { grouped, instant, span, timeOfDay } from '../terminal/wording.ts';
+import { grouped, inUtc, span, timeOfDay } from '../terminal/wording.ts';
 import type { PublicState, PublicWindow } from './public-answers.ts';
 
 /** `last 1h   2026-11-23 12:00:00 to 13:00:00 UTC, by the minute, provisional`. */
@@ -21,7 +21,7 @@ export function stateLine(answer: PublicState, paint: Paint): string {
 /** What of the answer is too low, and why. */
 function missingParts({ completeness }: PublicState): readonly string[] {
   const { gaps, isRebuilding } = completeness;
-  const spans = gaps.map(({ from, to }) => (from === null ? `everything before ${instant(to)}` : span(from, to)));
+  const spans = gaps.map(({ from, to }) => (from === null ? `everything before ${inUtc(to)}` : span(from, to)));
   return [
     ...spans.map((missing) => `incomplete: ${missing}; records had passed their retention before they were counted`),
     ...(isRebuilding ? ['incomplete: what came last is still being counted anew'] : []),
@@ -32,8 +32,8 @@ function knownParts({ asOf, completeness }: PublicState): readonly string[] {
   const { newest, watermark } = asOf;
   const isSameDay = newest !== null && watermark !== null && newest.slice(0, 10) === watermark.slice(0, 10);
   return [
-    `newest event ${instant(newest)}`,
-    `final up to ${isSameDay ? timeOfDay(watermark) : instant(watermark)}`,
+    `newest event ${inUtc(newest)}`,
+    `final up to ${isSameDay ? `${timeOfDay(watermark)} UTC` : inUtc(watermark)}`,
     `late ${grouped(completeness.late)}`,
     ...(completeness.idleSources.length === 0 ? [] : [`idle: ${completeness.idleSources.map(harmless).join(', ')}`]),
   ];

@@ -31,6 +31,8 @@ export interface AnswerSource {
   readonly isLive: boolean;
   /** In which language the brand team reads: of the configuration; of an instance, of the one that lies here. */
   readonly locale: Configuration['locale'];
+  /** By whose clock people are told times: that of the configuration; of an instance UTC, since it does not say. */
+  readonly timeZone: string;
   /** The body of the answer. Refuses (`GV_REFUSED`) with the words of the problem that it gets. */
   get<T>(path: string, query?: Query): Promise<T>;
   /** Does something, by a body; refuses likewise. */

@@ -63,6 +63,7 @@ export async function openDataSet(options: {
     return {
       isLive: false,
       locale: configuration.locale,
+      timeZone: configuration.timeZone,
       get: (path, query = {}) => inPublic(answer(path, query, context)),
       act: (method, path, body = {}) => inPublic(act(method, path, { body, context })),
       async close() {

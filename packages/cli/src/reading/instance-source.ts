@@ -4,6 +4,7 @@ import type { ActionMethod } from '@grapevine/http-api/endpoint.ts';
 import { PROBLEM_PREFIX } from '@grapevine/http-door/problem.ts';
 import { CliError } from '../cli-error.ts';
 import { harmless } from '../terminal/foreign-text.ts';
+import { ANSWERED_ZONE } from '../terminal/wall-clock.ts';
 import type { AnswerSource, Query } from './answer-source.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -20,6 +21,7 @@ export function instanceAt(
     get locale() {
       return locale();
     },
+    timeZone: ANSWERED_ZONE,
     get: <T>(path: string, query: Query = {}) => ask<T>({ base, apiKey }, { method: 'GET', path, query }),
     act: <T>(method: ActionMethod, path: string, body?: object) => ask<T>({ base, apiKey }, { method, path, body }),
     close: async () => undefined,

@@ -47,6 +47,6 @@ test('the summary says every outcome, the range, the incidents and the data set,
 
 test('progress shows what is known', () => {
   const progress = { read: 1200, deadLettered: 3, perSecond: 500.4, at: '2026-11-20T12:00:00.000Z', fraction: 0.256 };
-  expect(progressText(progress)).toBe('25 % · 1,200 lines · 500/s · at 2026-11-20 12:00:00 · 3 dead-lettered');
+  expect(progressText(progress)).toBe('25 % · 1,200 lines · 500/s · at 2026-11-20 12:00:00 UTC · 3 dead-lettered');
   expect(progressText({ ...progress, deadLettered: 0, at: null, fraction: null })).toBe('1,200 lines · 500/s');
 });

@@ -6,7 +6,7 @@ import type { ReplayAccounts } from '@grapevine/single-process/replay-feed.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { table } from '../terminal/table.ts';
-import { grouped, howMany, instant, span } from '../terminal/wording.ts';
+import { grouped, howMany, inUtc, span } from '../terminal/wording.ts';
 
 export type ReplayEnding = 'done' | 'done-before' | 'stopped' | 'bad-line' | 'unreadable';
 
@@ -143,7 +143,7 @@ export function progressText(progress: {
     ...(fraction === null ? [] : [`${Math.floor(fraction * 100)} %`]),
     howMany(read, 'line'),
     `${grouped(Math.round(perSecond))}/s`,
-    ...(at === null ? [] : [`at ${instant(at)}`]),
+    ...(at === null ? [] : [`at ${inUtc(at)}`]),
     ...(deadLettered === 0 ? [] : [`${grouped(deadLettered)} dead-lettered`]),
   ];
   return parts.join(' · ');

@@ -19,6 +19,6 @@ function lines(shell: Shell): Observer {
   const paint = paintFor(true, shell.env);
   return ({ level, text }) => {
     const time = new Date(shell.nowMs()).toISOString().slice(11, 19);
-    shell.notice(`${paint('dim', time)}  ${paint(INKS[level], harmless(withoutSecrets(text)))}`);
+    shell.notice(`${paint('dim', `${time} UTC`)}  ${paint(INKS[level], harmless(withoutSecrets(text)))}`);
   };
 }

@@ -32,6 +32,11 @@ export function instant(rfc3339: string | null): string {
   return rfc3339 === null ? '-' : `${rfc3339.slice(0, 10)} ${rfc3339.slice(11, 19)}`;
 }
 
+/** The same with its zone, where no line beside it names one. */
+export function inUtc(rfc3339: string | null): string {
+  return rfc3339 === null ? '-' : `${instant(rfc3339)} UTC`;
+}
+
 export function timeOfDay(rfc3339: string | null): string {
   return rfc3339 === null ? '-' : rfc3339.slice(11, 19);
 }
