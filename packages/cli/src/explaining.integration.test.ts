@@ -1,6 +1,7 @@
 /** Why there is an incident, why there is none, and whether an alert is what it says: as their reader asks. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { conditionName } from '@grapevine/core/detection/condition-words.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { run, runJson, temporaryFolder } from './child-process.ts';
 import { crisisLines } from './crisis-of-test.ts';
@@ -59,11 +60,14 @@ test('an incident is explained by what each notice saw, in words first and with 
   expect(words).toMatch(/When it opened, 2026-03-01 1[34]:\d\d:\d\d$/m);
   expect(out.match(/^Times are of Europe\/Oslo\.$/gm)).toHaveLength(1);
   expect(words.match(/^ {2}✓ /gm)?.length).toBeGreaterThanOrEqual(opening.conditions.length);
-  for (const { name } of opening.conditions) expect(arithmetic).toMatch(new RegExp(`^ {4}${name} .*\\+\\d+ %$`, 'm'));
+  for (const { name } of opening.conditions) {
+    expect(arithmetic).toMatch(new RegExp(`^ {4}${conditionName(name).en} .*\\+\\d+ %$`, 'm'));
+  }
   const norwegian = await run([...args, '--lang', 'nb'], options);
   expect(norwegian.out).toContain(incident.title.nb);
   expect(norwegian.out).toContain('Da hendelsen åpnet');
   expect(norwegian.out).toContain('\nRegnestykket\n');
+  expect(norwegian.out).toMatch(/^ {4}ulike personer +\d+ +\d+ +\+/m);
   expect(norwegian.out).toMatch(/^Klokkeslett gjelder Europe\/Oslo\.$/m);
   expect(await runJson(args, options)).toEqual(incident);
 });

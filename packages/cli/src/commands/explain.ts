@@ -81,6 +81,8 @@ async function explainIncident(
     shell.out('');
     shell.out(`${words.noticed[state]}, ${clock.instant(at)}`);
     for (const line of wrapped(harmless(summary[locale]), width)) shell.out(`  ${line}`);
+    // It ended by calm, which is another measure than these.
+    if (state === 'resolved') shell.out(paint('dim', `  ${words.toOpenAgain}`));
     const windowMs = Date.parse(window.to) - Date.parse(window.from);
     for (const line of sentencesOf(conditions, { windowMs, locale, paint })) shell.out(`  ${line}`);
   }
@@ -96,7 +98,7 @@ async function explainIncident(
     shell.out(
       paint('dim', `  ${clock.instant(at)}  ${harmless(rule.id)} v${rule.version}  alert ${id.slice(0, SHORT_ID)}`),
     );
-    for (const line of arithmeticOf(conditions, { words, paint })) shell.out(line);
+    for (const line of arithmeticOf(conditions, { words, locale, paint })) shell.out(line);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Conditions as people read them: each in a sentence, and the arithmetic below. */
-import { conditionWords } from '@grapevine/core/detection/condition-words.ts';
+import { conditionName, conditionWords } from '@grapevine/core/detection/condition-words.ts';
 import type { Locale } from '../reading/incident-words.ts';
 import type { PublicCondition } from '../reading/public-answers.ts';
 import { harmless } from '../terminal/foreign-text.ts';
@@ -29,14 +29,14 @@ export function marginText(margin: number): string {
 /** One line a condition: name, value, threshold, margin. */
 export function arithmeticOf(
   conditions: readonly PublicCondition[],
-  { words, paint }: { readonly words: ExplainWords; readonly paint: Paint },
+  { words, locale, paint }: { readonly words: ExplainWords; readonly locale: Locale; readonly paint: Paint },
 ): readonly string[] {
   const heads = words.columns.map((head, index) => ({
     head,
     align: index === 0 ? ('left' as const) : ('right' as const),
   }));
   const rows = conditions.map(({ name, value, threshold, margin }) => [
-    harmless(name),
+    harmless(conditionName(name)[locale]),
     figure(value),
     figure(threshold),
     marginText(margin),

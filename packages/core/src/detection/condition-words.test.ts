@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { conditionWords } from './condition-words.ts';
+import { conditionName, conditionWords } from './condition-words.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -29,6 +29,14 @@ test('a chance is told as how often it would come', () => {
     'så sjeldent som én gang på 18 uker (høyst: så sjeldent som én gang på 7 døgn)',
   ]);
   expect(words('tailProbability', 0, 1 / 2016)[0]).toMatch(/^rarer than once in a thousand years/);
+});
+
+test('what a condition is of has a name in both languages', () => {
+  expect(conditionName('tailProbability')).toEqual({
+    en: 'probability, if all is as usual',
+    nb: 'sannsynlighet, om alt er som vanlig',
+  });
+  expect(conditionName('gravity')).toEqual({ en: 'gravity', nb: 'gravity' });
 });
 
 test('one that has no words of its own is told by its name', () => {

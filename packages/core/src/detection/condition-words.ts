@@ -6,6 +6,22 @@ import { onceIn } from './wording.ts';
 
 const HOUR_MINUTES = 60;
 
+const NAMES: Readonly<Record<string, Localised>> = {
+  acts: { en: 'acts', nb: 'handlinger' },
+  people: { en: 'different people', nb: 'ulike personer' },
+  ratio: { en: 'times the usual', nb: 'ganger det vanlige' },
+  tailProbability: { en: 'probability, if all is as usual', nb: 'sannsynlighet, om alt er som vanlig' },
+  historyMinutes: { en: 'minutes of history', nb: 'minutter med historikk' },
+  historyHours: { en: 'hours of history', nb: 'timer med historikk' },
+  mentions: { en: 'mentions', nb: 'omtaler' },
+  fall: { en: 'net sentiment below its usual', nb: 'netto sentiment under normalnivået' },
+  change: { en: 'share of voice away from its usual', nb: 'andel av omtale unna normalnivået' },
+  velocity: { en: 'acts a minute on one post', nb: 'handlinger i minuttet på ett innlegg' },
+  shares: { en: 'shares of the post', nb: 'delinger av innlegget' },
+  expectedShares: { en: 'shares expected in the end', nb: 'ventede delinger til slutt' },
+  partitionsWithoutSource: { en: 'partitions without the source', nb: 'partisjoner uten kilden' },
+};
+
 /** `windowMs`: of the look that the condition is of. One that has no words of its own is told by its name. */
 export function conditionWords({ name, value, threshold }: Condition, windowMs: number): Localised {
   const minutes = windowMs / (HOUR_MS / HOUR_MINUTES);
@@ -20,10 +36,8 @@ export function conditionWords({ name, value, threshold }: Condition, windowMs: 
   switch (name) {
     case 'acts':
       return told({ en: `acts in ${span.en}`, nb: `handlinger på ${span.nb}` }, asked(number));
-    case 'people':
-      return told({ en: 'different people', nb: 'ulike personer' }, asked(number));
-    case 'ratio':
-      return told({ en: 'times the usual', nb: 'ganger det vanlige' }, asked(tenths));
+    case 'mentions':
+      return told({ en: `mentions in ${span.en}`, nb: `omtaler på ${span.nb}` }, asked(number));
     case 'tailProbability':
       return {
         en: `${onceIn(onceInMs(value, windowMs)).en} (at the most: ${onceIn(onceInMs(threshold, windowMs)).en})`,
@@ -31,29 +45,31 @@ export function conditionWords({ name, value, threshold }: Condition, windowMs: 
       };
     case 'historyMinutes':
       return told(
-        { en: 'hours of history', nb: 'timer med historikk' },
+        conditionName('historyHours'),
         asked((count, locale) => tenths(count / HOUR_MINUTES, locale)),
       );
-    case 'historyHours':
-      return told({ en: 'hours of history', nb: 'timer med historikk' }, asked(number));
-    case 'mentions':
-      return told({ en: `mentions in ${span.en}`, nb: `omtaler på ${span.nb}` }, asked(number));
-    case 'fall':
-      return told({ en: 'net sentiment below its usual', nb: 'netto sentiment under normalnivået' }, asked(hundredths));
     case 'change':
       return told(
-        { en: 'share of voice away from its usual', nb: 'andel av omtale unna normalnivået' },
+        conditionName(name),
         asked((share, locale) => `${number(100 * share, locale)} %`),
       );
-    case 'velocity':
-      return told({ en: 'acts a minute on one post', nb: 'handlinger i minuttet på ett innlegg' }, asked(tenths));
+    case 'people':
+    case 'historyHours':
     case 'shares':
-      return told({ en: 'shares of the post', nb: 'delinger av innlegget' }, asked(number));
     case 'expectedShares':
-      return told({ en: 'shares expected in the end', nb: 'ventede delinger til slutt' }, asked(number));
+    case 'partitionsWithoutSource':
+      return told(conditionName(name), asked(number));
+    case 'ratio':
+    case 'velocity':
+      return told(conditionName(name), asked(tenths));
     default:
-      return told({ en: name, nb: name }, asked(hundredths));
+      return told(conditionName(name), asked(hundredths));
   }
+}
+
+/** What a condition is of, in plain words; one that has none is told by its name. */
+export function conditionName(name: string): Localised {
+  return NAMES[name] ?? { en: name, nb: name };
 }
 
 function told(name: Localised, asked: Localised): Localised {

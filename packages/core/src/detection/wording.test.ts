@@ -115,6 +115,16 @@ describe('each class and state has its own words', () => {
     );
   });
 
+  test.each([
+    [0.4, 'less than once a minute', 'mindre enn én gang i minuttet'],
+    [1.2, 'once a minute', 'én gang i minuttet'],
+    [7.3, '7 times a minute', '7 ganger i minuttet'],
+  ])('how fast a post spreads is told in words that hold for few and for many: %d', (observed, en, nb) => {
+    const summary = summaryOf({ ...words, class: 'viral-negative', observed });
+    expect(summary.en).toContain(`People react to the post ${en}; 403 people`);
+    expect(summary.nb).toContain(`Folk reagerer på innlegget ${nb}; 403 personer`);
+  });
+
   test('a share of voice and a net sentiment are told in whole points', () => {
     const voice = { ...words, class: 'voice-shock' as const, observed: 0.41, expected: 0.17, windowMs: 6 * HOUR_MS };
     expect([titleOfWords(voice).nb, summaryOf(voice).nb]).toMatchInlineSnapshot(`

@@ -105,12 +105,17 @@ function quietSummary({ observed, windowMs }: SummaryWords): Localised {
 
 function viralSummary({ observed, people, spread }: SummaryWords): Localised {
   const posts = spreadWords(spread);
-  const rate = (locale: 'en' | 'nb') =>
-    observed < 1 ? (locale === 'en' ? 'less than one' : 'under én') : number(observed, locale);
+  const rate = timesAMinute(observed);
   return {
-    en: `People react to the post ${rate('en')} times a minute; ${peopleInEnglish(people)} took part in negative reactions to the brand in 15 minutes.${posts.en}`,
-    nb: `Folk reagerer på innlegget ${rate('nb')} ganger i minuttet; ${peopleInNorwegian(people)} har deltatt i negative reaksjoner på merket på 15 minutter.${posts.nb}`,
+    en: `People react to the post ${rate.en}; ${peopleInEnglish(people)} took part in negative reactions to the brand in 15 minutes.${posts.en}`,
+    nb: `Folk reagerer på innlegget ${rate.nb}; ${peopleInNorwegian(people)} har deltatt i negative reaksjoner på merket på 15 minutter.${posts.nb}`,
   };
+}
+
+function timesAMinute(velocity: number): Localised {
+  if (velocity < 1) return { en: 'less than once a minute', nb: 'mindre enn én gang i minuttet' };
+  if (Math.round(velocity) === 1) return { en: 'once a minute', nb: 'én gang i minuttet' };
+  return { en: `${number(velocity, 'en')} times a minute`, nb: `${number(velocity, 'nb')} ganger i minuttet` };
 }
 
 function sentimentSummary({ observed, expected, windowMs, onceInMs, state }: SummaryWords): Localised {
