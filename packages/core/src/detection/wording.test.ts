@@ -125,6 +125,14 @@ describe('each class and state has its own words', () => {
     expect(summary.nb).toContain(`Folk reagerer på innlegget ${nb}; 403 personer`);
   });
 
+  test('a silence holds for what has said that it stops, and for what is not heard of any more', () => {
+    const { en, nb } = summaryOf({ ...words, class: 'no-data' });
+    expect(en).toMatch(/^What reads this source has stopped, or has not been heard of for a minute\. /);
+    expect(nb).toMatch(
+      /^Programmet som leser denne kilden, er stanset eller har ikke gitt lyd fra seg på et minutt\. /,
+    );
+  });
+
   test('a share of voice and a net sentiment are told in whole points', () => {
     const voice = { ...words, class: 'voice-shock' as const, observed: 0.41, expected: 0.17, windowMs: 6 * HOUR_MS };
     expect([titleOfWords(voice).nb, summaryOf(voice).nb]).toMatchInlineSnapshot(`

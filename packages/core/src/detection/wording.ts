@@ -144,8 +144,8 @@ function silenceSummary({ state }: SummaryWords): Localised {
     };
   }
   return {
-    en: 'Nothing has been heard of what reads this source for a minute. No alert can be raised on what happens there, and numbers lack it.',
-    nb: 'Programmet som leser denne kilden, har ikke gitt lyd fra seg på et minutt. Det som skjer der, kan ikke utløse varsler, og tallene mangler det.',
+    en: 'What reads this source has stopped, or has not been heard of for a minute. No alert can be raised on what happens there, and numbers lack it.',
+    nb: 'Programmet som leser denne kilden, er stanset eller har ikke gitt lyd fra seg på et minutt. Det som skjer der, kan ikke utløse varsler, og tallene mangler det.',
   };
 }
 
