@@ -13,6 +13,11 @@ test('without a terminal the demo reaches a crisis within 90 s of its history, s
   expect(Date.now() - startedAtMs).toBeLessThan(90_000);
   const { code, out } = await demo.ended;
   expect(code).toBe(0);
+  expect(out).toMatch(/^Times are of Europe\/Oslo\. Without a terminal it ends by itself 10 s after the first alert,/m);
+  const folding = out.match(/% folded, [\d,]+ interactions$/gm) ?? [];
+  expect(folding.length).toBeGreaterThan(0);
+  expect(folding.length).toBeLessThan(10);
+  expect(out.trimEnd()).toMatch(/\nThe demo is over: its crisis was found, and nobody watches\. .*$/);
   expect(out).toMatch(/ {2}en {2}.*\d+ (negative reactions|posts that claim)/);
   expect(out).toMatch(/ {2}nb {2}Bobblefjord: .*\d+ (negative reaksjoner|innlegg med påstand)/);
   expect(out).toMatch(/negative reactions \d+ \(>= [\d.]+, /);

@@ -28,6 +28,8 @@ import {
   shownPath,
 } from '../settings/data-set.ts';
 import type { Shell } from '../shell.ts';
+import { WallClock } from '../terminal/wall-clock.ts';
+import { howMany } from '../terminal/wording.ts';
 
 export interface DemoFlags {
   readonly seed: number;
@@ -49,8 +51,7 @@ export async function runDemo(flags: DemoFlags, shell: Shell): Promise<number> {
   const dataDir = flags.dataDir === undefined ? temporaryDirectory() : dataDirOf(shell, flags.dataDir);
   const file = soundConfiguration('the demo configuration', demoConfiguration());
   const authorKey = enterDemoData(dataDir, file, shell);
-  const { group } = file.configuration;
-  const isLive = shell.outTerminal() !== null && flags.plain !== true && flags.json !== true;
+  const isLive = isLiveView(flags, shell);
   const told: Observed[] = [];
   const alerts: Alert[] = [];
   const raised: { display: DemoDisplay | null; isHistory: boolean } = { display: null, isHistory: true };
@@ -71,7 +72,7 @@ export async function runDemo(flags: DemoFlags, shell: Shell): Promise<number> {
       raised.display?.alert(alert);
     },
   });
-  const display = isLive ? liveDisplay(shell) : flags.json === true ? jsonDisplay(shell, group) : plainDisplay(shell);
+  const display = displayOf(flags, file.configuration, shell);
   raised.display = display;
   const run = { live, display, flags, shell, configuration: file.configuration, alerts };
   let ending: DemoEnding;
@@ -85,9 +86,36 @@ export async function runDemo(flags: DemoFlags, shell: Shell): Promise<number> {
   }
   for (const { text } of told) shell.notice(text);
   if (isLive) printFarewell(alerts, shell);
+  else if (flags.json !== true && ending !== 'no-crisis') shell.out(overWords(ending, flags));
   if (flags.dataDir !== undefined && flags.json !== true) shell.out(`The data lies in ${shownPath(shell, dataDir)}.`);
   if (ending !== 'no-crisis') return EXIT.fine;
   throw new CliError('GV_STAGE_FAILED', 'no crisis was found in the simulated market, although there was one.');
+}
+
+function isLiveView({ plain, json }: DemoFlags, shell: Shell): boolean {
+  return shell.outTerminal() !== null && plain !== true && json !== true;
+}
+
+function displayOf(flags: DemoFlags, { group, timeZone }: Configuration, shell: Shell): DemoDisplay {
+  if (flags.json === true) return jsonDisplay(shell, group);
+  const clock = new WallClock(timeZone);
+  return isLiveView(flags, shell)
+    ? liveDisplay(shell, clock)
+    : plainDisplay(shell, { clock, ends: endWords(flags, shell) });
+}
+
+/** When a demo in plain lines will end: whoever started it in the background cannot guess. */
+function endWords({ duration }: DemoFlags, shell: Shell): string {
+  if (duration !== undefined) return `It ends by itself after ${howMany(duration, 'second')} of the live market.`;
+  if (shell.outTerminal() !== null) return 'Ctrl-C ends it.';
+  const [afterAlert, noAlert] = [AFTER_ALERT_MS, NO_ALERT_MS].map((ms) => ms / 1000);
+  return `Without a terminal it ends by itself ${afterAlert} s after the first alert, or after ${noAlert} s without one; --duration 3600 keeps it alive for an hour.`;
+}
+
+function overWords(ending: Exclude<DemoEnding, 'no-crisis'>, { duration }: DemoFlags): string {
+  if (ending === 'asked') return 'The demo ends, as it was asked to.';
+  if (duration !== undefined) return `The demo is over: its ${howMany(duration, 'second')} have passed.`;
+  return 'The demo is over: its crisis was found, and nobody watches. --duration 3600 keeps it alive for an hour.';
 }
 
 type DemoEnding = 'asked' | 'over' | 'no-crisis';

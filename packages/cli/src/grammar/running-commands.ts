@@ -21,6 +21,12 @@ export function addRunningCommands(program: Command, shell: Shell, finish: Finis
     .option('--data-dir <dir>', 'keep the data there (default: a temporary folder, removed at the end)')
     .option('--duration <seconds>', 'end after so many seconds of the live market', wholeNumber(1, DAY_SECONDS))
     .option('--json', 'plain lines as JSON, one document a line')
+    .addHelpText(
+      'after',
+      `
+On a terminal it lives until Ctrl-C. Without one (into a file, a pipe, in the background) it ends by itself ten seconds
+after the first alert, with exit code 0, or after three minutes without an alert; --duration 3600 keeps it for an hour.`,
+    )
     .action((flags: DemoFlags) => finish(async () => (await import('../commands/demo.ts')).runDemo(flags, shell)));
 
   program

@@ -5,6 +5,7 @@ import type { Shell } from '../shell.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import { progressLine } from '../terminal/progress-line.ts';
 import { inkOf } from '../terminal/severity.ts';
+import type { WallClock } from '../terminal/wall-clock.ts';
 import { grouped, percent } from '../terminal/wording.ts';
 import { conditionsOf } from './crisis-words.ts';
 import { type DemoState, demoLines } from './demo-view.ts';
@@ -20,13 +21,16 @@ export interface DemoDisplay {
 }
 
 const STATUS_EVERY_MS = 10_000;
+/** The last batch ends at the last interaction, which is not quite the end of the time. */
+const NEARLY_ALL = 0.995;
+const COUNTING = 'all of it is read; what is left is counted now';
 
-export function liveDisplay(shell: Shell): DemoDisplay {
+export function liveDisplay(shell: Shell, clock: WallClock): DemoDisplay {
   const screen = openScreen(shell);
   return {
     show(state) {
       const size = shell.outTerminal();
-      if (size !== null) screen.draw(demoLines(state, size, shell.paint));
+      if (size !== null) screen.draw(demoLines(state, size, { paint: shell.paint, clock }));
     },
     folded: () => undefined,
     listening: () => undefined,
@@ -35,15 +39,20 @@ export function liveDisplay(shell: Shell): DemoDisplay {
   };
 }
 
-export function plainDisplay(shell: Shell): DemoDisplay {
+/** `ends`: when it will end, said at the start. */
+export function plainDisplay(shell: Shell, { clock, ends }: { clock: WallClock; ends: string }): DemoDisplay {
   const progress = progressLine(shell);
+  const milestone = milestones();
   let statusAtMs = Number.NEGATIVE_INFINITY;
-  const say = (text: string) => shell.out(`${new Date(shell.nowMs()).toISOString().slice(11, 19)}  ${text}`);
+  const say = (text: string) => shell.out(`${clock.timeOfDay(shell.nowMs())}  ${text}`);
   shell.out('A simulated market of fizzy drinks that do not exist: 14 days of history first.');
+  shell.out(`${clock.zoneLine('en')} ${ends}`);
   return {
     show(state) {
       if (state.model === null) {
-        progress.show(`${percent(state.folded)} folded, ${grouped(state.interactions)} interactions`);
+        const text = `${percent(state.folded)} folded, ${grouped(state.interactions)} interactions`;
+        progress.show(text);
+        if (shell.errTerminal() === null && milestone(state.folded)) say(state.folded < NEARLY_ALL ? text : COUNTING);
         return;
       }
       if (state.liveMs - statusAtMs < STATUS_EVERY_MS) return;
@@ -64,6 +73,17 @@ export function plainDisplay(shell: Shell): DemoDisplay {
       for (const line of alertLines(alert, shell)) say(line);
     },
     close: () => progress.clear(),
+  };
+}
+
+/** Whether another fifth of the way is gone since it last was so: a log gets a few lines, not hundreds. */
+function milestones(): (fraction: number) => boolean {
+  let told = 0;
+  return (fraction) => {
+    const fifths = fraction < NEARLY_ALL ? Math.floor(5 * fraction) : 5;
+    if (fifths <= told) return false;
+    told = fifths;
+    return true;
   };
 }
 

@@ -2,8 +2,11 @@ import type { Alert } from '@grapevine/core/model/alert.ts';
 import { expect, test } from 'vitest';
 import { cellsOf } from '../terminal/foreign-text.ts';
 import { plain } from '../terminal/paint.ts';
+import { WallClock } from '../terminal/wall-clock.ts';
 import type { DemoModel } from './demo-model.ts';
 import { type DemoState, demoLines } from './demo-view.ts';
+
+const TELLING = { paint: plain, clock: new WallClock('Europe/Oslo') };
 
 const CRISIS = {
   severity: 'critical',
@@ -56,31 +59,38 @@ test.each([
   [20, 5],
 ])('the view fits into %i columns and %i rows, calm or in a crisis', (columns, rows) => {
   for (const crisis of [null, CRISIS]) {
-    const lines = demoLines({ ...STATE, model: { ...MODEL, crisis } }, { columns, rows }, plain);
+    const lines = demoLines({ ...STATE, model: { ...MODEL, crisis } }, { columns, rows }, TELLING);
     expect(lines.length).toBeLessThanOrEqual(rows);
     for (const line of lines) expect(cellsOf(line), line).toBeLessThanOrEqual(columns);
   }
 });
 
 test('the crisis is told in English and Norwegian, with its conditions and their margins', () => {
-  const text = demoLines({ ...STATE, model: { ...MODEL, crisis: CRISIS } }, { columns: 80, rows: 24 }, plain).join(
+  const text = demoLines({ ...STATE, model: { ...MODEL, crisis: CRISIS } }, { columns: 80, rows: 24 }, TELLING).join(
     '\n',
   );
-  expect(text).toContain('● CRITICAL  Bobblefjord: negative attention is surging');
+  expect(text).toContain('● CRITICAL  Bobblefjord: negative attention is surging\n');
   expect(text).toContain('Sixteen people are angry.');
   expect(text).toContain('Seksten personer er sinte.');
   expect(text).toContain('✓ negative 16 (+7 %)');
   expect(text).toContain('(far within)');
 });
 
+test('when the crisis began is told with its day and its zone, by the clock of the configuration', () => {
+  const text = demoLines({ ...STATE, model: { ...MODEL, crisis: CRISIS } }, { columns: 80, rows: 24 }, TELLING).join(
+    '\n',
+  );
+  expect(text).toContain('Began 2026-11-23 13:00 (Europe/Oslo), now 57 negative reactions in 5 min');
+});
+
 test('a post cannot clear the screen', () => {
-  const text = demoLines(STATE, { columns: 80, rows: 24 }, plain).join('\n');
+  const text = demoLines(STATE, { columns: 80, rows: 24 }, TELLING).join('\n');
   expect(text).not.toContain('\u001b');
   expect(text).toContain('evil \\u001b[2J text 😡');
 });
 
 test('while the history is folded its progress is shown', () => {
-  const text = demoLines({ ...STATE, model: null, folded: 0.338 }, { columns: 80, rows: 24 }, plain).join('\n');
+  const text = demoLines({ ...STATE, model: null, folded: 0.338 }, { columns: 80, rows: 24 }, TELLING).join('\n');
   expect(text).toContain('33.8 %');
   expect(text).toContain('115,000 interactions');
 });

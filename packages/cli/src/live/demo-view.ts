@@ -8,6 +8,7 @@ import { bar } from '../terminal/bar.ts';
 import { cellsOf, cutTo, harmless, padEnd, padStart, wrapped } from '../terminal/foreign-text.ts';
 import type { Ink, Paint } from '../terminal/paint.ts';
 import { inkOf } from '../terminal/severity.ts';
+import type { WallClock } from '../terminal/wall-clock.ts';
 import { grouped, percent } from '../terminal/wording.ts';
 import { type ConditionWords, conditionsOf } from './crisis-words.ts';
 import type { DemoModel, RisingPost, VoiceRow } from './demo-model.ts';
@@ -36,10 +37,16 @@ const MOST_BAR = 44;
 const MOST_SHORT_LINES = 3;
 const EMPTY: Line = [];
 
-export function demoLines(state: DemoState, size: TerminalSize, paint: Paint): readonly string[] {
+export function demoLines(
+  state: DemoState,
+  size: TerminalSize,
+  { paint, clock }: { readonly paint: Paint; readonly clock: WallClock },
+): readonly string[] {
   const width = Math.min(WIDEST, size.columns - 2 * MARGIN);
   const lines =
-    state.model === null ? foldingLines(state, width) : liveLines(state, state.model, { width, rows: size.rows });
+    state.model === null
+      ? foldingLines(state, width)
+      : liveLines(state, state.model, { width, rows: size.rows, clock });
   return lines.slice(0, size.rows).map((line) => ' '.repeat(MARGIN) + painted(line, width, paint));
 }
 
@@ -64,7 +71,7 @@ function foldingLines({ folded, interactions }: DemoState, width: number): reado
 function liveLines(
   state: DemoState,
   model: DemoModel,
-  { width, rows }: { width: number; rows: number },
+  { width, rows, clock }: { width: number; rows: number; clock: WallClock },
 ): readonly Line[] {
   const head = [headLine(state, width), EMPTY];
   const voice = [...voiceLines(model.voice, width), EMPTY];
@@ -72,7 +79,7 @@ function liveLines(
   const crisis =
     model.crisis === null
       ? calmLines(model, width)
-      : crisisLines(model.crisis, model.negative, { width, isTall: rows >= 32 });
+      : crisisLines(model.crisis, model.negative, { width, isTall: rows >= 32, clock });
   // A heading, the posts, an empty line.
   const posts = rows - head.length - voice.length - crisis.length - foot.length - 2;
   const rising = posts >= 1 ? [...risingLines(model.rising, width, posts), EMPTY] : [];
@@ -160,21 +167,18 @@ function calmLines({ negative, ownBrand }: DemoModel, width: number): readonly L
 function crisisLines(
   alert: Alert,
   negative: number,
-  { width, isTall }: { width: number; isTall: boolean },
+  { width, isTall, clock }: { width: number; isTall: boolean; clock: WallClock },
 ): readonly Line[] {
   const { severity, title, summary } = alert;
-  const since = ` since ${new Date(alert.openedAtMs).toISOString().slice(11, 16)}`;
-  const titleCells = cellsOf(`● ${severity}  ${harmless(title.en)}${since}`);
-  const now = `  now ${grouped(negative)}`;
+  const began = `${clock.instant(alert.openedAtMs).slice(0, -':00'.length)} (${clock.zone})`;
   const told = (text: string, ink: Ink) => wrapped(harmless(text), width - 2).map((line): Line => [[ink, `  ${line}`]]);
   const gap = isTall ? [EMPTY] : [];
   return [
     [
       [inkOf(severity), `● ${severity.toUpperCase()}  `],
       ['bold', harmless(title.en)],
-      ['dim', since],
-      ['plain', titleCells + cellsOf(now) <= width ? now : ''],
     ],
+    [['dim', `  Began ${began}, now ${grouped(negative)} negative reactions in 5 min`]],
     ...told(summary.en, 'plain'),
     ...gap,
     ...(isTall ? [[['bold', `  ${harmless(title.nb)}`] as const]] : []),
