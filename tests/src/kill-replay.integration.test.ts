@@ -43,6 +43,9 @@ async function printed(args: readonly string[], folder: string): Promise<string>
     out: (line) => {
       text += `${line}\n`;
     },
+    hand: async (lines) => {
+      text += `${lines}\n`;
+    },
     notice: (line) => errors.push(line),
     rawOut: (raw) => {
       text += raw;

@@ -18,6 +18,7 @@ export type CliErrorCode =
   | 'GV_DATA_SET_OTHER'
   | 'GV_FILE_CHANGED'
   | 'GV_NO_ANSWER'
+  | 'GV_OUTPUT'
   | 'GV_REFUSED'
   | 'GV_PORT_TAKEN'
   | 'GV_STAGE_FAILED';

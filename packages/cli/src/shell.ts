@@ -5,6 +5,7 @@
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { endAtOnce } from './end-at-once.ts';
+import { standardOutput } from './standard-output.ts';
 import { type Paint, paintFor } from './terminal/paint.ts';
 
 export interface TerminalSize {
@@ -16,6 +17,8 @@ export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Writes lines, with an end of line after the last. */
   readonly out: (text: string) => void;
+  /** Writes lines and waits until they are taken; what must not be lost. Refuses (`GV_OUTPUT`), saying what comes of it. */
+  readonly hand: (text: string, otherwise: string) => Promise<void>;
   readonly notice: (text: string) => void;
   readonly rawOut: (text: string | Uint8Array) => void;
   readonly rawErr: (text: string) => void;
@@ -42,25 +45,17 @@ export function processShell(): Shell {
       else stop.abort(signal);
     });
   }
-  // Whoever reads the output may have had enough of it (`| head`): nothing more is written, what runs on comes to its end.
-  let isRead = true;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    isRead = false;
-    stop.abort('SIGPIPE');
-  });
   process.stderr.on('error', () => undefined);
-  const rawOut = (text: string | Uint8Array) => {
-    if (isRead) process.stdout.write(text);
-  };
   const rawErr = (text: string) => {
     process.stderr.write(text);
   };
+  const output = standardOutput({ notice: (line) => rawErr(`${line}\n`), stop: () => stop.abort('SIGPIPE') });
   return {
     env: process.env,
-    out: (text) => rawOut(`${text}\n`),
+    out: (text) => output.write(`${text}\n`),
     notice: (text) => rawErr(`${text}\n`),
-    rawOut,
+    hand: (text, otherwise) => output.hand(`${text}\n`, otherwise),
+    rawOut: output.write,
     rawErr,
     outTerminal: () => sizeOf(process.stdout),
     errTerminal: () => sizeOf(process.stderr),
@@ -84,5 +79,9 @@ export function exitCodeOfStop(stop: AbortSignal): number {
 
 /** One JSON document. */
 export function printJson(shell: Shell, value: unknown): void {
-  shell.out(JSON.stringify(value, null, 2));
+  shell.out(jsonText(value));
+}
+
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 2);
 }
