@@ -71,3 +71,20 @@ test.for(COMMANDS)('%j that nobody reads any more ends without a word', async (a
   expect([signal, err]).toEqual([null, '']);
   expect([0, 141]).toContain(code);
 });
+
+test('a key that could not be shown does not hold, neither a new one nor one in the place of another', async (context) => {
+  if (!existsSync('/dev/full')) context.skip('data absent: /dev/full');
+  const old = await runJson<{ id: string }>(['keys', 'create', '--name', 'Kari', '--scope', 'admin'], { cwd });
+  const file = join(cwd, '.grapevine/keys.json');
+  const before = readFileSync(file, 'utf8');
+  const create = ['keys', 'create', '--name', 'Nobody', '--scope', 'admin'];
+  for (const args of [create, [...create, '--json'], ['keys', 'rotate', old.id]]) {
+    for (const output of ['/dev/full', 'nobody']) {
+      const { code, err } = await runInto(output, args);
+      expect(err).toMatch(/^grapevine: standard output cannot be written: .*; nobody has seen the key, so .*\n$/);
+      expect(code).toBe(2);
+    }
+  }
+  expect(readFileSync(file, 'utf8')).toBe(before);
+  expect(readdirSync(join(cwd, '.grapevine'))).toEqual(['keys.json']);
+});

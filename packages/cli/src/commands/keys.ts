@@ -5,13 +5,13 @@ import { brandIdOnLog } from '@grapevine/core/configuration/configuration.ts';
 import { nearestName } from '@grapevine/core/edge/nearest-name.ts';
 import { findKey, type KeyMade, withNewKey, withRevoked, withRotated } from '@grapevine/http-door/keys/key-changes.ts';
 import { type KeyRecord, stateOf } from '@grapevine/http-door/keys/key-record.ts';
-import { changeKeysFile, readKeysFile } from '@grapevine/http-door/keys/keys-file.ts';
+import { changeKeysFile, changeKeysFileAfter, readKeysFile } from '@grapevine/http-door/keys/keys-file.ts';
 import type { Scope } from '@grapevine/http-door/principal.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { configurationIfAny } from '../settings/configuration-file.ts';
 import { dataDirOf, makeDataDir, shownPath } from '../settings/data-set.ts';
 import { keysFileOf } from '../settings/keys-in-use.ts';
-import { printJson, type Shell } from '../shell.ts';
+import { jsonText, printJson, type Shell } from '../shell.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import { table } from '../terminal/table.ts';
 import { inUtc } from '../terminal/wording.ts';
@@ -44,6 +44,7 @@ export interface KeyRotateFlags extends KeysFlags {
 
 const DEFAULT_GROUP = 'main';
 const SHOWN_ONCE = 'It is shown this once. GRAPEVINE_API_KEY or GRAPEVINE_API_KEY_FILE gives it to the other commands.';
+const NOT_SHOWN = 'nobody has seen the key, so it does not hold; write it elsewhere, or give --out FILE.';
 
 export async function createKey(flags: KeyCreateFlags, shell: Shell): Promise<number> {
   const { name, scope, expires } = flags;
@@ -90,32 +91,41 @@ export async function listKeys(flags: KeyListFlags, shell: Shell): Promise<numbe
   return EXIT.fine;
 }
 
-function made(
+async function made(
   flags: KeysFlags & { readonly out?: string },
   shell: Shell,
   change: (keys: readonly KeyRecord[]) => KeyMade,
-): number {
+): Promise<number> {
   const file = fileOf(flags, shell);
   const isFirst = !existsSync(file);
   makeDataDir(dirname(file));
-  let result: KeyMade | undefined;
-  changeKeysFile(file, (keys) => {
-    result = change(keys);
+  let made: KeyRecord | undefined;
+  await changeKeysFileAfter(file, async (keys) => {
+    const result = change(keys);
+    made = result.made;
     // Before the file of keys holds it: a key that cannot be handed over must not hold.
-    if (flags.out !== undefined) writeKey(shell.path(flags.out), result.text);
+    await handOver(result, flags, shell);
     return result.keys;
   });
-  const { made: key, text } = result as KeyMade;
+  const key = made as KeyRecord;
   if (flags.json === true) {
-    printJson(shell, { ...publicPart(key), ...(flags.out === undefined && { key: text }) });
+    if (flags.out !== undefined) printJson(shell, publicPart(key));
     return EXIT.fine;
   }
-  if (flags.out === undefined) shell.out(text);
   shell.notice(
     `Made key ${key.id} for ${harmless(key.name)}. ${flags.out === undefined ? SHOWN_ONCE : `It is in ${flags.out}.`}`,
   );
   if (isFirst) shell.notice(`${shownPath(shell, file)} is new: an instance that is started with it asks for keys.`);
   return EXIT.fine;
+}
+
+async function handOver(
+  { made: key, text }: KeyMade,
+  { json, out }: KeysFlags & { readonly out?: string },
+  shell: Shell,
+): Promise<void> {
+  if (out !== undefined) writeKey(shell.path(out), text);
+  else await shell.hand(json === true ? jsonText({ ...publicPart(key), key: text }) : text, NOT_SHOWN);
 }
 
 function boundsOf({ brand, group: given, config, scope }: KeyCreateFlags, shell: Shell): readonly string[] {

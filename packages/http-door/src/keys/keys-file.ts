@@ -7,12 +7,13 @@ import {
   closeSync,
   existsSync,
   fchmodSync,
+  fsyncSync,
   openSync,
   readFileSync,
   renameSync,
   statSync,
   unlinkSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { DoorError } from '../errors.ts';
 import { type KeyRecord, keysSchema } from './key-record.ts';
@@ -48,24 +49,69 @@ export function readKeysFile(file: string): readonly KeyRecord[] {
  * owner's alone (0600); one that is there keeps its mode.
  */
 export function changeKeysFile(file: string, change: (keys: readonly KeyRecord[]) => readonly KeyRecord[]): void {
-  const aside = `${file}.new`;
-  let handle: number;
+  const draft = new Draft(file);
   try {
-    handle = openSync(aside, 'wx', 0o600);
+    draft.take(change(draft.keys()));
   } catch (cause) {
-    const advice =
-      codeOf(cause) === 'EEXIST' ? `${aside} is there: another command is at it; if none is, remove it` : codeOf(cause);
-    throw refused(file, `cannot be written (${advice})`, cause);
-  }
-  try {
-    const exists = existsSync(file);
-    if (exists) fchmodSync(handle, statSync(file).mode & 0o777);
-    writeSync(handle, textOf(change(exists ? readKeysFile(file) : [])));
-    closeSync(handle);
-    renameSync(aside, file);
-  } catch (cause) {
-    unlinkSync(aside);
+    draft.drop();
     throw cause;
+  }
+}
+
+/** The same for a change that is waited for: where it is refused, the file stays as it was. */
+export async function changeKeysFileAfter(
+  file: string,
+  change: (keys: readonly KeyRecord[]) => Promise<readonly KeyRecord[]>,
+): Promise<void> {
+  const draft = new Draft(file);
+  try {
+    draft.take(await change(draft.keys()));
+  } catch (cause) {
+    draft.drop();
+    throw cause;
+  }
+}
+
+/** The next version of the file, beside it; that it is there keeps others away. */
+class Draft {
+  readonly #file: string;
+  readonly #aside: string;
+  readonly #handle: number;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#aside = `${file}.new`;
+    try {
+      this.#handle = openSync(this.#aside, 'wx', 0o600);
+    } catch (cause) {
+      const advice =
+        codeOf(cause) === 'EEXIST'
+          ? `${this.#aside} is there: another command is at it; if none is, remove it`
+          : codeOf(cause);
+      throw refused(file, `cannot be written (${advice})`, cause);
+    }
+  }
+
+  keys(): readonly KeyRecord[] {
+    return existsSync(this.#file) ? readKeysFile(this.#file) : [];
+  }
+
+  take(keys: readonly KeyRecord[]): void {
+    try {
+      if (existsSync(this.#file)) fchmodSync(this.#handle, statSync(this.#file).mode & 0o777);
+      writeFileSync(this.#handle, textOf(keys));
+      // What a full disk refuses is known here, and no loss of power leaves a file of keys without keys.
+      fsyncSync(this.#handle);
+      renameSync(this.#aside, this.#file);
+    } catch (cause) {
+      throw refused(this.#file, `cannot be written (${codeOf(cause)}); it is as it was`, cause);
+    }
+    closeSync(this.#handle);
+  }
+
+  drop(): void {
+    closeSync(this.#handle);
+    unlinkSync(this.#aside);
   }
 }
 
