@@ -25,6 +25,7 @@ test.each([
   [['counters', 'united', '--url', 'x', '--data-dir', 'y'], 'give one of them'],
   [['counters', 'united', '--url', 'http://127.0.0.1:9'], 'cannot be reached'],
   [['counters', 'united', '--data-dir', 'nowhere'], 'There is no data to read in'],
+  [['demo', '--plain', '--data-dir', '/proc/x'], 'the data directory /proc/x cannot be used (ENOENT)'],
 ])('%j ends with exit code 2 and what can be done', async (args, words) => {
   const { code, out, err } = await run(args, options);
   expect(err).toContain(words);

@@ -4,7 +4,7 @@
  * What cannot be used is refused at once and by name: a directory that another process owns (`GV_DATA_DIR_IN_USE`), one
  * that is missing, not writable, of another format or corrupt (`GV_DATA_DIR_UNUSABLE`).
  */
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
@@ -12,6 +12,7 @@ import { lockDataDir } from './data-dir-lock.ts';
 import { DATA_FILE, Environment } from './environment.ts';
 import { LmdbLog } from './lmdb-log.ts';
 import { LmdbStore } from './lmdb-store.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface EmbeddedOptions {
   /** A directory on a local disk (LMDB is not safe on network file systems). Made if it is not there. */
@@ -85,7 +86,7 @@ function embeddedOn(environment: Environment, dataDir: string, nowMs: () => numb
 
 function prepareDirectory(dataDir: string): void {
   unusableUnless(dataDir, () => {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     if (!statSync(dataDir).isDirectory()) throw new Error('it is not a directory');
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   });

@@ -5,17 +5,9 @@
  * What must not change while a data set grows (live or replayed, its group, its author key, the files' delay) is checked
  * against the note, because a mix cannot be told apart afterwards.
  */
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { makeFolder } from '@grapevine/embedded/make-folder.ts';
 import { CliError } from '../cli-error.ts';
 import type { Shell } from '../shell.ts';
 import { type ConfigurationFile, soundConfiguration } from './configuration-file.ts';
@@ -70,7 +62,7 @@ export function enterDataSet(dataDir: string, wanted: DataSetNote): 'begun' | 'c
 /** Refuses (`GV_DATA_SET_OTHER`) a place where none can be made or written. */
 export function makeDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
@@ -139,6 +131,12 @@ function differenceOf(known: DataSetNote, wanted: DataSetNote): string | null {
 
 function replaceFile(file: string, text: string): void {
   const aside = `${file}.${process.pid}`;
-  writeFileSync(aside, text);
-  renameSync(aside, file);
+  try {
+    writeFileSync(aside, text);
+    renameSync(aside, file);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const message = `${file} cannot be written (${code}): a data directory is a folder with free space on a local disk; name such a one with --data-dir.`;
+    throw new CliError('GV_DATA_SET_OTHER', message, { cause });
+  }
 }
