@@ -66,6 +66,14 @@ test.each([
   expect(code).toBe(2);
 });
 
+test('texts in Latin-1 are refused with their line, and nothing is scored', async () => {
+  const bytes = Buffer.from('label\ttext\npositive\tFint!\npositive\tK\u00f8dd, men bra\n', 'latin1');
+  writeFileSync(join(cwd, 'latin1.tsv'), bytes);
+  const { code, out, err } = await run(['language', 'eval', 'latin1.tsv', '--lang', 'nb'], options);
+  expect(err).toContain('latin1.tsv: line 3 is not UTF-8 (is it Latin-1 or UTF-16?)');
+  expect([code, out]).toEqual([2, '']);
+});
+
 test('a file that is not there, and one that is no gzip, are told', async () => {
   const absent = await run(['language', 'eval', 'absent.tsv', '--lang', 'en'], options);
   expect(absent).toMatchObject({ code: 2, err: expect.stringContaining('absent.tsv: there is no such file') });

@@ -55,6 +55,32 @@ test('every fault of a configuration is told at once, each with its place', asyn
   expect(await run(['up', '--config', 'bad.yaml'], options)).toMatchObject({ code: 2 });
 });
 
+test.each([
+  [['language', 'eval', 'FILE', '--lang', 'en'], 'label\ttext\npositive\tHi\n'],
+  [['surge', 'FILE'], 'timestamp,value\n2026-11-24 13:05:00,3\n'],
+  [['forecast', 'FILE'], '{"id":"1","t":[0,12,40]}\n'],
+  [['check', 'FILE'], EXAMPLE_CONFIGURATION],
+  [['rules', 'test', 'FILE'], 'tests: []\n'],
+])('%j says in one line that a file is UTF-16', async (args, text) => {
+  const littleEndian = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  for (const bytes of [littleEndian, Buffer.from(littleEndian).swap16()]) {
+    writeFileSync(join(cwd, 'utf16'), bytes);
+    const { code, out, err } = await run(
+      args.map((arg) => (arg === 'FILE' ? 'utf16' : arg)),
+      options,
+    );
+    expect(err).toMatch(/^grapevine: .*utf16:? is UTF-16; save it as UTF-8.*\n$/);
+    expect([code, out]).toEqual([2, '']);
+  }
+});
+
+test('a configuration that is not UTF-8 is refused with its line', async () => {
+  writeFileSync(join(cwd, 'latin1.yaml'), Buffer.from('brands:\n  - id: br\u00f8d\n', 'latin1'));
+  const { code, err } = await run(['check', 'latin1.yaml'], options);
+  expect(err).toContain('latin1.yaml: line 2 is not UTF-8 (is it Latin-1 or UTF-16?)');
+  expect(code).toBe(2);
+});
+
 test('an author key that is too short is refused, and never shown', async () => {
   writeFileSync(join(cwd, 'example.yaml'), EXAMPLE_CONFIGURATION);
   writeFileSync(join(cwd, 'empty.ndjson'), '');

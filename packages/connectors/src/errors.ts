@@ -4,6 +4,7 @@ export type ConnectorErrorCode =
   | 'GV_FILE_IS_DIRECTORY'
   | 'GV_FILE_UNREADABLE'
   | 'GV_FILE_CORRUPT'
+  | 'GV_FILE_ENCODING'
   | 'GV_FILE_SHORTER'
   | 'GV_CSV_HEADER'
   | 'GV_CSV_BROKEN'

@@ -6,7 +6,7 @@
 import { START } from '@grapevine/connectors/files/file-batch.ts';
 import { type Line, LineSplitter, MAX_LINE_BYTES } from '@grapevine/connectors/files/line-splitter.ts';
 import { withoutByteOrderMark } from '@grapevine/connectors/files/ndjson.ts';
-import { unpackedChunks } from '@grapevine/connectors/files/unpacked-chunks.ts';
+import { NOT_UTF_8, textChunks, utf8Text } from '@grapevine/connectors/files/utf8-text.ts';
 import { quoted } from '@grapevine/core/edge/nearest-name.ts';
 import { CliError } from '../cli-error.ts';
 
@@ -39,14 +39,15 @@ export function labelsOf(task: LabelTask): readonly string[] {
 /** Throws for what is no such file: a `CliError` with the number of the line, a `ConnectorError` where it cannot be read. */
 export async function* labelledLines(from: EvaluatedFile): AsyncGenerator<LabelledLine, void, undefined> {
   const splitter = new LineSplitter(START);
-  for await (const chunk of unpackedChunks(from.file, 0)) yield* labelled(splitter.push(chunk), from);
+  for await (const chunk of textChunks(from.file)) yield* labelled(splitter.push(chunk), from);
   yield* labelled(splitter.end(), from);
 }
 
 function* labelled(lines: readonly Line[], from: EvaluatedFile): Generator<LabelledLine, void, undefined> {
   for (const line of lines) {
     if (line.kind === 'too-long') throw refused(from, line.line, `is longer than ${MAX_LINE_BYTES} bytes`);
-    const text = Buffer.from(line.line === 1 ? withoutByteOrderMark(line.bytes) : line.bytes).toString('utf8');
+    const text = utf8Text(line.line === 1 ? withoutByteOrderMark(line.bytes) : line.bytes);
+    if (text === undefined) throw refused(from, line.line, NOT_UTF_8);
     if (line.line === 1 && text.toLowerCase() !== HEADER) throw refused(from, 1, 'must be the header "label<TAB>text"');
     if (line.line > 1 && text !== '') yield labelledLine(text, line.line, from);
   }

@@ -7,7 +7,7 @@
  */
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { unpackedChunks } from '@grapevine/connectors/files/unpacked-chunks.ts';
+import { textChunks } from '@grapevine/connectors/files/utf8-text.ts';
 import { quoted } from '@grapevine/core/edge/nearest-name.ts';
 import type { RecordedCascade } from '@grapevine/core/virality/recorded-cascade.ts';
 
@@ -20,7 +20,7 @@ type Reading = { readonly kind: 'fault'; readonly message: string } | Extract<Ca
 /** Blank lines are passed over. Throws `ConnectorError` (`GV_FILE_...`) after what could be read. */
 export async function* readCascades(file: string): AsyncGenerator<CascadeLine, void, undefined> {
   let line = 0;
-  const input = Readable.from(unpackedChunks(file, 0), { objectMode: false });
+  const input = Readable.from(textChunks(file), { objectMode: false });
   for await (const text of linesOf(input)) {
     line++;
     const bare = line === 1 ? text.replace(/^\uFEFF/u, '') : text;

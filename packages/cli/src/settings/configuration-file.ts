@@ -1,5 +1,6 @@
 /** Finds and reads the configuration: the flag wins over the environment, and that over `./grapevine.yaml`. */
 import { readFileSync } from 'node:fs';
+import { IS_UTF_16, isUtf16, lineNotUtf8, NOT_UTF_8, utf8Text } from '@grapevine/connectors/files/utf8-text.ts';
 import { sourceFaults } from '@grapevine/connectors/sources/configured-sources.ts';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { faultText, parseConfiguration } from '@grapevine/core/configuration/parse-configuration.ts';
@@ -44,13 +45,22 @@ export function configurationIfAny(shell: Shell, flag: string | undefined): Conf
 /** `undefined`: there is no such file. */
 export function textOfFile(shell: Shell, file: string): string | undefined {
   try {
-    return readFileSync(shell.path(file), 'utf8');
+    return textOf(readFileSync(shell.path(file)), file);
   } catch (cause) {
+    if (cause instanceof CliError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return undefined;
     const why = code === 'EISDIR' ? 'is a directory; name a file in it.' : `cannot be read (${code}).`;
     throw new CliError('GV_CONFIGURATION', `${file} ${why}`, { cause });
   }
+}
+
+/** Refuses (`GV_CONFIGURATION`) what is not UTF-8: names in it would be others than those that were written. */
+function textOf(bytes: Uint8Array, file: string): string {
+  if (isUtf16(bytes)) throw new CliError('GV_CONFIGURATION', `${file} ${IS_UTF_16}.`);
+  const text = utf8Text(bytes);
+  if (text !== undefined) return text;
+  throw new CliError('GV_CONFIGURATION', `${file}: line ${lineNotUtf8(bytes)} ${NOT_UTF_8}; save it as UTF-8.`);
 }
 
 export function soundConfiguration(file: string, text: string): ConfigurationFile {

@@ -9,7 +9,7 @@ import { cellsOf, instantOf, shown } from './csv-cells.ts';
 import { START } from './file-batch.ts';
 import { type Line, LineSplitter } from './line-splitter.ts';
 import { withoutByteOrderMark } from './ndjson.ts';
-import { unpackedChunks } from './unpacked-chunks.ts';
+import { textChunks } from './utf8-text.ts';
 
 export interface CountRow {
   /** In the file, from 1. */
@@ -30,7 +30,7 @@ const COUNT = /^\d+(?:\.\d+)?(?:e\+?\d{1,2})?$/i;
 export async function* readCountSeries(file: string): AsyncGenerator<readonly CountRow[], void, undefined> {
   const splitter = new LineSplitter(START);
   const reader = new SeriesReader(file);
-  for await (const chunk of unpackedChunks(file, 0)) yield* reader.rowsOf(splitter.push(chunk));
+  for await (const chunk of textChunks(file)) yield* reader.rowsOf(splitter.push(chunk));
   yield* reader.rowsOf(splitter.end());
   reader.end();
 }
