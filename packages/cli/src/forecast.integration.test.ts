@@ -144,6 +144,21 @@ describe('what is no cascade', () => {
     }
   });
 
+  test('of a file of another kind the first ten lines are told, and how many more there are', async () => {
+    writeFileSync(join(cwd, 'counts.csv'), '2026-11-24 13:05:00,3\n'.repeat(15_000));
+    const { code, err } = await run(['forecast', 'counts.csv'], options);
+    const lines = err.trimEnd().split('\n');
+    expect(lines.slice(0, 10).every((line, index) => line.startsWith(`counts.csv:${index + 1}: is no JSON`))).toBe(
+      true,
+    );
+    expect(lines.slice(10)).toEqual([
+      '... and 14,990 more',
+      expect.stringContaining('counts.csv has no cascades'),
+      '15,000 lines left out.',
+    ]);
+    expect(code).toBe(3);
+  });
+
   test.each([
     [['forecast', 'none.ndjson'], 'none.ndjson: there is no such file'],
     [['forecast', 'plain.ndjson', '--at', 'soon'], '"soon" is not a duration, such as 5s, 10m, 1h or 7d'],

@@ -17,6 +17,7 @@ import { apiKeyFor } from '../settings/api-key-for.ts';
 import { dataDirOf } from '../settings/data-set.ts';
 import { printJson, type Shell } from '../shell.ts';
 import { escapedBytes } from '../terminal/escaped-bytes.ts';
+import { FirstNotices } from '../terminal/first-notices.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, grouped, howMany, instant } from '../terminal/wording.ts';
@@ -125,13 +126,15 @@ export async function replayDeadLetters(
     shell.notice('There is nothing to send.');
     return EXIT.fine;
   }
+  const faults = new FirstNotices(shell.notice);
   const onRejected = ({ origin, reason, message }: Rejected<string>) =>
-    shell.notice(`${harmless(origin)}: ${reason}: ${harmless(message)}`);
+    faults.tell(`${harmless(origin)}: ${reason}: ${harmless(message)}`);
   const url = flags.url ?? (await openDoor(flags));
   const sums =
     url === undefined
       ? await sendIntoDataSet(dataDirOf(shell, flags.dataDir), lines, shell, onRejected)
       : await sendTo(url, lines, shell, onRejected);
+  faults.end('; `grapevine dead-letters list` has them.');
   printSums(sums, flags, shell);
   return sums.rejected > 0 ? EXIT.deadLettered : EXIT.fine;
 }
@@ -150,11 +153,13 @@ async function letterLines(
   if (flags.reason !== undefined && flags.all !== true)
     throw new CliError('GV_USAGE', '--reason picks among --all; ids pick by themselves.');
   const lines: SentLine<string>[] = [];
+  const leftOut = new FirstNotices(shell.notice);
   for (const letter of await chosenLetters(ids, flags, shell)) {
     const line = lineOf(letter, flags.set ?? []);
     if (typeof line !== 'string') lines.push({ bytes: line, origin: letter.id });
-    else shell.notice(`${letter.id.slice(0, SHOWN_ID)} is left out: ${line}.`);
+    else leftOut.tell(`${letter.id.slice(0, SHOWN_ID)} is left out: ${line}.`);
   }
+  leftOut.end(' left out.');
   return lines;
 }
 

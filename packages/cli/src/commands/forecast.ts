@@ -8,6 +8,7 @@ import { ageLine, doublingLine, doublingMeasureLine, headLine, measureLines } fr
 import { OrderOfSizes } from '../forecasting/order-of-sizes.ts';
 import { type CascadeLine, readCascades } from '../forecasting/read-cascades.ts';
 import { exitCodeOfStop, type Shell } from '../shell.ts';
+import { FirstNotices } from '../terminal/first-notices.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import { howMany } from '../terminal/wording.ts';
 
@@ -21,6 +22,7 @@ export interface ForecastFlags {
 export async function runForecast(file: string, flags: ForecastFlags, shell: Shell): Promise<number> {
   const session = new ForecastSession(flags, shell);
   const path = file === '-' ? file : shell.path(file);
+  const faults = new FirstNotices(shell.notice);
   let refused = 0;
   for await (const line of readCascades(path)) {
     if (shell.stop.aborted) return exitCodeOfStop(shell.stop);
@@ -29,8 +31,9 @@ export async function runForecast(file: string, flags: ForecastFlags, shell: She
       continue;
     }
     refused++;
-    shell.notice(`${harmless(file)}:${line.line}: ${harmless(line.message)}`);
+    faults.tell(`${harmless(file)}:${line.line}: ${harmless(line.message)}`);
   }
+  faults.end();
   if (session.cascades > 0) session.end();
   else shell.notice(`${harmless(file)} has no cascades; write one a line, such as {"id": "1", "t": [0, 12, 40]}.`);
   if (refused > 0) shell.notice(`${howMany(refused, 'line')} left out.`);

@@ -5,6 +5,7 @@ import { IngestClient, type SendingSums } from '../operating/ingest-client.ts';
 import { replayFiles, STANDARD_INPUT } from '../replaying/replay-files.ts';
 import { apiKeyFor } from '../settings/api-key-for.ts';
 import { exitCodeOfStop, printJson, type Shell } from '../shell.ts';
+import { FirstNotices } from '../terminal/first-notices.ts';
 import { harmless } from '../terminal/foreign-text.ts';
 import { progressLine } from '../terminal/progress-line.ts';
 import { table } from '../terminal/table.ts';
@@ -26,16 +27,16 @@ const MOST_SHOWN = 20;
 export async function runIngest(names: readonly string[], flags: IngestFlags, shell: Shell): Promise<number> {
   const files = replayFiles(shell, names, undefined);
   const progress = progressLine(shell);
-  let shown = 0;
+  const faults = new FirstNotices((line) => {
+    progress.clear();
+    shell.notice(line);
+  }, MOST_SHOWN);
   const client = new IngestClient<Place>({
     url: flags.url,
     apiKey: apiKeyFor(flags.url, shell),
     stop: shell.stop,
     onRejected({ origin, reason, message }) {
-      shown += 1;
-      if (shown > MOST_SHOWN) return;
-      progress.clear();
-      shell.notice(`${harmless(origin.file)}:${origin.line}: ${reason}: ${harmless(message)}`);
+      faults.tell(`${harmless(origin.file)}:${origin.line}: ${reason}: ${harmless(message)}`);
     },
     onWait: (seconds) => progress.show(`It asks to wait for ${howMany(seconds, 'second')}.`),
   });
@@ -56,8 +57,7 @@ export async function runIngest(names: readonly string[], flags: IngestFlags, sh
   } finally {
     progress.clear();
   }
-  if (shown > MOST_SHOWN)
-    shell.notice(`... and ${grouped(shown - MOST_SHOWN)} more; \`grapevine dead-letters list\` has them.`);
+  faults.end('; `grapevine dead-letters list` has them.');
   printSums(client.sums, flags, shell);
   if (client.sums.rejected > 0) return EXIT.deadLettered;
   return shell.stop.aborted ? exitCodeOfStop(shell.stop) : EXIT.fine;
