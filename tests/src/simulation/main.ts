@@ -1,10 +1,5 @@
 /**
- * `npm run simulate`: the deterministic simulation by hand and by night.
- *
- *     npm run simulate -- --seeds 10000 [--from 0] [--threads 2]     many seeds
- *     npm run simulate -- --seed 17 [--break no-fence]               one, twice: the digest of both must be the same
- *     npm run simulate -- --crash-points | --crash-pairs             every crash point; pairs; one in so many: --one-in 4
- *     npm run simulate -- --crash 1:17:late                          one of these
+ * The deterministic simulation by hand and by night: `npm run simulate -- --help` says how.
  *
  * Ends with 1 when a law was broken, with 2 when it is asked for something else.
  */
@@ -16,8 +11,25 @@ import { performAll, type Summary } from './pool.ts';
 import { simulate } from './simulate.ts';
 import { crashOfName, crashTasks, type Failure, oneIn, pairTasks, type Task } from './tasks.ts';
 
-const USAGE =
-  'usage: npm run simulate -- --seeds N [--from N] | --seed N [--break LAW] | --crash-points | --crash-pairs | --crash NAME, and --one-in N, --threads N';
+const USAGE = `usage: npm run simulate -- one of these
+
+  --seeds <n>      so many seeds; a law that was broken is told with the command that repeats it
+  --seed <n>       this one, twice: the digest of both must be the same
+  --crash-points   every point at which a process may crash
+  --crash-pairs    pairs of them
+  --crash <name>   one of these, such as 1:17:late
+
+with
+
+  --from <n>       the first of the seeds (default: 0)
+  --break <law>    of --seed: whether that is found; one of ${BROKEN_LAWS.map(({ name }) => name).join(', ')}
+  --one-in <n>     of the crash points or pairs, one in so many (default: 1, all)
+  --threads <n>    at once (default: as many as there are cores)
+  --help           this
+
+Exit code 1: a law was broken.
+`;
+const SEE_HELP = '--help shows what there is.';
 const PROGRESS_MS = 5_000;
 const SHOWN_FAILURES = 5;
 const SHOWN_VIOLATIONS = 5;
@@ -30,7 +42,8 @@ interface Asked {
   readonly broken: BrokenLaw | null;
 }
 
-function parse(args: readonly string[]): Asked {
+/** `null`: for the usage. */
+function parse(args: readonly string[]): Asked | null {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -43,14 +56,17 @@ function parse(args: readonly string[]): Asked {
       'crash-points': { type: 'boolean' },
       'crash-pairs': { type: 'boolean' },
       crash: { type: 'string' },
+      help: { type: 'boolean' },
     },
   });
+  if (values.help === true) return null;
   const chosen = [values.seeds, values.seed, values['crash-points'], values['crash-pairs'], values.crash];
-  if (chosen.filter((each) => each !== undefined).length !== 1) throw new RangeError(USAGE);
+  if (chosen.filter((each) => each !== undefined).length !== 1)
+    throw new RangeError('Give one of --seeds, --seed, --crash-points, --crash-pairs, --crash.');
   const threads = values.threads === undefined ? undefined : wholeNumber('--threads', values.threads);
   const broken = values.break === undefined ? null : lawOfName(values.break);
   const asked = (tasks: () => Promise<Iterable<Task>>, seed: number | null = null): Asked => {
-    if (broken !== null && seed === null) throw new RangeError(`--break goes with --seed. ${USAGE}`);
+    if (broken !== null && seed === null) throw new RangeError(`--break goes with --seed.`);
     return { tasks, threads, seed, broken };
   };
   if (values.seed !== undefined) return asked(async () => [], wholeNumber('--seed', values.seed));
@@ -59,7 +75,7 @@ function parse(args: readonly string[]): Asked {
     return asked(async () => [task]);
   }
   const nth = wholeNumber('--one-in', values['one-in'] ?? '1');
-  if (nth === 0) throw new RangeError(`--one-in takes a number from 1 on. ${USAGE}`);
+  if (nth === 0) throw new RangeError(`--one-in takes a number from 1 on.`);
   if (values['crash-points'] === true) return asked(async () => oneIn(nth, await crashTasks()));
   if (values['crash-pairs'] === true) return asked(async () => oneIn(nth, await pairTasks()));
   const from = wholeNumber('--from', values.from ?? '0');
@@ -77,7 +93,7 @@ function lawOfName(asked: string): BrokenLaw {
 
 function wholeNumber(name: string, text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new RangeError(`${name} takes a whole number, unlike "${text}". ${USAGE}`);
+  throw new RangeError(`${name} takes a whole number, unlike "${text}".`);
 }
 
 function* seedsFrom(from: number, count: number): Generator<Task> {
@@ -143,14 +159,21 @@ async function runAll({ tasks, threads }: Asked): Promise<readonly Failure[]> {
   return summary.failures;
 }
 
-try {
-  const asked = parse(process.argv.slice(2));
+async function runAsked(asked: Asked): Promise<void> {
   const failures = asked.seed === null ? await runAll(asked) : await runOne(asked.seed, asked.broken);
   tell(failures);
   say(`violations: ${failures.length === 0 ? 'none' : `in ${failures.length} runs`}`);
   process.exitCode = failures.length === 0 ? 0 : 1;
+}
+
+try {
+  const asked = parse(process.argv.slice(2));
+  if (asked === null) process.stdout.write(USAGE);
+  else await runAsked(asked);
 } catch (cause) {
   if (!(cause instanceof RangeError || cause instanceof TypeError)) throw cause;
-  process.stderr.write(`${cause.message}\n`);
+  // Node's words for an option that it does not know have no end, or several lines.
+  const sentence = cause.message.replaceAll(/\s*\n\s*/g, ' ').replace(/\.?$/, '.');
+  process.stderr.write(`${sentence} ${SEE_HELP}\n`);
   process.exitCode = 2;
 }
