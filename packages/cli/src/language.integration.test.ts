@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
@@ -108,6 +108,17 @@ test('predictions are never written over the texts, and it is said where they ca
   expect(readFileSync(join(cwd, file), 'utf8')).toBe(before);
   const nowhere = await into('no-folder/out.tsv');
   expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('no-folder/out.tsv cannot be written') });
+});
+
+test('of a full disk it is said that no space is left, not that there is no folder', async (context) => {
+  if (!existsSync('/dev/full')) context.skip('data absent: /dev/full');
+  const file = write('of-full.tsv', ['label\ttext', ...ROWS]);
+  const args = ['language', 'eval', file, '--lang', 'en', '--predictions', '/dev/full'];
+  const { code, err } = await run(args, options);
+  expect(err).toBe(
+    'grapevine: the predictions /dev/full cannot be written: no space is left there (ENOSPC); free some, or name a file on another disk.\n',
+  );
+  expect(code).toBe(2);
 });
 
 test('predictions of before stand where a file has a fault', async () => {

@@ -33,6 +33,17 @@ test.each([
   expect(out).toBe('');
 });
 
+test.each([
+  [['keys', 'create'], ['365d']],
+  [['keys', 'rotate'], ['1d']],
+  [['replay'], ['max', '5s']],
+  [['backtest'], ['5s']],
+])('the help of %j tells defaults as one would write them', async (args, defaults) => {
+  const { out } = await run([...args, '--help'], options);
+  for (const value of defaults) expect(out).toMatch(new RegExp(`\\(default:\\s+${value}\\)`));
+  expect(out).not.toMatch(/\(default:\s+(?:\d{4,}|null)\)/);
+});
+
 test('without a configuration, one to paste is given, and it is sound', async () => {
   const { code, err } = await run(['up'], options);
   expect(code).toBe(2);

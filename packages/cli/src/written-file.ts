@@ -27,7 +27,9 @@ export function notWritten({ what, file }: WrittenFile, cause: unknown): CliErro
   const code = (cause as NodeJS.ErrnoException).code;
   return new CliError(
     'GV_USAGE',
-    `${what} ${file} cannot be written (${code}); name a file in a folder that is there.`,
+    code === 'ENOSPC'
+      ? `${what} ${file} cannot be written: no space is left there (ENOSPC); free some, or name a file on another disk.`
+      : `${what} ${file} cannot be written (${code}); name a file in a folder that is there.`,
     {
       cause,
     },

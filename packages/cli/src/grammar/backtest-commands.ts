@@ -25,7 +25,11 @@ export function addBacktestCommands(program: Command, shell: Shell, finish: Fini
     .option('--config <file>', 'which brands to watch (default: ./grapevine.yaml, or that of the data)')
     .option('--data-dir <dir>', 'whose log to read (default: GRAPEVINE_DATA_DIR or ./.grapevine)')
     .option('--mapping <file>', 'of CSV: which column is what')
-    .option('--delay <duration>', 'how far events in a file may be out of order', durationValue, 5000)
+    .addOption(
+      new Option('--delay <duration>', 'how far events in a file may be out of order')
+        .argParser(durationValue)
+        .default(5000, '5s'),
+    )
     .option('--json', 'one JSON document')
     .addHelpText(
       'after',

@@ -19,7 +19,11 @@ export function addKeyCommands(program: Command, shell: Shell, finish: Finish): 
     .option('--brand <brand...>', 'of these brands only (default: of the whole group)')
     .option('--group <group>', 'default: that of the configuration, else main')
     .option('--config <file>', 'configuration (default: GRAPEVINE_CONFIG, else ./grapevine.yaml, if it is there)')
-    .option('--expires <duration>', 'how long it holds, such as 90d, or never', lifetimeValue, 365 * DAY_MS)
+    .addOption(
+      new Option('--expires <duration>', 'how long it holds, such as 90d, or never')
+        .argParser(lifetimeValue)
+        .default(365 * DAY_MS, '365d'),
+    )
     .option('--out <file>', 'write the key into this new file, for its owner alone, instead of printing it')
     .addHelpText(
       'after',
@@ -39,7 +43,11 @@ Examples:
   withFile(keys.command('rotate'))
     .description('make a key in the place of another, which holds for a while longer')
     .argument('<id>', 'of the old one, or as much of it as no other one begins with')
-    .option('--overlap <duration>', 'how long the old one still holds', durationValue, DAY_MS)
+    .addOption(
+      new Option('--overlap <duration>', 'how long the old one still holds')
+        .argParser(durationValue)
+        .default(DAY_MS, '1d'),
+    )
     .option('--out <file>', 'write the key into this new file, for its owner alone, instead of printing it')
     .action((id: string, flags: KeyRotateFlags) =>
       finish(async () => (await import('../commands/keys.ts')).rotateKey(id, flags, shell)),

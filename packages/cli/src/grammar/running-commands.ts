@@ -55,9 +55,17 @@ after the first alert, with exit code 0, or after three minutes without an alert
     .argument('<file...>', '.ndjson or .csv, also .gz and .zst; - is standard input')
     .option('--config <file>', 'configuration (default: GRAPEVINE_CONFIG, else ./grapevine.yaml)')
     .option('--data-dir <dir>', 'the data set (default: one of its own below GRAPEVINE_DATA_DIR or ./.grapevine)')
-    .option('--speed <speed>', 'max, realtime, or times as fast, such as 60x', speedValue, null)
+    .addOption(
+      new Option('--speed <speed>', 'max, realtime, or times as fast, such as 60x')
+        .argParser(speedValue)
+        .default(null, 'max'),
+    )
     .option('--mapping <file>', 'of CSV: which column is what')
-    .option('--delay <duration>', 'how far events in a file may be out of order', durationValue, 5000)
+    .addOption(
+      new Option('--delay <duration>', 'how far events in a file may be out of order')
+        .argParser(durationValue)
+        .default(5000, '5s'),
+    )
     .option('--strict', 'stop at the first bad line')
     .option('--json', 'the summary as one JSON document')
     .addHelpText(
