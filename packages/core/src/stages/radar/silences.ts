@@ -164,7 +164,8 @@ export class Silences {
     const reason = state === 'opened' ? 'opened' : 'heard-again';
     // It concerns every brand of the group, so it stands under the group; keys of single brands do not see it.
     const brand = { id: configuration.group, name: feed.source, isOwn: true, market: null };
-    const alert = toAlert({ configuration, brand, rule, finding, episode, state, reason, atMs, posts: [], progress });
+    const about = { configuration, brand, rule, finding, episode, isOneOfSeveral: false };
+    const alert = toAlert({ ...about, state, reason, atMs, posts: [], progress });
     // How far the other partitions' steps have got meanwhile is a matter of the interleaving, so it is left out.
     const completeness = { watermarkMs: atMs, idleSources: silent > 0 ? [feed.source] : [], late: 0, deadLettered: 0 };
     this.alerts.push({ ...alert, completeness, logPosition: offsets });
