@@ -3,14 +3,16 @@ import type { Alert, Condition } from '@grapevine/core/model/alert.ts';
 import { grouped } from '../terminal/wording.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
-  acts: 'negative reactions',
+  acts: 'posts and reactions',
   people: 'people',
   ratio: 'times the usual',
   tailProbability: 'chance as usual',
   historyMinutes: 'minutes of history',
+  velocity: 'reactions a minute',
+  expectedShares: 'shares in the end',
 };
 const SHORT_LABELS: Readonly<Record<string, string>> = {
-  acts: 'negative',
+  acts: 'acts',
   people: 'people',
   ratio: 'x usual',
   tailProbability: 'chance',

@@ -72,7 +72,7 @@ test('the crisis is told in English and Norwegian, with its conditions and their
   expect(text).toContain('● CRITICAL  Bobblefjord: negative attention is surging\n');
   expect(text).toContain('Sixteen people are angry.');
   expect(text).toContain('Seksten personer er sinte.');
-  expect(text).toContain('✓ negative 16 (+7 %)');
+  expect(text).toContain('✓ acts 16 (+7 %)');
   expect(text).toContain('(far within)');
 });
 
