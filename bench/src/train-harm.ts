@@ -15,7 +15,6 @@ import {
   chosenThreshold,
   claimsOf,
   crossValidated,
-  everydayPredicted,
   learnHarm,
   takenAt,
 } from './harm-training/harm-learning.ts';
@@ -38,7 +37,7 @@ function train(): void {
   const published = background();
   const others = [...published, ...everyday.flatMap((sitting) => sitting.examples)];
   const examples = own.flatMap((sitting) => sitting.examples);
-  const predicted = crossValidated(own, others);
+  const predicted = crossValidated(own, others).flat();
   const threshold = chosenThreshold(predicted);
   const measuredOf = (lang?: 'en' | 'nb') => {
     const of = predicted.filter((one) => lang === undefined || one.lang === lang);
@@ -52,7 +51,7 @@ function train(): void {
     background: others.length,
     threshold,
     crossValidated: { ...measured, all: measuredOf() },
-    everydayTaken: everydayPredicted(everyday, examples, published).map((of) => rounded(takenAt(threshold, of))),
+    everydayTaken: crossValidated(everyday, [...examples, ...published]).map((of) => rounded(takenAt(threshold, of))),
   };
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   if (values['measure-only']) return;

@@ -47,36 +47,19 @@ export interface Predicted {
   readonly margin: number;
 }
 
-/** Each sitting (of those chosen) is predicted by what was learned of the others and the background. */
+/** Each sitting (of those chosen) as predicted by what was learned of the other sittings, and of `others`. */
 export function crossValidated(
   all: readonly Sitting[],
   others: readonly HarmExample[],
   isChosen: (sitting: Sitting, index: number) => boolean = () => true,
-): Predicted[] {
-  return all.filter(isChosen).flatMap((left) => {
+): (readonly Predicted[])[] {
+  return all.filter(isChosen).map((left) => {
     const known = all.filter((sitting) => sitting !== left).flatMap(({ examples }) => examples);
     const weights = learnHarm([...known, ...others]);
-    return predictedBy(weights, left.examples);
-  });
-}
-
-function predictedBy(weights: Float64Array, examples: readonly HarmExample[]): Predicted[] {
-  return examples.map((example) => {
-    const margin = example.isDenial ? Number.NEGATIVE_INFINITY : marginOf(weights, example);
-    return { lang: example.lang, isClaim: example.isClaim, margin };
-  });
-}
-
-/** Each sitting of everyday texts by what was learned of the others, of all claims and of the background. */
-export function everydayPredicted(
-  everyday: readonly Sitting[],
-  claims: readonly HarmExample[],
-  others: readonly HarmExample[],
-  isChosen: (sitting: Sitting, index: number) => boolean = () => true,
-): (readonly Predicted[])[] {
-  return everyday.filter(isChosen).map((left) => {
-    const known = everyday.filter((sitting) => sitting !== left).flatMap(({ examples }) => examples);
-    return predictedBy(learnHarm([...claims, ...others, ...known]), left.examples);
+    return left.examples.map((example) => {
+      const margin = example.isDenial ? Number.NEGATIVE_INFINITY : marginOf(weights, example);
+      return { lang: example.lang, isClaim: example.isClaim, margin };
+    });
   });
 }
 

@@ -2,6 +2,7 @@
  * Faults on real parts: `npm run faults -- --help` says how. A soak ends with a line of its sums also when it is stopped by
  * SIGINT or SIGTERM.
  */
+import { oneSentence } from '../one-sentence.ts';
 import { type Asked, askedFor, USAGE } from './asked.ts';
 import { FAULTS } from './faults.ts';
 import { type FaultReport, runFaults } from './run-faults.ts';
@@ -35,11 +36,6 @@ async function runAsked({ only, minutes, actsASecond, json }: Asked): Promise<re
     if (faults.length > 0) await runFaults(faults, report, { actsASecond, brokers });
   }
   return reports;
-}
-
-/** Node's words for an option that it does not know have no end, or several lines. */
-function oneSentence(message: string): string {
-  return message.replaceAll(/\s*\n\s*/g, ' ').replace(/\.?$/, '.');
 }
 
 /** `undefined`: it has been said what is wrong. */

@@ -3,8 +3,10 @@
  *
  * Ends with 1 when a law was broken, with 2 when it is asked for something else.
  */
+
 import { parseArgs } from 'node:util';
 import { HOUR_MS } from '@grapevine/core/windows/pane.ts';
+import { oneSentence } from '../one-sentence.ts';
 import { BROKEN_LAWS, type BrokenLaw } from './broken-laws.ts';
 import { FAULT_KINDS } from './fault-counts.ts';
 import { performAll, type Summary } from './pool.ts';
@@ -172,8 +174,6 @@ try {
   else await runAsked(asked);
 } catch (cause) {
   if (!(cause instanceof RangeError || cause instanceof TypeError)) throw cause;
-  // Node's words for an option that it does not know have no end, or several lines.
-  const sentence = cause.message.replaceAll(/\s*\n\s*/g, ' ').replace(/\.?$/, '.');
-  process.stderr.write(`${sentence} ${SEE_HELP}\n`);
+  process.stderr.write(`${oneSentence(cause.message)} ${SEE_HELP}\n`);
   process.exitCode = 2;
 }

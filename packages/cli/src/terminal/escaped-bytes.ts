@@ -2,6 +2,7 @@
  * Bytes of unknown kind for a terminal: what is text is shown as text, and nothing is lost or merged. Line ends, what
  * could move the cursor and what is not UTF-8 stand as escapes (`\n`, `\u001b`, `\xff`), a backslash as two.
  */
+import { utf8Text } from '@grapevine/connectors/files/utf8-text.ts';
 import { harmless } from './foreign-text.ts';
 
 const NAMED: ReadonlyMap<string, string> = new Map([
@@ -12,7 +13,6 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ['\u200d', '\\u200d'],
 ]);
 const LONGEST_CHARACTER = 4;
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export function escapedBytes(bytes: Uint8Array): string {
   const parts: string[] = [];
@@ -36,15 +36,10 @@ function characterLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at] as number;
   if (first < 0x80) return 1;
   const length = first >= 0xf0 ? LONGEST_CHARACTER : first >= 0xe0 ? 3 : 2;
-  try {
-    utf8.decode(bytes.subarray(at, at + length));
-    return length;
-  } catch {
-    return 0;
-  }
+  return utf8Text(bytes.subarray(at, at + length)) === undefined ? 0 : length;
 }
 
 function escapedText(bytes: Uint8Array): string {
-  const named = utf8.decode(bytes).replace(/[\\\n\r\t\u200d]/g, (unit) => NAMED.get(unit) ?? unit);
+  const named = (utf8Text(bytes) as string).replace(/[\\\n\r\t\u200d]/g, (unit) => NAMED.get(unit) ?? unit);
   return harmless(named);
 }

@@ -1,26 +1,17 @@
 /** Instants by the clock of a time zone, for lines on a terminal. The zone is to be named once beside them. */
 import type { Localised } from '@grapevine/core/model/alert.ts';
+import { twoDigits, ZoneTime } from '../zone-time.ts';
 
 /** Of an instance that is asked by HTTP: its answers are in UTC, and do not say which zone its people live in. */
 export const ANSWERED_ZONE = 'UTC';
 
-/** Owns the formatter of a zone, which is dear to make. */
 export class WallClock {
   readonly zone: string;
-  private readonly formatter: Intl.DateTimeFormat;
+  private readonly time: ZoneTime;
 
   constructor(zone: string) {
     this.zone = zone;
-    this.formatter = new Intl.DateTimeFormat('en-GB', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
+    this.time = new ZoneTime(zone);
   }
 
   /** `2026-11-23 13:00:00` */
@@ -30,8 +21,8 @@ export class WallClock {
 
   /** `13:00:00` */
   timeOfDay(at: string | number): string {
-    const of = this.partsOf(at);
-    return `${of('hour')}:${of('minute')}:${of('second')}`;
+    const { hour, minute, second } = this.time.at(msOf(at));
+    return [hour, minute, second].map(twoDigits).join(':');
   }
 
   /** From and to, with the day said once where it is the same; without the zone. */
@@ -45,13 +36,11 @@ export class WallClock {
   }
 
   private day(at: string | number): string {
-    const of = this.partsOf(at);
-    return `${of('year')}-${of('month')}-${of('day')}`;
+    const { year, month, day } = this.time.at(msOf(at));
+    return `${year}-${twoDigits(month)}-${twoDigits(day)}`;
   }
+}
 
-  private partsOf(at: string | number): (type: Intl.DateTimeFormatPartTypes) => string {
-    const atMs = typeof at === 'number' ? at : Date.parse(at);
-    const parts = new Map(this.formatter.formatToParts(atMs).map(({ type, value }) => [type, value]));
-    return (type) => parts.get(type) ?? '';
-  }
+function msOf(at: string | number): number {
+  return typeof at === 'number' ? at : Date.parse(at);
 }

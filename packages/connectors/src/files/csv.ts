@@ -22,6 +22,7 @@ import type { Line, WholeLine } from './line-splitter.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { overlongEntry, withoutByteOrderMark } from './ndjson.ts';
 import { STANDARD_INPUT, unpackedChunks } from './unpacked-chunks.ts';
+import { utf8Text } from './utf8-text.ts';
 
 export interface ReadCsvOptions extends ReadOptions {
   readonly mapping: CsvMapping;
@@ -30,7 +31,6 @@ export interface ReadCsvOptions extends ReadOptions {
 type Cells = readonly string[];
 
 const LF = Buffer.from('\n');
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function bytesOf(row: CsvRow): Uint8Array {
   const [only, ...more] = row.lines;
@@ -81,7 +81,7 @@ class RowReader {
   /** All rows in one call of the parser; nothing if one of them is not as it should be. */
   #wholly(rows: readonly CsvRow[]): FileEntry[] | undefined {
     if (rows.some(({ kind }) => kind === 'open-quote')) return undefined;
-    const texts = rows.map((row) => this.#textOf(row));
+    const texts = rows.map((row) => utf8Text(bytesOf(row)));
     if (texts.includes(undefined)) return undefined;
     const cells = cellsOf(texts.join('\n'), this.#mapping.delimiter);
     if (cells?.length !== rows.length) return undefined;
@@ -94,7 +94,7 @@ class RowReader {
     const [first, ...rest] = row.lines;
     if (first === undefined) return [];
     const alone = { kind: row.kind, lines: [first] };
-    const text = this.#textOf(row);
+    const text = utf8Text(bytesOf(row));
     if (text === undefined)
       return [this.#refused(row, 'not-utf8', 'The row is not UTF-8; save the file in that encoding.')];
     const [cells, ...others] = row.kind === 'row' ? (cellsOf(text, this.#mapping.delimiter) ?? []) : [];
@@ -115,14 +115,6 @@ class RowReader {
     const collector = new RowCollector();
     for (const line of lines) collector.add(line);
     return this.entriesOf(collector.take('final'));
-  }
-
-  #textOf(row: CsvRow): string | undefined {
-    try {
-      return utf8.decode(bytesOf(row));
-    } catch {
-      return undefined;
-    }
   }
 
   #entryOf(row: CsvRow, cells: Cells, text: string): FileEntry {

@@ -1,4 +1,5 @@
 /** Instants in the time zone of the reader, in words that do not depend on the machine's locale data. */
+import { type LocalTime, twoDigits, ZoneTime } from '../../zone-time.ts';
 import type { Locale } from '../duration-text.ts';
 
 const MONTHS: Readonly<Record<Locale, readonly string[]>> = {
@@ -6,37 +7,17 @@ const MONTHS: Readonly<Record<Locale, readonly string[]>> = {
   nb: 'jan. feb. mars april mai juni juli aug. sep. okt. nov. des.'.split(' '),
 };
 
-export interface LocalTime {
-  readonly year: number;
-  /** From 1. */
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-}
-
-/** Owns the formatter of a time zone, which is dear to make. */
 export class Calendar {
   private readonly locale: Locale;
-  private readonly formatter: Intl.DateTimeFormat;
+  private readonly zone: ZoneTime;
 
   constructor(timeZone: string, locale: Locale) {
     this.locale = locale;
-    this.formatter = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-    });
+    this.zone = new ZoneTime(timeZone);
   }
 
   at(atMs: number): LocalTime {
-    const parts = new Map(this.formatter.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
-    const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-    return { year: of('year'), month: of('month'), day: of('day'), hour: of('hour'), minute: of('minute') };
+    return this.zone.at(atMs);
   }
 
   /** `23 Feb`, `23. feb.` */
@@ -49,7 +30,7 @@ export class Calendar {
   /** `05:05` */
   time(atMs: number): string {
     const { hour, minute } = this.at(atMs);
-    return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+    return `${twoDigits(hour)}:${twoDigits(minute)}`;
   }
 
   /** `23 Feb 2015, 05:05` */
