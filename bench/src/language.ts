@@ -14,7 +14,7 @@ import { tokensOf } from '@grapevine/core/language/sentiment-tokens.ts';
 import { shippedScorer } from '@grapevine/service-kit/shipped-scorer.ts';
 import { airlineAgreement } from '@grapevine/tests/airline/airline-agreement.ts';
 import { hasAirlineData } from '@grapevine/tests/airline/airline-interactions.ts';
-import { trainingCorpora } from './sentiment-training/corpora.ts';
+import { publicCorpora } from './sentiment-training/corpora.ts';
 
 const DATA = fileURLToPath(new URL('../../../shared/data/xlmt-sentiment/', import.meta.url));
 const ROUNDS = 5;
@@ -79,7 +79,7 @@ interface Identified {
 
 /** By language: the share of texts whose language was found. Norwegian counts in either form, Hindi also in English. */
 function identified(): Record<string, Identified> {
-  const texts = trainingCorpora()
+  const texts = publicCorpora()
     .filter(({ name, file }) => name === 'xlm-t' || file.includes('3class.dev'))
     .flatMap((corpus) => corpus.texts);
   const shareRight = (of: typeof texts): number => {

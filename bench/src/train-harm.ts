@@ -9,7 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { HARM_FEATURES } from '@grapevine/core/language/harm-features.ts';
 import { CUE_VALUE, encodeHarmModel, HARM_SPACE, type HarmHeader } from '@grapevine/core/language/harm-model.ts';
-import { background, CONSTANT, CONSTANT_VALUE, hasBackground, sittings } from './harm-training/harm-examples.ts';
+import {
+  background,
+  CONSTANT,
+  CONSTANT_VALUE,
+  claimSittings,
+  everydaySittings,
+  hasBackground,
+} from './harm-training/harm-examples.ts';
 import {
   agreementAt,
   chosenThreshold,
@@ -32,8 +39,8 @@ if (hasBackground()) train();
 else process.stdout.write(`${JSON.stringify({ training: 'harm', skipped: 'the background corpora are absent' })}\n`);
 
 function train(): void {
-  const own = sittings('claims');
-  const everyday = sittings('everyday');
+  const own = claimSittings();
+  const everyday = everydaySittings();
   const published = background();
   const others = [...published, ...everyday.flatMap((sitting) => sitting.examples)];
   const examples = own.flatMap((sitting) => sitting.examples);

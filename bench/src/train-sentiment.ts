@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util';
 import { exp, log } from '@grapevine/core/arithmetic/exp.ts';
 import { MODEL_LANGUAGES, type ModelLanguage } from '@grapevine/core/language/model-languages.ts';
 import { encodeSentimentModel } from '@grapevine/core/language/sentiment-model-file.ts';
-import { agreementOf, bestBiases, polarAgreementOf } from './sentiment-training/biases.ts';
-import { hasCorpora, NEGATIVE, POSITIVE, trainingCorpora } from './sentiment-training/corpora.ts';
+import { agreementOf, type Biases, bestBiases, classOf, polarAgreementOf } from './sentiment-training/biases.ts';
+import { EVERYDAY, hasCorpora, LABELS, NEGATIVE, POSITIVE, trainingCorpora } from './sentiment-training/corpora.ts';
 import { crossValidated, type Predicted } from './sentiment-training/cross-validation.ts';
 import { examplesOf } from './sentiment-training/examples.ts';
 import { learn } from './sentiment-training/learning.ts';
@@ -19,7 +19,7 @@ import { type ModelLanguages, marginsOf } from './sentiment-training/weights.ts'
 
 const FILE = fileURLToPath(new URL('../../packages/core/weights/sentiment.bin', import.meta.url));
 /** Of sentiment and of claims of harm (`train-harm`), whichever changes. */
-const VERSION = 3;
+const VERSION = 4;
 const COMMAND = 'npm run bench -- train-sentiment';
 const SHARPNESSES = [1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6];
 
@@ -46,7 +46,7 @@ function train(): void {
       language,
       bestBiases(
         language,
-        of(language).filter(({ corpus }) => corpus !== 'vader'),
+        of(language).filter(({ corpus }) => corpus !== 'vader' && corpus !== EVERYDAY),
       ),
     ]),
   );
@@ -55,7 +55,7 @@ function train(): void {
   const xlmt = MODEL_LANGUAGES.filter((language) => language !== 'nb').map((language) => {
     return [language, rounded(agreementOf(of(language, 'xlm-t'), biasesOf(language)).macroF1)] as const;
   });
-  const norwegian = of('nb');
+  const norwegian = of('nb', 'norec');
   const english = of('en', 'tweeteval');
   const sharpness = sharpnessOf(measured, biasesOf);
   const report = {
@@ -67,6 +67,9 @@ function train(): void {
       norecBinaryMacroF1: rounded(polarAgreementOf(norwegian, biasesOf('nb')).macroF1),
       xlmtMeanMacroF1: rounded(xlmt.reduce((sum, [, f1]) => sum + f1, 0) / xlmt.length),
       xlmtMacroF1: Object.fromEntries(xlmt),
+      everyday: Object.fromEntries(
+        (['en', 'nb'] as const).map((lang) => [lang, readAs(of(lang, EVERYDAY), biasesOf(lang))]),
+      ),
     },
     biases: Object.fromEntries(biases),
     sharpness,
@@ -109,11 +112,21 @@ function train(): void {
   writeFileSync(FILE, encodeSentimentModel({ header, weights, listed }));
 }
 
+/** Shares of the texts of each label that are read as each. */
+function readAs(texts: readonly Predicted[], biases: Biases) {
+  return Object.fromEntries(
+    LABELS.map((label, given) => {
+      const own = texts.filter((one) => one.label === given);
+      const shares = LABELS.map((name, read) => {
+        return [name, rounded(own.filter((one) => classOf(one, biases) === read).length / own.length)] as const;
+      });
+      return [label, Object.fromEntries(shares)];
+    }),
+  );
+}
+
 /** The steepness of the logistic curve under which the given labels are likeliest. */
-function sharpnessOf(
-  texts: readonly Predicted[],
-  biasesOf: (language: ModelLanguage) => { readonly negative: number; readonly positive: number },
-): number {
+function sharpnessOf(texts: readonly Predicted[], biasesOf: (language: ModelLanguage) => Biases): number {
   const lossOf = (sharpness: number): number =>
     texts.reduce((sum, one) => {
       const biases = biasesOf(one.language);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { background, hasBackground, sittings } from './harm-examples.ts';
+import { background, claimSittings, everydaySittings, hasBackground } from './harm-examples.ts';
 import { agreementAt, chosenThreshold, claimsOf, crossValidated, takenAt } from './harm-learning.ts';
 
-const own = sittings('claims');
-const everyday = sittings('everyday');
+const own = claimSittings();
+const everyday = everydaySittings();
 const examples = own.flatMap((sitting) => sitting.examples);
 
 test('the examples are at least 300, half Norwegian, and each is there once', () => {

@@ -11,10 +11,11 @@ import { denies } from '@grapevine/core/language/harm-sentences.ts';
 import { FEATURE_LANGUAGES } from '@grapevine/core/language/model-languages.ts';
 import { FeatureReader, featureScale, WORD_VALUE } from '@grapevine/core/language/sentiment-features.ts';
 import { tokensOf } from '@grapevine/core/language/sentiment-tokens.ts';
-import { hasCorpora, trainingCorpora } from '../sentiment-training/corpora.ts';
+import { everydayFiles } from '../everyday-texts.ts';
+import { hasCorpora, publicCorpora } from '../sentiment-training/corpora.ts';
 
 const FOLDER = fileURLToPath(new URL('../../harm/', import.meta.url));
-const FILE = /^(?<kind>claims|everyday)-(?<sitting>\d{2})\.(?<lang>en|nb)\.tsv$/u;
+const FILE = /^claims-(?<sitting>\d{2})\.(?<lang>en|nb)\.tsv$/u;
 
 /** The n-grams, the cues, and one that every text has. */
 export const COLUMNS: number = HARM_SPACE + HARM_FEATURES + 1;
@@ -39,21 +40,40 @@ export interface Sitting {
   readonly examples: readonly HarmExample[];
 }
 
-export function sittings(wanted: 'claims' | 'everyday'): readonly Sitting[] {
-  const bySitting = new Map<string, HarmExample[]>();
-  for (const file of readdirSync(FOLDER).sort()) {
-    const { kind, sitting, lang } = FILE.exec(file)?.groups ?? {};
-    if (sitting === undefined || kind !== wanted) continue;
-    const [, ...lines] = readFileSync(FOLDER + file, 'utf8')
-      .trimEnd()
-      .split('\n');
-    const examples = lines.map((line) => {
-      const [label, text = ''] = line.split('\t');
-      return exampleOf(text, lang as HarmLanguage, label === 'claim');
-    });
-    bySitting.set(sitting, [...(bySitting.get(sitting) ?? []), ...examples]);
-  }
-  return [...bySitting].map(([name, examples]) => ({ name, examples }));
+/** Of labelled examples. */
+export function claimSittings(): Sitting[] {
+  return sittingsOf(
+    readdirSync(FOLDER)
+      .sort()
+      .flatMap((file) => {
+        const { sitting, lang } = FILE.exec(file)?.groups ?? {};
+        if (sitting === undefined) return [];
+        const [, ...lines] = readFileSync(FOLDER + file, 'utf8')
+          .trimEnd()
+          .split('\n');
+        const examples = lines.map((line) => {
+          const [label, text = ''] = line.split('\t');
+          return exampleOf(text, lang as HarmLanguage, label === 'claim');
+        });
+        return [{ name: sitting, examples }];
+      }),
+  );
+}
+
+/** Of everyday texts. */
+export function everydaySittings(): Sitting[] {
+  return sittingsOf(
+    everydayFiles().map(({ sitting, lang, texts }) => {
+      return { name: sitting, examples: texts.map(({ text }) => exampleOf(text, lang, false)) };
+    }),
+  );
+}
+
+/** The files of one sitting together. */
+function sittingsOf(files: readonly Sitting[]): Sitting[] {
+  return [...Map.groupBy(files, ({ name }) => name)].map(([name, of]) => {
+    return { name, examples: of.flatMap(({ examples }) => examples) };
+  });
 }
 
 export function hasBackground(): boolean {
@@ -62,7 +82,7 @@ export function hasBackground(): boolean {
 
 /** Tweets in English, and every second sentence of the Norwegian reviews. */
 export function background(): HarmExample[] {
-  const texts = trainingCorpora().flatMap((corpus) => corpus.texts);
+  const texts = publicCorpora().flatMap((corpus) => corpus.texts);
   const english = texts.filter(({ language, corpus }) => language === 'en' && corpus !== 'tweeteval');
   const norwegian = texts.filter(({ language }) => language === 'nb').filter((_, i) => i % 2 === 0);
   return [...english, ...norwegian].map(({ text, language }) => {

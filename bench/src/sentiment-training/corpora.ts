@@ -1,18 +1,21 @@
 /**
- * The labelled texts that the sentiment weights may be made of, and those that they are only measured on. Each is read from
- * beside the repository; the texts themselves are no part of it.
+ * The labelled texts that the sentiment weights may be made of, and those that they are only measured on. The public ones
+ * are read from beside the repository and are no part of it; our own of everyday lie in bench/everyday.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { ModelLanguage } from '@grapevine/core/language/model-languages.ts';
+import { everydayFiles } from '../everyday-texts.ts';
 
 const DATA = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
 
 export const NEGATIVE = 0;
 export const NEUTRAL = 1;
 export const POSITIVE = 2;
+/** Their names, in this order. */
+export const LABELS: readonly string[] = ['negative', 'neutral', 'positive'];
 
 export interface LabelledText {
   readonly text: string;
@@ -41,7 +44,8 @@ const XLMT_LANGUAGES: readonly (readonly [string, ModelLanguage])[] = [
   ['portuguese', 'pt'],
   ['spanish', 'es'],
 ];
-const NOREC_LABELS: Readonly<Record<string, number>> = { Negative: NEGATIVE, Neutral: NEUTRAL, Positive: POSITIVE };
+/** The corpus of our own texts; a group of it is a sitting. */
+export const EVERYDAY = 'everyday';
 // Of -4..4, the mean of twenty people's ratings.
 const POLAR_RATING = 0.5;
 
@@ -49,8 +53,13 @@ export function hasCorpora(): boolean {
   return existsSync(`${DATA}xlmt-sentiment`) && existsSync(`${DATA}norec-sentence`);
 }
 
-/** What is learned of. TweetEval's validation part last: nearly all of it is in XLM-T's English part too. */
+/** What is learned of: the public texts, and our own of everyday. */
 export function trainingCorpora(): Corpus[] {
+  return [...publicCorpora(), ...everydayCorpora()];
+}
+
+/** TweetEval's validation part last: nearly all of it is in XLM-T's English part too. */
+export function publicCorpora(): Corpus[] {
   return [
     ...XLMT_LANGUAGES.flatMap(([name, language]) =>
       ['train', 'val'].map((part) => ofTsv({ name: 'xlm-t', file: `xlmt-sentiment/${name}.${part}.tsv.gz` }, language)),
@@ -65,7 +74,11 @@ export function trainingCorpora(): Corpus[] {
 function bytesOf(file: string): { readonly bytes: Buffer; readonly sha256: string } {
   const raw = readFileSync(DATA + file);
   const bytes = file.endsWith('.gz') ? gunzipSync(raw) : raw;
-  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { bytes, sha256: sha256Of(bytes) };
+}
+
+function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** The published files write some characters as `\u2019`, and quotes doubled. */
@@ -102,12 +115,27 @@ function ofNorec(part: string): Corpus {
   const rows = JSON.parse(bytes.toString('utf8')) as { sent_id: string; text: string; label: string }[];
   const texts = rows.map(({ sent_id: id, text, label }) => ({
     text,
-    label: NOREC_LABELS[label] ?? NEUTRAL,
+    label: LABELS.indexOf(label.toLowerCase()),
     language: 'nb' as const,
     corpus: 'norec',
     group: `nb ${id.split('-', 1)[0]}`,
   }));
   return { name: 'norec', file, sha256, texts };
+}
+
+function everydayCorpora(): Corpus[] {
+  return everydayFiles().map(({ file, sitting, lang, bytes, texts }) => ({
+    name: EVERYDAY,
+    file,
+    sha256: sha256Of(bytes),
+    texts: texts.map(({ label, text }) => ({
+      text,
+      label: LABELS.indexOf(label),
+      language: lang,
+      corpus: EVERYDAY,
+      group: `${EVERYDAY} ${sitting}`,
+    })),
+  }));
 }
 
 function ofVader(): Corpus {

@@ -26,7 +26,7 @@ test('the labels of a file are predicted, a line for each text, and counted', as
   const file = write('three.tsv.gz', ['label\ttext', ...ROWS]);
   const args = ['language', 'eval', file, '--lang', 'en', '--predictions', 'out.tsv', '--json'];
   const report = await runJson<Record<string, unknown>>(args, options);
-  expect(report).toMatchObject({ n: 4, accuracy: 0.75, scorer: 'ngram/3', macroRecall: (0.5 + 1 + 1) / 3 });
+  expect(report).toMatchObject({ n: 4, accuracy: 0.75, scorer: 'ngram/4', macroRecall: (0.5 + 1 + 1) / 3 });
   const [header, ...lines] = readFileSync(join(cwd, 'out.tsv'), 'utf8').trimEnd().split('\n');
   expect(header).toBe('label\tscore');
   expect(lines.map((line) => line.split('\t')[0])).toEqual(['positive', 'negative', 'neutral', 'positive']);
@@ -143,5 +143,5 @@ test('doctor tells the error of each language, and of what the model was made', 
     expect(out).toMatch(new RegExp(`^${language} +\\d+ +0\\.\\d{3} +0\\.\\d{3} +0\\.\\d{3}$`, 'm'));
   }
   const report = await runJson<{ corpora: { name: string }[] }>(['doctor', '--language', '--json'], options);
-  expect(new Set(report.corpora.map(({ name }) => name))).toEqual(new Set(['xlm-t', 'norec', 'vader', 'tweeteval']));
+  expect(new Set(report.corpora.map(({ name }) => name))).toEqual(new Set(['xlm-t', 'norec', 'vader', 'tweeteval', 'everyday']));
 });

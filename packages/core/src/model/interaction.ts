@@ -82,7 +82,7 @@ export interface LoggedInteraction {
   readonly ownOf: readonly string[];
   /** -1000..1000, a thousandth of the score; `null`: not scored. Of the item, also on the act of a comment or quote. */
   readonly sentimentMilli: number | null;
-  /** `source`, or scorer id and version (`ngram/3`); empty when not scored. */
+  /** `source`, or scorer id and version (`ngram/4`); empty when not scored. */
   readonly sentimentBy: string;
   /** The item claims that a product causes illness or injury. */
   readonly harmClaim: boolean;
