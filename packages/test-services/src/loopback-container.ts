@@ -4,12 +4,14 @@
  *
  * The reaper of testcontainers (Ryuk) removes what a run leaves behind that was itself killed.
  */
+import { createInterface } from 'node:readline';
 import { GenericContainer, getContainerRuntimeClient, getReaper, type StartedTestContainer } from 'testcontainers';
 
 // A /.dockerenv file makes testcontainers think that it runs in a container and take the address of the bridge.
 process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= '127.0.0.1';
 
 const SAID_CHARACTERS = 2_000;
+const RESTART_TIMEOUT_MS = 60_000;
 
 /** One for this process: containers that start side by side would bring one each. */
 let reaper: Promise<unknown> | undefined;
@@ -59,11 +61,12 @@ export interface ContainerControl {
   stop(): Promise<void>;
 }
 
-export function controlOf(container: StartedTestContainer): ContainerControl {
+/** `ready`: what it says when it serves, for who restarts it; default: a restart waits as the first start did. */
+export function controlOf(container: StartedTestContainer, ready?: RegExp): ContainerControl {
   const engineSide = async () => (await getContainerRuntimeClient()).container.getById(container.getId());
   return {
     kill: async () => void (await (await engineSide()).kill()),
-    restart: () => container.restart({ timeout: 0 }),
+    restart: () => (ready === undefined ? container.restart({ timeout: 0 }) : restarted(container, ready)),
     pause: async () => void (await (await engineSide()).pause()),
     resume: async () => void (await (await engineSide()).unpause()),
     exec: async (command) => {
@@ -75,4 +78,30 @@ export function controlOf(container: StartedTestContainer): ContainerControl {
     // What has nothing to keep is ended at once.
     stop: async () => void (await container.stop({ timeout: 0, remove: true, removeVolumes: true })),
   };
+}
+
+/**
+ * Testcontainers waits for lines from the instant on at which the engine says that the container was started, and a server
+ * that is quick has said its line before that is noted. Here lines count from before the restart.
+ */
+async function restarted(container: StartedTestContainer, ready: RegExp): Promise<void> {
+  const engine = await getContainerRuntimeClient();
+  const side = engine.container.getById(container.getId());
+  const sinceMs = Date.now();
+  await engine.container.restart(side, { timeout: 0 });
+  const stream = await engine.container.logs(side, { since: sinceMs / 1000 });
+  const late = setTimeout(() => stream.destroy(), RESTART_TIMEOUT_MS);
+  let said = '';
+  try {
+    for await (const text of createInterface({ input: stream })) {
+      said = `${said}${text}\n`.slice(-SAID_CHARACTERS);
+      if (ready.test(text)) return;
+    }
+  } finally {
+    clearTimeout(late);
+    stream.destroy();
+  }
+  throw new Error(
+    `a restarted container did not say ${ready} within ${RESTART_TIMEOUT_MS} ms. It said last:\n${said.trim()}`,
+  );
 }

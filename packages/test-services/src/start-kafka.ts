@@ -12,6 +12,7 @@ import { type ContainerControl, controlOf, LoopbackContainer } from './loopback-
 export const KAFKA_IMAGE = 'apache/kafka:4.3.0';
 export const CLUSTER_ID = '4L6g3nShT-eMCtK--X86sw';
 const STARTUP_TIMEOUT_MS = 120_000;
+const READY = /Kafka Server started/;
 const SETTINGS_FILE = '/tmp/server.properties';
 const DATA_FOLDER = '/tmp/kafka-data';
 // Not the image's own start: that one turns variables into a file first, and not every build of it can be started twice.
@@ -55,10 +56,10 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
       },
     ])
     .withCommand(['sh', '-c', START])
-    .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
+    .withWaitStrategy(Wait.forLogMessage(READY))
     .withStartupTimeout(STARTUP_TIMEOUT_MS)
     .start();
-  return { ...controlOf(container), brokers: [`127.0.0.1:${advertisedPort}`], port };
+  return { ...controlOf(container, READY), brokers: [`127.0.0.1:${advertisedPort}`], port };
 }
 
 /** Of a node on its own. */

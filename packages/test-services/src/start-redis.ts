@@ -6,6 +6,7 @@ import { type ContainerControl, controlOf, LoopbackContainer } from './loopback-
 export const REDIS_IMAGE = 'redis:8.0.2';
 const CONTAINER_PORT = 6379;
 const STARTUP_TIMEOUT_MS = 60_000;
+const READY = /Ready to accept connections/;
 
 export interface RedisOptions {
   /** More arguments of redis-server, `['--appendonly', 'yes']` and the like. Later ones win. */
@@ -22,8 +23,8 @@ export async function startRedis(options: RedisOptions = {}): Promise<RunningRed
   const container = await new LoopbackContainer(REDIS_IMAGE)
     .withLoopbackPorts(new Map([[CONTAINER_PORT, port]]))
     .withCommand(['redis-server', '--save', '', '--maxmemory-policy', 'noeviction', ...(options.args ?? [])])
-    .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/))
+    .withWaitStrategy(Wait.forLogMessage(READY))
     .withStartupTimeout(STARTUP_TIMEOUT_MS)
     .start();
-  return { ...controlOf(container), url: `redis://127.0.0.1:${port}`, port };
+  return { ...controlOf(container, READY), url: `redis://127.0.0.1:${port}`, port };
 }
