@@ -68,7 +68,7 @@ try {
       key: `bluesky:3k${(random.word() % KEY_SPACE).toString(36)}`,
       bytes: Buffer.alloc(bytes, number),
     }));
-    const { commit, parts } = commitPlan(NAMES, { drops: [], puts, deletes: [] }, []);
+    const { commit, parts } = commitPlan(NAMES, { drops: [], puts, deletes: [] });
     if (parts.length > 0) throw new Error(`a commit of ${rows} rows goes in ${parts.length} parts: give fewer bytes`);
     number += 1;
     const id = `${owner}.${number}`;

@@ -143,5 +143,7 @@ test('doctor tells the error of each language, and of what the model was made', 
     expect(out).toMatch(new RegExp(`^${language} +\\d+ +0\\.\\d{3} +0\\.\\d{3} +0\\.\\d{3}$`, 'm'));
   }
   const report = await runJson<{ corpora: { name: string }[] }>(['doctor', '--language', '--json'], options);
-  expect(new Set(report.corpora.map(({ name }) => name))).toEqual(new Set(['xlm-t', 'norec', 'vader', 'tweeteval', 'everyday']));
+  expect(new Set(report.corpora.map(({ name }) => name))).toEqual(
+    new Set(['xlm-t', 'norec', 'vader', 'tweeteval', 'everyday']),
+  );
 });

@@ -12,7 +12,7 @@ import type { ScopeKeys } from './scope-keys.ts';
 
 /** What one script touches. */
 export interface CallPlan {
-  /** The state's key and that of what is staged first. */
+  /** The script's own first: the state's, and of a commit that of what is staged. */
   readonly keys: readonly string[];
   readonly bytes: Buffer;
 }
@@ -32,13 +32,13 @@ const BYTES_A_CALL = 24 * 1024;
 type Put = StateChanges['puts'][number];
 type Delete = StateChanges['deletes'][number];
 
-export function commitPlan(names: ScopeKeys, changes: StateChanges, views: readonly View[]): CommitPlan {
+export function commitPlan(names: ScopeKeys, changes: StateChanges): CommitPlan {
   const { drops } = changes;
   const cuts = inParts(changes);
   const [only] = cuts;
   const isSmall = cuts.length <= 1;
   const parts = isSmall ? [] : cuts.map(({ puts, deletes }) => partPlan(names, puts, deletes));
-  const commit = wholePlan(names, { drops, puts: [], deletes: [], ...(isSmall && only) }, views);
+  const commit = wholePlan(names, { drops, puts: [], deletes: [], ...(isSmall && only) });
   const byteLength = parts.reduce((sum, { bytes }) => sum + bytes.length, commit.bytes.length);
   return { parts, commit, byteLength };
 }
@@ -75,22 +75,30 @@ function rowName({ family, key }: Delete): string {
 }
 
 function partPlan(names: ScopeKeys, puts: readonly Put[], deletes: readonly Delete[]): CallPlan {
-  const numbers = new KeyNumbers(names);
+  const numbers = new KeyNumbers(names, [names.state, names.staged]);
   const bytes = packed([putsByFamily(numbers, puts), deletesByFamily(numbers, deletes)]);
   return { keys: numbers.keys, bytes };
 }
 
-function wholePlan(names: ScopeKeys, { drops, puts, deletes }: StateChanges, views: readonly View[]): CallPlan {
-  const numbers = new KeyNumbers(names);
-  const bytes = packed([
-    drops.map((family) => numbers.of(names.family(family))),
-    putsByFamily(numbers, puts),
-    deletesByFamily(numbers, deletes),
+/** Views as show.lua takes them. */
+export function showPlan(names: ScopeKeys, views: readonly View[]): CallPlan {
+  const numbers = new KeyNumbers(names, [names.state]);
+  const bytes = packed(
     views.map(({ name, fields, without }) => [
       numbers.of(names.view(name)),
       fields ?? [],
       ...(without === undefined ? [] : [without]),
     ]),
+  );
+  return { keys: numbers.keys, bytes };
+}
+
+function wholePlan(names: ScopeKeys, { drops, puts, deletes }: StateChanges): CallPlan {
+  const numbers = new KeyNumbers(names, [names.state, names.staged]);
+  const bytes = packed([
+    drops.map((family) => numbers.of(names.family(family))),
+    putsByFamily(numbers, puts),
+    deletesByFamily(numbers, deletes),
   ]);
   return { keys: numbers.keys, bytes };
 }
@@ -112,12 +120,10 @@ class KeyNumbers {
   readonly #names: ScopeKeys;
   readonly #numbers: Map<string, number>;
 
-  constructor(names: ScopeKeys) {
+  /** `first`: the keys that the script has before those of what it is given. */
+  constructor(names: ScopeKeys, first: readonly string[]) {
     this.#names = names;
-    this.#numbers = new Map([
-      [names.state, 1],
-      [names.staged, 2],
-    ]);
+    this.#numbers = new Map(first.map((key, index) => [key, index + 1]));
   }
 
   get keys(): readonly string[] {

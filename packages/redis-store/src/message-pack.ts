@@ -1,6 +1,6 @@
 /**
- * As much of MessagePack as commit.lua unpacks: arrays, byte strings and whole numbers, each with its longest header
- * (5 bytes), so that none must be known before what it stands for is written. A commit is thereby one argument: for the
+ * As much of MessagePack as our scripts unpack: arrays, byte strings and whole numbers, each with its longest header
+ * (5 bytes), so that none must be known before what it stands for is written. What is written is thereby one argument: for the
  * client, an argument of a command costs more than a row.
  */
 const ARRAY_32 = 0xdd;

@@ -82,7 +82,7 @@ if (services === null) {
   describe('an owner that died', () => {
     test('before the commit has changed nothing, and what it laid down is in nobody’s way', async () => {
       const mortal = await new Mortal().acquire();
-      const plan = commitPlan(mortal.names, allTo('lost'), []);
+      const plan = commitPlan(mortal.names, allTo('lost'));
       expect(plan.parts.length).toBeGreaterThan(3);
       expect(await mortal.stage(plan, 'a')).toEqual(plan.parts.map(() => 'OK'));
       const owner = await store.acquire(SCOPE);
@@ -95,7 +95,7 @@ if (services === null) {
 
     test.each([0, 1, 2])('after the commit, with %i of its parts written, is finished by the next', async (written) => {
       const mortal = await new Mortal().acquire();
-      const plan = commitPlan(mortal.names, allTo('done'), []);
+      const plan = commitPlan(mortal.names, allTo('done'));
       await mortal.stage(plan, 'a');
       expect(await mortal.commit(plan, 'a', 7)).toBe('OK');
       for (let part = 1; part <= written; part++) expect(await mortal.apply(plan, 'a', part)).toBe('OK');
@@ -112,7 +112,7 @@ if (services === null) {
 
   test('an old owner can neither lay anything down nor write what it laid down', async () => {
     const old = await new Mortal().acquire();
-    const plan = commitPlan(old.names, allTo('old'), []);
+    const plan = commitPlan(old.names, allTo('old'));
     await old.stage(plan, 'a');
     await old.commit(plan, 'a', 7);
     const owner = await store.acquire(SCOPE);
@@ -124,7 +124,7 @@ if (services === null) {
 
   test('calls that are done twice, for their answers were lost, change nothing', async () => {
     const owner = await new Mortal().acquire();
-    const plan = commitPlan(owner.names, allTo('once'), []);
+    const plan = commitPlan(owner.names, allTo('once'));
     await owner.stage(plan, 'a');
     expect(await owner.stage(plan, 'a')).toEqual(plan.parts.map(() => 'OK'));
     expect([await owner.commit(plan, 'a', 7), await owner.commit(plan, 'a', 7)]).toEqual(['OK', 'ALREADY']);
@@ -137,7 +137,7 @@ if (services === null) {
 
   test('a part that is not there makes no commit', async () => {
     const owner = await new Mortal().acquire();
-    const plan = commitPlan(owner.names, allTo('torn'), []);
+    const plan = commitPlan(owner.names, allTo('torn'));
     await owner.stage(plan, 'a', 2);
     expect(await owner.commit(plan, 'a', 7)).toBe('UNSTAGED');
     await client.del(owner.names.staged);

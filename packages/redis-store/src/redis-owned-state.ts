@@ -1,11 +1,11 @@
 /**
  * What the owner of a scope may do. One commit is under way at a time, and reads wait for it: in between, the owner does
- * not know which commit it should go by.
+ * not know which commit it should go by. Views wait for nothing.
  */
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { Offset } from '@grapevine/engine/ports/event-log.ts';
 import type { OwnedState, Row, StateChanges, View } from '@grapevine/engine/ports/state-store.ts';
-import { type CommitPlan, commitPlan } from './commit-plan.ts';
+import { type CommitPlan, commitPlan, showPlan } from './commit-plan.ts';
 import { emptyScope } from './emptying.ts';
 import { GuardedRows, type RowSource } from './guarded-rows.ts';
 import { FORMAT, type ReplyPart, refusal, type Standing, textOf } from './replies.ts';
@@ -43,15 +43,25 @@ export class RedisOwnedState implements OwnedState {
     return this.#standing.position;
   }
 
-  async commit(next: Offset, changes: StateChanges, views: readonly View[] = []): Promise<void> {
+  async commit(next: Offset, changes: StateChanges): Promise<void> {
     if (!Number.isSafeInteger(next))
       throw new RangeError(`The position of a commit is a whole number, unlike ${next}.`);
-    const plan = commitPlan(this.#source.names, changes, views);
+    const plan = commitPlan(this.#source.names, changes);
     if (plan.byteLength > MAX_COMMIT_BYTES) {
       const message = `A commit of ${this.scope} has ${plan.byteLength} bytes, and ${MAX_COMMIT_BYTES} fit: commit more often.`;
       throw new EngineError('GV_STORE_WRITE_FAILED', message);
     }
     await this.#inTurn(() => this.#send(next, changes, plan));
+  }
+
+  async show(views: readonly View[]): Promise<void> {
+    const { connection, deadlineMs, names } = this.#source;
+    const { keys, bytes } = showPlan(names, views);
+    const { owner } = this.#standing;
+    const reply = await connection.call(`Showing views of ${this.scope}`, deadlineMs, (client) =>
+      client.gvShowBuffer(keys.length, ...keys, owner, `${this.epoch}`, bytes),
+    );
+    if (textOf(reply[0]) !== 'OK') throw refusal(this.scope, reply, keys, this.#standing);
   }
 
   async empty(): Promise<void> {

@@ -28,7 +28,8 @@ test('a slot that moves while its scope is in use: each commit is done once, and
     const committing = (async () => {
       while (isMoving) {
         commits += 1;
-        await owner.commit(commits, rowsOf(commits), [{ name: 'live:1h', fields: ['likes', `${commits}`] }]);
+        await owner.commit(commits, rowsOf(commits));
+        await owner.show?.([{ name: 'live:1h', fields: ['likes', `${commits}`] }]);
         expect(await owner.read('f', [`${commits}`])).toEqual([Buffer.from('1')]);
       }
     })();

@@ -42,7 +42,8 @@ if (services === null) {
         const owner = await cluster.store.acquire(scope);
         const bytes = Buffer.from(scope);
         const puts = ['{', '}', '{x}', '}{y}', ''].map((family) => ({ family, key: '{z}', bytes }));
-        await owner.commit(1, { drops: ['{x}{y}'], puts, deletes: [] }, [{ name: '{v}:1h', fields: ['likes', '1'] }]);
+        await owner.commit(1, { drops: ['{x}{y}'], puts, deletes: [] });
+        await owner.show?.([{ name: '{v}:1h', fields: ['likes', '1'] }]);
         expect(await owner.read('}{y}', ['{z}'])).toEqual([bytes]);
         expect(await cluster.view!(scope, '{v}:1h')).toEqual({ likes: '1' });
       }

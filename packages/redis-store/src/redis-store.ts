@@ -1,6 +1,6 @@
 /**
  * The port StateStore on Redis: one node, Sentinel or Cluster. A scope's keys share a hash tag, and one script
- * (scripts/commit.lua) does each commit, so rows, views and position are seen together, and a former owner is refused.
+ * (scripts/commit.lua) does each commit, so rows and position are seen together, and a former owner is refused.
  * The rows of a large one are laid down before it and written after it, a part at a time (commit-plan.ts).
  *
  * Commits are told apart by ids that no two share. A commit must name the one before it; so the store's being older
@@ -60,7 +60,6 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
 }
 
 export class RedisStore implements StateStore {
-  readonly keepsViews = true as const;
   readonly #connection: RedisConnection;
   readonly #namespace: string;
   readonly #deadlineMs: number;

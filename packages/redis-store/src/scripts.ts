@@ -16,6 +16,7 @@ export interface Scripts {
   readonly gvStageBuffer: Script;
   readonly gvCommitBuffer: Script;
   readonly gvApplyBuffer: Script;
+  readonly gvShowBuffer: Script;
   readonly gvStagedBuffer: Script;
   readonly gvReadBuffer: Script;
   readonly gvScanBuffer: Script;
@@ -27,6 +28,7 @@ const FILES = {
   gvStage: 'stage.lua',
   gvCommit: 'commit.lua',
   gvApply: 'apply.lua',
+  gvShow: 'show.lua',
   gvStaged: 'staged.lua',
   gvRead: 'read.lua',
   gvScan: 'scan.lua',

@@ -25,6 +25,7 @@ export type StepKind =
   | 'readRows'
   | 'scanRows'
   | 'commit'
+  | 'show'
   | 'empty';
 
 export interface IoStep {
@@ -82,7 +83,7 @@ export interface FaultyPortsOptions {
 
 type Take = <T>(kind: StepKind, subject: string, effect: () => Promise<T>) => Promise<T>;
 
-const WRITES: ReadonlySet<StepKind> = new Set(['append', 'commit', 'empty']);
+const WRITES: ReadonlySet<StepKind> = new Set(['append', 'commit', 'show', 'empty']);
 
 export function withFaults(
   log: EventLog,
@@ -135,6 +136,7 @@ const OF_STORE: ReadonlySet<StepKind> = new Set([
   'readRows',
   'scanRows',
   'commit',
+  'show',
   'empty',
 ]);
 
@@ -176,7 +178,6 @@ function topicsOf(parts: readonly PartitionAppend[]): string {
 
 function faultyStore(store: StateStore, take: Take): StateStore {
   return {
-    ...(store.keepsViews === true && { keepsViews: true }),
     acquire: (scope) => take('acquire', scope, async () => faultyOwnedState(await store.acquire(scope), take)),
     snapshot: (scope) =>
       take('snapshot', scope, async () => {
@@ -196,7 +197,8 @@ function faultyOwnedState(owned: OwnedState, take: Take): OwnedState {
     get position() {
       return owned.position;
     },
-    commit: (next, changes, views) => take('commit', owned.scope, () => owned.commit(next, changes, views)),
+    commit: (next, changes) => take('commit', owned.scope, () => owned.commit(next, changes)),
+    ...(owned.show !== undefined && { show: (views) => take('show', owned.scope, async () => owned.show?.(views)) }),
     empty: () => take('empty', owned.scope, () => owned.empty()),
   };
 }

@@ -27,6 +27,7 @@ export class MemoryOwnedState implements OwnedState {
   readonly scope: string;
   readonly epoch: number;
   readonly fencesReads?: true;
+  readonly show?: (views: readonly View[]) => Promise<void>;
   readonly #access: ScopeAccess;
   readonly #owner: string;
   readonly #byId: boolean;
@@ -44,14 +45,16 @@ export class MemoryOwnedState implements OwnedState {
     this.#owner = owner;
     this.#position = position;
     this.#commit = commit;
-    if (byId) this.fencesReads = true;
+    if (!byId) return;
+    this.fencesReads = true;
+    this.show = async (views) => showViews(this.#newestState(), views);
   }
 
   get position(): Offset | null {
     return this.#position;
   }
 
-  async commit(next: Offset, changes: StateChanges, views: readonly View[] = []): Promise<void> {
+  async commit(next: Offset, changes: StateChanges): Promise<void> {
     const state = this.#ownState();
     if (next === state.position && changes === this.#lastChanges) return;
     const { epoch, position, owner, commit } = state;
@@ -62,7 +65,6 @@ export class MemoryOwnedState implements OwnedState {
     this.#lastChanges = changes;
     state.position = next;
     state.commit = this.#commit;
-    if (this.#byId) showViews(state, views);
     this.#access.committed({ epoch, position, owner, commit }, rows);
   }
 
@@ -99,7 +101,18 @@ export class MemoryOwnedState implements OwnedState {
       ? state.owner === this.#owner && state.epoch === this.epoch && state.commit === this.#commit
       : state.epoch === this.epoch && state.position === this.#position;
     if (isLeftSo) return state;
-    throw new EngineError(
+    throw this.#fenced(state);
+  }
+
+  /** Throws GV_STORE_FENCED when another owner came. */
+  #newestState(): ScopeState {
+    const state = this.#access.state();
+    if (state.owner === this.#owner && state.epoch === this.epoch) return state;
+    throw this.#fenced(state);
+  }
+
+  #fenced(state: ScopeState): EngineError {
+    return new EngineError(
       'GV_STORE_FENCED',
       `${this.scope}: epoch ${this.epoch} at ${this.#position}, but stored are ${state.epoch} at ${state.position}.`,
     );

@@ -43,7 +43,6 @@ export interface MemoryCopy {
 type Standing = Pick<ScopeState, 'epoch' | 'position' | 'owner' | 'commit'>;
 
 export class MemoryStore implements StateStore {
-  readonly keepsViews?: true;
   readonly #byId: boolean;
   #scopes = new Map<string, ScopeState>();
   #steps: Step[] = [];
@@ -52,7 +51,6 @@ export class MemoryStore implements StateStore {
 
   constructor({ commits = 'by-position' }: MemoryStoreOptions = {}) {
     this.#byId = commits === 'by-id';
-    if (this.#byId) this.keepsViews = true;
   }
 
   async acquire(scope: string): Promise<OwnedState> {

@@ -66,13 +66,11 @@ export type Wrap = (ports: Ports, scope: string) => Ports;
 
 /** A store for each scope: each may be rewound without the others. */
 export class ScopedStores implements StateStore {
-  readonly keepsViews?: true;
   readonly #shape: Shape;
   readonly #stores = new Map<string, MemoryStore>();
 
   constructor(shape: Shape) {
     this.#shape = shape;
-    if (shape === 'distributed') this.keepsViews = true;
   }
 
   of(scope: string): MemoryStore {

@@ -30,8 +30,8 @@ export function commitBeforePublish(): Wrap {
           return parts.map(() => 0);
         },
       },
-      store: withCommit(store, (owned) => async (next, changes, views) => {
-        await owned.commit(next, changes, views);
+      store: withCommit(store, (owned) => async (next, changes) => {
+        await owned.commit(next, changes);
         const parts = held;
         held = [];
         if (parts.length > 0) await log.append(parts);
@@ -45,13 +45,13 @@ export function noFence(): Wrap {
   const unchecked = rowsUnchecked();
   return (ports, scope) => {
     const { log, store } = unchecked(ports, scope);
-    const jumping = withCommit(store, (owned) => async (next, changes, views) => {
+    const jumping = withCommit(store, (owned) => async (next, changes) => {
       try {
-        await owned.commit(next, changes, views);
+        await owned.commit(next, changes);
       } catch (cause) {
         if (!(cause instanceof EngineError)) throw cause;
         const usurper = await ports.store.acquire(scope);
-        await usurper.commit(next, changes, views);
+        await usurper.commit(next, changes);
       }
     });
     return { log, store: jumping };
@@ -116,8 +116,8 @@ export function deltas(): Wrap {
     });
     return {
       log: { ...delegate(log), append: (parts) => log.append(parts.map((part) => changePulses(part, delta))) },
-      store: withCommit(store, (owned) => async (next, changes, views) => {
-        await owned.commit(next, changes, views);
+      store: withCommit(store, (owned) => async (next, changes) => {
+        await owned.commit(next, changes);
         for (const [name, counters] of newest) base.set(name, structuredClone(counters));
       }),
     };
@@ -313,14 +313,14 @@ function plainOwned(owned: OwnedState): Omit<OwnedState, 'position' | 'fencesRea
     epoch: owned.epoch,
     read: (family, keys) => owned.read(family, keys),
     scan: (family) => owned.scan(family),
-    commit: (next, changes, views) => owned.commit(next, changes, views),
+    commit: (next, changes) => owned.commit(next, changes),
+    ...(owned.show !== undefined && { show: async (views) => owned.show?.(views) }),
     empty: () => owned.empty(),
   };
 }
 
 function plainStore(store: StateStore): StateStore {
   return {
-    ...(store.keepsViews === true && { keepsViews: true }),
     acquire: (scope) => store.acquire(scope),
     snapshot: (scope) => store.snapshot(scope),
     scopes: () => store.scopes(),

@@ -13,6 +13,7 @@
  *  - A commit that the same owner sends again (a lost reply) is answered as done, and done once.
  *  - Readers never see a part of a commit.
  *  - A scope that is emptied is empty for everybody from the first step of it on, also after a crash in the middle.
+ *  - Views are shown by the owner of the newest epoch alone, beside its commits: showing them moves nothing.
  *  - There is no other write path.
  */
 import type { StateChanges } from '@grapevine/core/stages/state-changes.ts';
@@ -26,8 +27,8 @@ export interface Row {
 }
 
 /**
- * Numbers for others to read, beside the rows: written by the commit that they belong to, documented, and never read
- * back by a stage. A store that nobody but Grapevine reads has none.
+ * Numbers for others to read, beside the rows: documented, and never read back by a stage. A store that nobody but
+ * Grapevine reads has none.
  */
 export interface View {
   /** Unique within the scope's views: `live:united:1h`. */
@@ -63,7 +64,12 @@ export interface OwnedState extends StateReader {
   readonly position: Offset | null;
   /** Reads are refused (`GV_STORE_FENCED`) once another owner has committed; absent: they are answered. */
   readonly fencesReads?: true;
-  commit(next: Offset, changes: StateChanges, views?: readonly View[]): Promise<void>;
+  commit(next: Offset, changes: StateChanges): Promise<void>;
+  /**
+   * Each view stands as it is given here from now on, seen whole. Waits for no commit, and whoever reads rows does not
+   * notice it. Refused (`GV_STORE_FENCED`) once another owner has taken over; absent: the store keeps no views.
+   */
+  show?(views: readonly View[]): Promise<void>;
   /**
    * Takes away every row and view and the position, in steps of which none keeps the store for long. Afterwards it is as
    * though nothing had ever been committed here; the epoch stays. Where its owner dies in the middle, whoever takes the
@@ -73,8 +79,6 @@ export interface OwnedState extends StateReader {
 }
 
 export interface StateStore {
-  /** The views of a commit are kept; absent: they are not, and need not be made. */
-  readonly keepsViews?: true;
   /** Takes the scope over: raises its epoch, durably. Whoever owned it before is refused from now on. */
   acquire(scope: string): Promise<OwnedState>;
   /** Without taking it over, for those who only read. */

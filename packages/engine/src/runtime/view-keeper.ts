@@ -5,9 +5,8 @@
  * when they are written may depend on the clock.
  */
 
-import { noChanges } from '@grapevine/core/stages/row-table.ts';
 import type { RowReader } from '@grapevine/core/stages/state-changes.ts';
-import type { OwnedState, StateStore, View } from '../ports/state-store.ts';
+import type { OwnedState, View } from '../ports/state-store.ts';
 
 /** A field costs a store about half a microsecond. */
 const FIELDS_PER_WRITE = 3_000;
@@ -26,15 +25,11 @@ export class ViewKeeper {
   private dueAtMs = Number.NEGATIVE_INFINITY;
   private isBehind = false;
 
-  constructor(
-    state: OwnedState,
-    source: ViewSource,
-    { store, nowMs }: { readonly store: StateStore; readonly nowMs: () => number },
-  ) {
+  constructor(state: OwnedState, source: ViewSource, { nowMs }: { readonly nowMs: () => number }) {
     this.state = state;
     this.source = source;
     this.nowMs = nowMs;
-    this.isNeeded = store.keepsViews === true && source.views !== undefined;
+    this.isNeeded = state.show !== undefined && source.views !== undefined;
     // What the store shows may be older than its rows: a crash came between the two.
     this.isBehind = this.isNeeded;
   }
@@ -48,13 +43,12 @@ export class ViewKeeper {
 
   /** Writes what is left; whether there was any. */
   async catchUp(): Promise<boolean> {
-    const { position } = this.state;
     // Before its first commit a stage has nothing to show.
-    if (!this.isBehind || position === null) return false;
+    if (!this.isBehind || this.state.position === null) return false;
     const beganAtMs = this.nowMs();
     const views = (await this.source.views?.(this.state)) ?? [];
     this.isBehind = false;
-    for (const some of inWrites(views)) await this.state.commit(position, noChanges(), some);
+    for (const some of inWrites(views)) await this.state.show?.(some);
     const endedAtMs = this.nowMs();
     this.dueAtMs = endedAtMs + REST_AFTER_WRITING * (endedAtMs - beganAtMs);
     return views.length > 0;

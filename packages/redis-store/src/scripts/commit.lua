@@ -1,9 +1,9 @@
 #!lua
--- One commit of a scope: its rows, its views and its position, all or nothing, if this owner may.
+-- One commit of a scope: its rows and its position, all or nothing, if this owner may.
 --
 -- KEYS[1]  the scope's state: HASH of format, scope, epoch, owner, position, commit, unapplied
 -- KEYS[2]  what is staged: HASH, see stage.lua
--- KEYS[n]  the families (HASH of key -> row) and the views (HASH) that the commit touches
+-- KEYS[n]  the families (HASH of key -> row) that the commit touches
 -- ARGV[1]  commit that this owner last read or wrote; '' where there was none
 -- ARGV[2]  this commit: an id that no other one has; the same when it is sent again
 -- ARGV[3]  owner, as given to acquire.lua
@@ -11,10 +11,8 @@
 -- ARGV[5]  position from now on: decimal digits, never reckoned with here (a Lua number would round it)
 -- ARGV[6]  format of the keys
 -- ARGV[7]  parts of it that are staged (stage.lua): they are its rows too, and applied by apply.lua afterwards
--- ARGV[8]  MessagePack of { drops, puts, deletes, views }, where n counts KEYS from 1:
---          { n, ... }, { { n, { key, row, key, row, ... } }, ... }, { { n, { key, ... } }, ... },
---          { { n, { field, value, ... } }, ... } (the view has these alone; none: it goes), among them
---          { n, { field, value, ... }, { field, ... } } (the view stays, but for the first ones and without the others)
+-- ARGV[8]  MessagePack of { drops, puts, deletes }, where n counts KEYS from 1:
+--          { n, ... }, { { n, { key, row, key, row, ... } }, ... }, { { n, { key, ... } }, ... }
 --
 -- Replies  {'OK'}
 --          {'ALREADY'}          this very commit is the last one that was done: its reply was lost
@@ -24,7 +22,7 @@
 --          {'FOREIGN', n}       KEYS[n] is no hash
 --          {'UNSTAGED'}         a part is not there
 --          {'UNAPPLIED', n}     so many parts of the last commit are still to be applied
--- Cost     O(rows + fields of views), about a microsecond a row of 250 bytes; a drop is O(1) here and O(rows) on
+-- Cost     O(rows), about a microsecond a row of 250 bytes; a drop is O(1) here and O(rows) on
 --          another thread. So the client stages what has more than some hundred rows.
 -- Atomic   since rows and position must be seen together, and the comparison must hold until they are written. A
 --          script is not rolled back: everything is checked before the first write, and the writes cannot fail (types
@@ -73,7 +71,7 @@ for n = 3, #KEYS do
     return { 'FOREIGN', tostring(n) }
   end
 end
-local drops, puts, deletes, views = unpack(cmsgpack.unpack(ARGV[8]))
+local drops, puts, deletes = unpack(cmsgpack.unpack(ARGV[8]))
 
 local function many(command, key, values)
   for first = 1, #values, FIELDS_A_CALL do
@@ -90,14 +88,6 @@ for _, put in ipairs(puts) do
 end
 for _, delete in ipairs(deletes) do
   many('HDEL', KEYS[delete[1]], delete[2])
-end
-for _, view in ipairs(views) do
-  if view[3] then
-    many('HDEL', KEYS[view[1]], view[3])
-  else
-    redis.call('UNLINK', KEYS[view[1]])
-  end
-  many('HSET', KEYS[view[1]], view[2])
 end
 if parts > 0 then
   redis.call('HSET', KEYS[2], 'parts', ARGV[7])
