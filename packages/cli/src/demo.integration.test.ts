@@ -20,7 +20,7 @@ test('without a terminal the demo reaches a crisis within 90 s of its history, s
   expect(out.trimEnd()).toMatch(/\nThe demo is over: its crisis was found, and nobody watches\. .*$/);
   expect(out).toMatch(/ {2}en {2}.*\d+ (negative reactions|posts that claim)/);
   expect(out).toMatch(/ {2}nb {2}Bobblefjord: .*\d+ (negative reaksjoner|innlegg med påstand)/);
-  expect(out).toMatch(/posts and reactions \d+ \(>= [\d.]+, /);
+  expect(out).toMatch(/acts \d+ \(>= [\d.]+, /);
 }, 240_000);
 
 test('asked to stop while it counts its history, the demo ends', async () => {

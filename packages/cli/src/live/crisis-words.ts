@@ -1,16 +1,9 @@
 /** A crisis for people: its conditions with their margins, in words. */
+import { conditionName } from '@grapevine/core/detection/condition-words.ts';
 import type { Alert, Condition } from '@grapevine/core/model/alert.ts';
 import { grouped } from '../terminal/wording.ts';
 
-const LABELS: Readonly<Record<string, string>> = {
-  acts: 'posts and reactions',
-  people: 'people',
-  ratio: 'times the usual',
-  tailProbability: 'chance as usual',
-  historyMinutes: 'minutes of history',
-  velocity: 'reactions a minute',
-  expectedShares: 'shares in the end',
-};
+/** For a line of them; the others have room for their names. */
 const SHORT_LABELS: Readonly<Record<string, string>> = {
   acts: 'acts',
   people: 'people',
@@ -34,8 +27,8 @@ export interface ConditionWords {
 
 export function conditionsOf({ conditions }: Pick<Alert, 'conditions'>): readonly ConditionWords[] {
   return conditions.map((condition) => ({
-    label: LABELS[condition.name] ?? condition.name,
-    shortLabel: SHORT_LABELS[condition.name] ?? condition.name,
+    label: conditionName(condition.name).en,
+    shortLabel: SHORT_LABELS[condition.name] ?? conditionName(condition.name).en,
     value: number(condition.value),
     threshold: `${isAtMost(condition) ? '<=' : '>='} ${number(condition.threshold)}`,
     margin: marginOf(condition),

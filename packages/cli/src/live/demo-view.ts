@@ -197,10 +197,11 @@ function shortened(lines: readonly Line[], most: number): readonly Line[] {
 }
 
 function conditionTable(conditions: readonly ConditionWords[]): readonly Line[] {
+  const width = Math.max(...conditions.map(({ label }) => cellsOf(label)));
   return conditions.map(
     (one): Line => [
       [one.met ? 'green' : 'dim', one.met ? '  ✓ ' : '  · '],
-      ['plain', `${padEnd(one.label, 20)}${padStart(one.value, 10)}`],
+      ['plain', `${padEnd(one.label, width)}${padStart(one.value, 10)}`],
       ['dim', `   ${padEnd(one.threshold, 12)} ${one.margin}`],
     ],
   );

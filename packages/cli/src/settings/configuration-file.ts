@@ -1,6 +1,6 @@
 /** Finds and reads the configuration: the flag wins over the environment, and that over `./grapevine.yaml`. */
 import { readFileSync } from 'node:fs';
-import { IS_UTF_16, isUtf16, lineNotUtf8, NOT_UTF_8, utf8Text } from '@grapevine/connectors/files/utf8-text.ts';
+import { wholeText } from '@grapevine/connectors/files/utf8-text.ts';
 import { sourceFaults } from '@grapevine/connectors/sources/configured-sources.ts';
 import type { Configuration } from '@grapevine/core/configuration/configuration.ts';
 import { faultText, parseConfiguration } from '@grapevine/core/configuration/parse-configuration.ts';
@@ -57,10 +57,9 @@ export function textOfFile(shell: Shell, file: string): string | undefined {
 
 /** Refuses (`GV_CONFIGURATION`) what is not UTF-8: names in it would be others than those that were written. */
 function textOf(bytes: Uint8Array, file: string): string {
-  if (isUtf16(bytes)) throw new CliError('GV_CONFIGURATION', `${file} ${IS_UTF_16}.`);
-  const text = utf8Text(bytes);
-  if (text !== undefined) return text;
-  throw new CliError('GV_CONFIGURATION', `${file}: line ${lineNotUtf8(bytes)} ${NOT_UTF_8}; save it as UTF-8.`);
+  const whole = wholeText(bytes, file);
+  if (whole.text !== null) return whole.text;
+  throw new CliError('GV_CONFIGURATION', whole.fault);
 }
 
 export function soundConfiguration(file: string, text: string): ConfigurationFile {
