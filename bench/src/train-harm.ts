@@ -15,7 +15,6 @@ import {
   CONSTANT_VALUE,
   claimSittings,
   everydaySittings,
-  hasBackground,
 } from './harm-training/harm-examples.ts';
 import {
   agreementAt,
@@ -25,6 +24,7 @@ import {
   learnHarm,
   takenAt,
 } from './harm-training/harm-learning.ts';
+import { hasCorpora } from './sentiment-training/corpora.ts';
 
 const FILE = fileURLToPath(new URL('../../packages/core/weights/harm.bin', import.meta.url));
 const COMMAND = 'npm run bench -- train-harm';
@@ -35,7 +35,7 @@ const KEPT_WHOLE = 0.9999;
 const { values } = parseArgs({ options: { 'measure-only': { type: 'boolean', default: false } } });
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
-if (hasBackground()) train();
+if (hasCorpora()) train();
 else process.stdout.write(`${JSON.stringify({ training: 'harm', skipped: 'the background corpora are absent' })}\n`);
 
 function train(): void {

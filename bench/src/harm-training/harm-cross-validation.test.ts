@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { background, claimSittings, everydaySittings, hasBackground } from './harm-examples.ts';
+import { hasCorpora } from '../sentiment-training/corpora.ts';
+import { background, claimSittings, everydaySittings } from './harm-examples.ts';
 import { agreementAt, chosenThreshold, claimsOf, crossValidated, takenAt } from './harm-learning.ts';
 
 const own = claimSittings();
@@ -13,7 +14,7 @@ test('the examples are at least 300, half Norwegian, and each is there once', ()
 });
 
 // A few sittings stand for all: the whole takes longer.
-const predicted = hasBackground()
+const predicted = hasCorpora()
   ? crossValidated(
       own,
       [...background(), ...everyday.flatMap((sitting) => sitting.examples)],

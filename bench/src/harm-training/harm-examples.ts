@@ -3,19 +3,14 @@
  * of files for each sitting at which they were written), our own texts of everyday, none of which is a claim, and as
  * background public texts in which claims are so rare that all are taken for none.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { HARM_FEATURES, type HarmLanguage, harmFeatures } from '@grapevine/core/language/harm-features.ts';
 import { CUE_VALUE, HARM_SPACE } from '@grapevine/core/language/harm-model.ts';
 import { denies } from '@grapevine/core/language/harm-sentences.ts';
 import { FEATURE_LANGUAGES } from '@grapevine/core/language/model-languages.ts';
 import { FeatureReader, featureScale, WORD_VALUE } from '@grapevine/core/language/sentiment-features.ts';
 import { tokensOf } from '@grapevine/core/language/sentiment-tokens.ts';
-import { everydayFiles } from '../everyday-texts.ts';
-import { hasCorpora, publicCorpora } from '../sentiment-training/corpora.ts';
-
-const FOLDER = fileURLToPath(new URL('../../harm/', import.meta.url));
-const FILE = /^claims-(?<sitting>\d{2})\.(?<lang>en|nb)\.tsv$/u;
+import { publicCorpora } from '../sentiment-training/corpora.ts';
+import { sittingFiles } from '../sitting-files.ts';
 
 /** The n-grams, the cues, and one that every text has. */
 export const COLUMNS: number = HARM_SPACE + HARM_FEATURES + 1;
@@ -42,42 +37,22 @@ export interface Sitting {
 
 /** Of labelled examples. */
 export function claimSittings(): Sitting[] {
-  return sittingsOf(
-    readdirSync(FOLDER)
-      .sort()
-      .flatMap((file) => {
-        const { sitting, lang } = FILE.exec(file)?.groups ?? {};
-        if (sitting === undefined) return [];
-        const [, ...lines] = readFileSync(FOLDER + file, 'utf8')
-          .trimEnd()
-          .split('\n');
-        const examples = lines.map((line) => {
-          const [label, text = ''] = line.split('\t');
-          return exampleOf(text, lang as HarmLanguage, label === 'claim');
-        });
-        return [{ name: sitting, examples }];
-      }),
-  );
+  return sittingsOf('harm', (label) => label === 'claim');
 }
 
 /** Of everyday texts. */
 export function everydaySittings(): Sitting[] {
-  return sittingsOf(
-    everydayFiles().map(({ sitting, lang, texts }) => {
-      return { name: sitting, examples: texts.map(({ text }) => exampleOf(text, lang, false)) };
-    }),
-  );
+  return sittingsOf('everyday', () => false);
 }
 
 /** The files of one sitting together. */
-function sittingsOf(files: readonly Sitting[]): Sitting[] {
-  return [...Map.groupBy(files, ({ name }) => name)].map(([name, of]) => {
-    return { name, examples: of.flatMap(({ examples }) => examples) };
+function sittingsOf(folder: 'everyday' | 'harm', isClaim: (label: string) => boolean): Sitting[] {
+  return [...Map.groupBy(sittingFiles(folder), ({ sitting }) => sitting)].map(([name, files]) => {
+    const examples = files.flatMap(({ lang, texts }) => {
+      return texts.map(({ label, text }) => exampleOf(text, lang, isClaim(label)));
+    });
+    return { name, examples };
   });
-}
-
-export function hasBackground(): boolean {
-  return existsSync(FOLDER) && hasCorpora();
 }
 
 /** Tweets in English, and every second sentence of the Norwegian reviews. */

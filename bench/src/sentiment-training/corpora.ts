@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { ModelLanguage } from '@grapevine/core/language/model-languages.ts';
-import { everydayFiles } from '../everyday-texts.ts';
+import { sittingFiles } from '../sitting-files.ts';
 
 const DATA = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
 
@@ -115,7 +115,7 @@ function ofNorec(part: string): Corpus {
   const rows = JSON.parse(bytes.toString('utf8')) as { sent_id: string; text: string; label: string }[];
   const texts = rows.map(({ sent_id: id, text, label }) => ({
     text,
-    label: LABELS.indexOf(label.toLowerCase()),
+    label: labelNamed(label.toLowerCase()),
     language: 'nb' as const,
     corpus: 'norec',
     group: `nb ${id.split('-', 1)[0]}`,
@@ -124,13 +124,13 @@ function ofNorec(part: string): Corpus {
 }
 
 function everydayCorpora(): Corpus[] {
-  return everydayFiles().map(({ file, sitting, lang, bytes, texts }) => ({
+  return sittingFiles('everyday').map(({ file, sitting, lang, bytes, texts }) => ({
     name: EVERYDAY,
     file,
     sha256: sha256Of(bytes),
     texts: texts.map(({ label, text }) => ({
       text,
-      label: LABELS.indexOf(label),
+      label: labelNamed(label),
       language: lang,
       corpus: EVERYDAY,
       group: `${EVERYDAY} ${sitting}`,
@@ -156,6 +156,13 @@ function ofVader(): Corpus {
       };
     });
   return { name: 'vader', file, sha256, texts };
+}
+
+/** Throws for one that there is none of. */
+function labelNamed(name: string): number {
+  const label = LABELS.indexOf(name);
+  if (label === -1) throw new Error(`${name} is none of the labels ${LABELS.join(', ')}`);
+  return label;
 }
 
 function labelOf(rating: number): number {
