@@ -28,6 +28,7 @@ export class RedisOwnedState implements OwnedState {
   readonly #source: RowSource;
   #standing: Standing;
   #commits = 0;
+  #showings = 0;
   #open: OpenCommit | null = null;
   /** When all commits so far have an answer. */
   #settled: Promise<void> = Promise.resolve();
@@ -58,10 +59,12 @@ export class RedisOwnedState implements OwnedState {
     const { connection, deadlineMs, names } = this.#source;
     const { keys, bytes } = showPlan(names, views);
     const { owner } = this.#standing;
+    this.#showings += 1;
+    const guard = [owner, `${this.epoch}`, `${this.#showings}`];
     const reply = await connection.call(`Showing views of ${this.scope}`, deadlineMs, (client) =>
-      client.gvShowBuffer(keys.length, ...keys, owner, `${this.epoch}`, bytes),
+      client.gvShowBuffer(keys.length, ...keys, ...guard, bytes),
     );
-    if (textOf(reply[0]) !== 'OK') throw refusal(this.scope, reply, keys, this.#standing);
+    if (!isDone(reply)) throw refusal(this.scope, reply, keys, this.#standing);
   }
 
   async empty(): Promise<void> {
@@ -125,10 +128,8 @@ export class RedisOwnedState implements OwnedState {
     this.#standing = { ...this.#standing, position: next, commit: id };
   }
 
-  /** `ALREADY`: the commit was done before, and so will the next call say. */
   #checked(reply: readonly ReplyPart[], keys: readonly string[]): void {
-    const answer = textOf(reply[0]);
-    if (answer === 'OK' || answer === 'ALREADY') return;
+    if (isDone(reply)) return;
     this.#open = null;
     throw refusal(this.scope, reply, keys, this.#standing);
   }
@@ -139,4 +140,10 @@ export class RedisOwnedState implements OwnedState {
     this.#commits += 1;
     return `${this.#standing.owner}.${this.#commits}`;
   }
+}
+
+/** `ALREADY`: it was done before, and so will the next call say. */
+function isDone(reply: readonly ReplyPart[]): boolean {
+  const answer = textOf(reply[0]);
+  return answer === 'OK' || answer === 'ALREADY';
 }

@@ -10,8 +10,12 @@ import { type RunningRedis, startRedis } from '@grapevine/test-services/start-re
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { STORE_RIGHTS } from './access-rights.ts';
+import { showPlan } from './commit-plan.ts';
 import { LossyProxy } from './lossy-proxy.ts';
 import { openRedisStore, type RedisStore, type RedisStoreOptions } from './redis-store.ts';
+import { textOf } from './replies.ts';
+import { ScopeKeys } from './scope-keys.ts';
+import { defineScripts } from './scripts.ts';
 import { selfSigned } from './self-signed.ts';
 
 const SCOPE = 'tally/3';
@@ -72,6 +76,23 @@ if (inject('services') === null) {
       await owner.commit(3, puts({ b: '3' }));
       expect(owner.position).toBe(3);
       expect(await admin.hgetall(FAMILY_KEY)).toEqual({ a: '2', b: '3' });
+    });
+
+    test('views that come late, on a connection that was given up, do not come over later ones', async () => {
+      const owner = await (await open()).acquire(SCOPE);
+      const viewOf = (likes: string) => [{ name: 'live:x:1h', fields: ['likes', likes] }];
+      await owner.show?.(viewOf('1'));
+      await owner.show?.(viewOf('2'));
+      const token = (await admin.hget('gv:{t3}:state', 'owner')) ?? '';
+      const { keys, bytes } = showPlan(new ScopeKeys('gv', SCOPE), viewOf('1'));
+      const scripts = defineScripts(new Redis(redis.url));
+      const [answer] = await scripts.gvShowBuffer(keys.length, ...keys, token, `${owner.epoch}`, '1', bytes);
+      scripts.disconnect();
+      expect(textOf(answer)).toBe('ALREADY');
+      expect(await admin.hgetall('gv:{t3}:live:x:1h')).toEqual({ likes: '2' });
+      const next = await (await open()).acquire(SCOPE);
+      await next.show?.(viewOf('3'));
+      expect(await admin.hgetall('gv:{t3}:live:x:1h')).toEqual({ likes: '3' });
     });
 
     test('a takeover that lost its answer raises the epoch by one', async () => {

@@ -3,7 +3,6 @@
  *
  * Ends with 1 when a law was broken, with 2 when it is asked for something else.
  */
-
 import { parseArgs } from 'node:util';
 import { HOUR_MS } from '@grapevine/core/windows/pane.ts';
 import { oneSentence } from '../one-sentence.ts';

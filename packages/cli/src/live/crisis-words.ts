@@ -5,7 +5,6 @@ import { grouped } from '../terminal/wording.ts';
 
 /** For a line of them; the others have room for their names. */
 const SHORT_LABELS: Readonly<Record<string, string>> = {
-  acts: 'acts',
   people: 'people',
   ratio: 'x usual',
   tailProbability: 'chance',

@@ -1,15 +1,17 @@
 #!lua
--- Writes views of a scope, if this owner may; done again, it changes nothing. It is no commit: readers of rows go on.
+-- Writes views of a scope, if this owner may and has not shown later ones. It is no commit: readers of rows go on.
 --
 -- KEYS[1]  the scope's state
 -- KEYS[n]  the views (HASH)
 -- ARGV[1]  owner, as given to acquire.lua
 -- ARGV[2]  epoch, as answered by it
--- ARGV[3]  MessagePack of { { n, { field, value, ... } }, ... }, where n counts KEYS from 1 (the view has these alone; none:
+-- ARGV[3]  number of this showing, from 1, one more for each of this owner; the same when it is sent again
+-- ARGV[4]  MessagePack of { { n, { field, value, ... } }, ... }, where n counts KEYS from 1 (the view has these alone; none:
 --          it goes), among them { n, { field, value, ... }, { field, ... } } (the view stays, but for the first ones and
 --          without the others)
 --
 -- Replies  {'OK'}
+--          {'ALREADY'}          it was done, or a later one was: its reply was lost, or it comes late
 --          {'FENCED', epoch, position, commit, owner}   what is stored ('' where nothing is); nothing was written
 --          {'FOREIGN', n}       KEYS[n] is no hash
 -- Cost     O(fields), about half a microsecond each.
@@ -18,10 +20,15 @@
 
 local FIELDS_A_CALL = 2000 -- of an HSET or HDEL: Lua's unpack takes fewer than 8,000
 
-local owner, epoch, position, commit =
-  unpack(redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'position', 'commit'))
+local owner, epoch, position, commit, shown =
+  unpack(redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'position', 'commit', 'shown'))
 if owner ~= ARGV[1] or epoch ~= ARGV[2] then
   return { 'FENCED', epoch or '', position or '', commit or '', owner or '' }
+end
+-- Of the owner before, if of another epoch.
+local shownEpoch, shownNumber = string.match(shown or '', '^(%d+)%.(%d+)$')
+if shownEpoch == epoch and tonumber(shownNumber) >= tonumber(ARGV[3]) then
+  return { 'ALREADY' }
 end
 for n = 2, #KEYS do
   local type = redis.call('TYPE', KEYS[n])['ok']
@@ -37,7 +44,7 @@ local function many(command, key, values)
 end
 
 -- First what stands, then what goes: in a slot that is moving, a key that is gone for a moment is another node's.
-for _, view in ipairs(cmsgpack.unpack(ARGV[3])) do
+for _, view in ipairs(cmsgpack.unpack(ARGV[4])) do
   local key, fields, without = KEYS[view[1]], view[2], view[3]
   many('HSET', key, fields)
   if without then
@@ -62,4 +69,5 @@ for _, view in ipairs(cmsgpack.unpack(ARGV[3])) do
     many('HDEL', key, gone)
   end
 end
+redis.call('HSET', KEYS[1], 'shown', epoch .. '.' .. ARGV[3])
 return { 'OK' }
