@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { additionsOf } from '../../metrics/counters.ts';
-import { DAY_MS, HOUR_MS } from '../../windows/pane.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../windows/pane.ts';
 import { noChanges } from '../row-table.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
 import { configurationOfTest } from './configuration-of-test.ts';
@@ -12,7 +12,7 @@ import { Radar } from './radar.ts';
 const A = 'main/a';
 const slot = (likes: number) =>
   ({ brand: A, hourMs: T0, dimension: 'country', value: 'NO', counters: countersOfTest({ likes }) }) as const;
-const finalMs = T0 + HOUR_MS + 25 * HOUR_MS;
+const finalMs = T0 + HOUR_MS + 25 * HOUR_MS + MINUTE_MS;
 
 async function likesIn(rows: RowsOfTest): Promise<number> {
   const [bytes] = await rows.read(cutFamily(T0), [A]);
@@ -20,7 +20,7 @@ async function likesIn(rows: RowsOfTest): Promise<number> {
   return additionsOf(sumOf(slots as NonNullable<typeof slots>), 'likes');
 }
 
-test('an hour is final when every watermark has passed it by 25 hours', () => {
+test('an hour is final a minute after every watermark has passed it by 25 hours: the last totals of each partition are told then', () => {
   expect([isFinal(T0, null), isFinal(T0, finalMs - 1), isFinal(T0, finalMs)]).toEqual([false, false, true]);
 });
 

@@ -1,10 +1,10 @@
 /**
  * The hours of each brand, cut by platform and by country: totals by value and source partition, a row for each hour
- * and brand. When every watermark has passed an hour by 25 hours its partitions are summed for good.
+ * and brand. When every watermark has passed an hour by 25 hours, and its last totals are here, they are summed for good.
  */
 import type { CutDimension, CutSlot } from '../../model/pulse.ts';
 import { LATE_MINUTES_KEPT_MS } from '../../windows/lateness.ts';
-import { DAY_MS, HOUR_MS } from '../../windows/pane.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../windows/pane.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import { type CollectedChanges, type RowCodec, RowTable } from '../row-table.ts';
 import type { RowAddress, RowReader } from '../state-changes.ts';
@@ -113,9 +113,9 @@ export class CutSlots {
   }
 }
 
-/** Whether the cuts of this hour can change no more. */
+/** Whether the cuts of this hour can change no more: each partition tells them for the last time within a minute. */
 export function isFinal(hourMs: number, watermarkMs: number | null): boolean {
-  return watermarkMs !== null && hourMs + HOUR_MS + LATE_MINUTES_KEPT_MS <= watermarkMs;
+  return watermarkMs !== null && hourMs + HOUR_MS + LATE_MINUTES_KEPT_MS + MINUTE_MS <= watermarkMs;
 }
 
 export function cutFamily(hourMs: number): string {

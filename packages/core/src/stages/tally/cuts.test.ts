@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { counterIndex } from '../../metrics/counters.ts';
 import { HOUR_MS } from '../../windows/pane.ts';
 import { noChanges } from '../row-table.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
-import { Cuts } from './cuts.ts';
+import { Cuts, isCutBeat } from './cuts.ts';
 import { T0 } from './record-of-test.ts';
 
 const A = 'main/a';
@@ -27,27 +27,27 @@ const published = (cuts: Cuts) =>
     .map(({ value, counters }) => [value, counters.vector[LIKES]] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 
-test('are published once for each step, all that was touched since the last', () => {
+test('are published at each beat, all that was touched since the last', () => {
   const cuts = Cuts.empty();
   like(cuts, 'x', 1);
   expect(published(cuts)).toEqual([]);
   like(cuts, 'x', 2);
   like(cuts, 'bluesky', 4);
-  cuts.step();
+  cuts.beat();
   expect(published(cuts)).toEqual([
     ['bluesky', 4],
     ['x', 3],
   ]);
-  cuts.step();
+  cuts.beat();
   expect(published(cuts)).toEqual([]);
 });
 
-test('write between steps only what was touched, and come back from rows and journal after a restart, still to be published', async () => {
+test('write between beats only what was touched, and come back from rows and journal after a restart, still to be published', async () => {
   const rows = new RowsOfTest();
   let cuts = Cuts.empty();
   like(cuts, 'x', 1);
   like(cuts, 'bluesky', 1);
-  cuts.step();
+  cuts.beat();
   cuts.takeTouched();
   commit(cuts, rows, 1);
   expect([...rows.families.keys()]).toEqual([`cuts:${T0}`]);
@@ -61,19 +61,19 @@ test('write between steps only what was touched, and come back from rows and jou
   cuts = await Cuts.load(rows, cuts.pack());
   expect(cuts.missing(A, T0)).toBeNull();
   like(cuts, 'x', 1000);
-  cuts.step();
+  cuts.beat();
   expect(published(cuts)).toEqual([['x', 1111]]);
   commit(cuts, rows, 4);
   expect([...rows.families.keys()]).toEqual([`cuts:${T0}`]);
 
   cuts = await Cuts.load(rows, cuts.pack());
-  cuts.step();
+  cuts.beat();
   expect(published(cuts)).toEqual([]);
   const address = cuts.missing(A, T0) as { family: string; key: string };
   const [bytes] = await rows.read(address.family, [address.key]);
   cuts.provide(address, bytes);
   like(cuts, 'x', 1);
-  cuts.step();
+  cuts.beat();
   expect(published(cuts)).toEqual([['x', 1112]]);
 });
 
@@ -81,13 +81,13 @@ test('that were touched between the step’s publication and its commit are stil
   const rows = new RowsOfTest();
   let cuts = Cuts.empty();
   like(cuts, 'x', 1);
-  cuts.step();
+  cuts.beat();
   expect(published(cuts)).toEqual([['x', 1]]);
   like(cuts, 'x', 2);
   commit(cuts, rows, 1);
 
   cuts = await Cuts.load(rows, cuts.pack());
-  cuts.step();
+  cuts.beat();
   expect(published(cuts)).toEqual([['x', 3]]);
   commit(cuts, rows, 2);
   expect([...rows.families.keys()]).toEqual([`cuts:${T0}`]);
@@ -99,7 +99,7 @@ test('of an hour that is given up leave nothing behind, in rows or journal', asy
   like(cuts, 'x', 1);
   commit(cuts, rows, 1);
   like(cuts, 'x', 1);
-  cuts.step();
+  cuts.beat();
   cuts.expire((hourMs) => hourMs >= T0 + HOUR_MS);
   expect(published(cuts)).toEqual([['x', 2]]);
   commit(cuts, rows, 2);
@@ -118,4 +118,28 @@ test('do not let the journal grow for ever while the watermark stands still', ()
   }
   expect(most).toBe(512);
   expect(published(cuts)).toEqual([['x', 1200]]);
+});
+
+describe('the beat', () => {
+  /** When a watermark that goes on by 100 ms comes upon beats of this partition, in seconds since T0. */
+  const beats = (partition: number, seconds: number) =>
+    Array.from({ length: seconds * 10 }, (_, nth) => T0 + 100 * nth)
+      .filter((beforeMs) => isCutBeat(partition, beforeMs, beforeMs + 100))
+      .map((beforeMs) => (beforeMs + 100 - T0) / 1000);
+
+  test('comes once a minute, in neighbouring partitions ten seconds apart, and never where a step ends', () => {
+    expect(Array.from({ length: 6 }, (_, partition) => beats(partition, 120))).toEqual(
+      [5, 15, 25, 35, 45, 55].map((second) => [second, second + 60]),
+    );
+    expect(beats(63, 120)).toEqual(beats(3, 120));
+  });
+
+  test('comes with the first watermark, and with one that leaps over several', () => {
+    const leaps = [
+      [null, T0],
+      [T0, T0 + HOUR_MS],
+      [T0 + 36_000, T0 + 94_999],
+    ] as const;
+    expect(leaps.map(([beforeMs, afterMs]) => isCutBeat(3, beforeMs, afterMs))).toEqual([true, true, false]);
+  });
 });

@@ -3,14 +3,18 @@
  * behind the watermark.
  *
  * A brand's hour is a row of some kilobytes of which each batch touches a few numbers. So what a commit writes is only
- * what it touched, in a journal; the rows themselves are written, and published, once for each step of 10 s:
+ * what it touched, in a journal; the rows themselves are written, and published, once in a minute of the watermark:
  *
- *     commit   commit   commit   step: commit                      restart: rows, and over them the journal
+ *     commit   commit   commit   beat: commit                      restart: rows, and over them the journal
  *     journal  journal  journal  rows of all that was touched      (what it holds was not published yet)
  *                                totals published; of the journal stays what was touched since
+ *
+ * Each partition at a beat of its own, halfway between two steps: no decision reads cuts, and those of all partitions
+ * at the end of each step, when everybody has most to do, were more than all the rest of it (docs/decisions/0046).
  */
 import { type Counters, emptyCounters } from '../../metrics/counters.ts';
 import type { CutDimension, CutSlot } from '../../model/pulse.ts';
+import { floorTo, MINUTE_MS, PANE_MS } from '../../windows/pane.ts';
 import { type PackedCounters, packCounters, packRow, unpackCounters, unpackRow } from '../row-codec.ts';
 import { type CollectedChanges, type RowCodec, type RowFamily, RowTable } from '../row-table.ts';
 import type { RowAddress, RowReader } from '../state-changes.ts';
@@ -19,9 +23,12 @@ import type { RowAddress, RowReader } from '../state-changes.ts';
 export const MAX_CUT_VALUES = 16;
 export const OTHER_VALUE = 'other';
 const MAX_ROWS = 8192;
-/** Commits without a step after which the rows are written and published all the same: the watermark stands still. */
+/** Commits without a beat after which the rows are written and published all the same: the watermark stands still. */
 const MAX_JOURNAL_ROWS = 512;
 const JOURNAL = 'cut-journal';
+/** How often a partition's cuts are told; neighbours take turns, a step apart. */
+const BEAT_EVERY_MS = MINUTE_MS;
+const TURNS = BEAT_EVERY_MS / PANE_MS;
 const DIMENSIONS: readonly CutDimension[] = ['platform', 'country'];
 
 interface CutTotals {
@@ -151,13 +158,13 @@ export class Cuts {
     return totals.slot.counters;
   }
 
-  /** The watermark has entered a new step: what was touched is to be published, and its rows written. */
-  step(): void {
+  /** What was touched is to be published, and its rows written. */
+  beat(): void {
     this.areRowsDue = true;
     this.isPublicationDue = true;
   }
 
-  /** Takes the totals that are to be published now; none between two steps. */
+  /** Takes the totals that are to be published now; none between two beats. */
   takeTouched(): readonly CutSlot[] {
     if (!this.isPublicationDue) return [];
     this.isPublicationDue = false;
@@ -180,14 +187,14 @@ export class Cuts {
   }
 
   collect(changes: CollectedChanges, order: string): void {
-    if (this.journalKeys.length >= MAX_JOURNAL_ROWS) this.step();
+    if (this.journalKeys.length >= MAX_JOURNAL_ROWS) this.beat();
     if (this.areRowsDue) {
       this.areRowsDue = false;
       for (const row of this.unwrittenRows()) this.familyOf(row.hourMs).put(row.brand, row);
       this.unwritten.clear();
       for (const key of this.journalKeys) changes.deletes.push({ family: JOURNAL, key });
       this.journalKeys = [];
-      // What was touched after the step's publication is in the rows now, and still to be published.
+      // What was touched after the beat's publication is in the rows now, and still to be published.
       this.note(this.touched, changes, order);
     } else this.note(this.dirty, changes, order);
     for (const totals of this.dirty) totals.isDirty = false;
@@ -251,6 +258,13 @@ export class Cuts {
     }
     return family;
   }
+}
+
+/** Whether a watermark that has gone on from `beforeMs` (`null`: there was none) has passed a beat of this partition. */
+export function isCutBeat(partition: number, beforeMs: number | null, watermarkMs: number): boolean {
+  const beatMs = ((partition % TURNS) + 0.5) * PANE_MS;
+  const lastUntil = (atMs: number) => floorTo(atMs - beatMs, BEAT_EVERY_MS);
+  return beforeMs === null || lastUntil(watermarkMs) > lastUntil(beforeMs);
 }
 
 /** Sets the totals of a value, whatever they were. */

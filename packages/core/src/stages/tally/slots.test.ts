@@ -110,7 +110,7 @@ describe('cuts', () => {
       const { vector } = slots.cut(A, T0, 'country', `C${nth % 20}`);
       vector[LIKES] = (vector[LIKES] as number) + 1;
     }
-    slots.step();
+    slots.beatCuts(null);
     const { cuts } = slots.touched();
     expect(cuts.filter(({ value }) => value !== OTHER_VALUE).map(({ value }) => value)).toEqual(
       Array.from({ length: MAX_CUT_VALUES }, (_, nth) => `C${nth}`),

@@ -137,9 +137,10 @@ export class Slots {
     return this.cuts.counters(brand, hourMs, dimension, value);
   }
 
-  /** The watermark has entered a new step of 10 s. */
-  step(): void {
-    this.cuts.step();
+  /** Cuts are due, and those that the watermark has left behind are told for the last time. */
+  beatCuts(watermarkMs: number | null): void {
+    this.cuts.expire((hourMs) => isCut(hourMs, watermarkMs));
+    this.cuts.beat();
   }
 
   person(brand: string, placement: Placement, kind: PeopleKind, author: AuthorHash): void {
@@ -194,7 +195,6 @@ export class Slots {
       this.lateHours.delete(hourMs);
       this.late.drop(lateFamily(hourMs));
     }
-    this.cuts.expire((hourMs) => isCut(hourMs, watermarkMs));
   }
 
   collect(changes: CollectedChanges, order: string): void {

@@ -24,6 +24,7 @@ import type { RowAddress, RowReader, StateChanges } from '../state-changes.ts';
 import { emptyAccounts, packAccounts, unpackAccounts } from './accounts.ts';
 import { Boards, type PackedBoard } from './boards.ts';
 import { Concentrations } from './concentrations.ts';
+import { isCutBeat } from './cuts.ts';
 import { foldErasure, foldRecord, type Partition } from './fold.ts';
 import { Growth } from './growth.ts';
 import { Ledger } from './ledger.ts';
@@ -182,8 +183,12 @@ export class Tally {
     if (state === 'idle' || watermark.stateOf(source, worker) === 'idle') {
       this.feedChanges.push({ source, worker, state, lowWatermarkMs, offset });
     }
-    if (!watermark.apply(mark)) return;
+    const hadMs = watermark.currentMs;
+    const hasMoved = watermark.apply(mark);
     const watermarkMs = watermark.currentMs as number;
+    // Who ends may be the last to be heard: what is cut is told then, as there may be no later beat.
+    if (state !== 'live' || (hasMoved && isCutBeat(this.partition, hadMs, watermarkMs))) slots.beatCuts(watermarkMs);
+    if (!hasMoved) return;
     accounts.unmatched += waiting.expire(watermarkMs);
     slots.expire(watermarkMs);
     if (posts.expire(watermarkMs)) boards.forget((post) => isExpired(post.createdMs, watermarkMs));
@@ -192,7 +197,6 @@ export class Tally {
     if (beforeMs !== null && stepMs <= beforeMs) return;
     this.state.stepMs = stepMs;
     if (this.state.passed > 0) this.state.completeFromMs ??= stepMs;
-    slots.step();
     await this.learnFinished(stepMs, rows);
     boards.review((name, post) => growth.isDue(name, post, stepMs));
     for (const brand of boards.pending) this.changedBoards.add(brand);
