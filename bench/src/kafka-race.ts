@@ -11,6 +11,7 @@
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { rounded } from './measuring/cost.ts';
+import { EVENTS_PER_SECOND } from './measuring/load-file.ts';
 import { printReport } from './measuring/report.ts';
 import { type Lap, lapOfJobAlone, lapOfTally } from './race/grapevine-lap.ts';
 import { buildKafkaStreams, lapOfKafkaStreams } from './race/kafka-streams-lap.ts';
@@ -84,7 +85,12 @@ function ratiosOf(one: readonly Lap[], other: readonly Lap[]) {
 
 const fault = values.alone ? 'by --alone' : buildKafkaStreams();
 if (fault !== null) process.stderr.write(`Kafka Streams does NOT take part: ${fault}.\n`);
-const load = { events: Number(values.events), warmUp: Number(values['warm-up']), seed: Number(values.seed) };
+const load = {
+  events: Number(values.events),
+  warmUp: Number(values['warm-up']),
+  seed: Number(values.seed),
+  eventsPerSecond: EVENTS_PER_SECOND,
+};
 const figures = await onTrack(load, async (track) => {
   const ours: readonly Racer[] = ['grapevine', 'grapevineJobAlone'];
   const laps = await lapsOf(track, fault === null ? [...ours, 'kafkaStreams'] : ours);

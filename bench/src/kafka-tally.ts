@@ -4,12 +4,14 @@
  *
  *     consume         a kafkajs consumer over the same topic that does nothing: the ceiling that tally is held against
  *     tally           one process; with the scripts that Redis ran, and what another client waits meanwhile
+ *     redisAlone      the same, where nobody else runs on the core of Redis: how long its scripts take by themselves
  *     twoTallies      two processes side by side, half of the partitions each
  *     tallyOf64       one process over the same records on 64 partitions
  *
- *   npm run bench -- kafka-tally [--events 400000] [--warm-up 300000] [--rounds 1] [--seed 1]
+ *   npm run bench -- kafka-tally [--events 400000] [--warm-up 300000] [--per-second 10000] [--rounds 1] [--seed 1]
  *
- * Each result is compared with a count by hand; a difference fails the run. Needs Docker, and Linux (/proc).
+ * `--per-second` is of event time: the more, the fewer steps of 10 s there are among the records. Each result is compared
+ * with a count by hand; a difference fails the run. Needs Docker, Linux (/proc, taskset) and two cores.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -17,6 +19,7 @@ import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { Redis } from 'ioredis';
 import { quantile, rounded } from './measuring/cost.ts';
 import { printReport } from './measuring/report.ts';
+import { withCoreOfItsOwn } from './race/cores.ts';
 import { lapOfTallies, lapOfTally } from './race/grapevine-lap.ts';
 import { type RaceCost, run } from './race/racer.ts';
 import { watchingRedis } from './race/redis-calls.ts';
@@ -27,6 +30,7 @@ const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '400000' },
     'warm-up': { type: 'string', default: '300000' },
+    'per-second': { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
   },
@@ -51,6 +55,12 @@ async function roundOf(track: Track, spread: Track, round: number, redis: Redis)
     tally: await told(
       'tally',
       watchingRedis(track.redis.url, () => lapOfTally(track, `one${round}`)),
+    ),
+    redisAlone: await told(
+      'redisAlone',
+      withCoreOfItsOwn(track.servers.redis, [track.servers.broker], () => {
+        return watchingRedis(track.redis.url, () => lapOfTally(track, `alone${round}`));
+      }),
     ),
     twoTallies: await told('twoTallies', lapOfTallies(track, `two${round}`, 2)),
     tallyOf64: await told('tallyOf64', lapOfTally(spread, `spread${round}`)),
@@ -81,7 +91,12 @@ function ratiosOf(rounds: readonly Round[]) {
   };
 }
 
-const load = { events: Number(values.events), warmUp: Number(values['warm-up']), seed: Number(values.seed) };
+const load = {
+  events: Number(values.events),
+  warmUp: Number(values['warm-up']),
+  seed: Number(values.seed),
+  eventsPerSecond: Number(values['per-second']),
+};
 const figures = await onTrack(load, (track) => {
   return onSpreadTrack(track, PARTITIONS, async (spread) => {
     const redis = new Redis(track.redis.url);

@@ -26,6 +26,8 @@ export interface LoadFile {
   readonly seed: number;
   readonly startMs: number;
   readonly withText?: boolean;
+  /** Of event time; default 1,000. */
+  readonly eventsPerSecond?: number;
   /** A file of its own for posts that are published before the load begins. */
   readonly published?: { readonly file: string; readonly posts: number };
 }
@@ -45,9 +47,10 @@ export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>)
   }
 }
 
-export function writeLoad({ file, events, seed, startMs, withText = true, published }: LoadFile): string {
+export function writeLoad(load: LoadFile): string {
+  const { file, events, seed, startMs, withText = true, eventsPerSecond = EVENTS_PER_SECOND, published } = load;
   const start = new Date(startMs).toISOString();
-  const options = ['--events', events, '--seed', seed, '--start', start, '--per-second', EVENTS_PER_SECOND];
+  const options = ['--events', events, '--seed', seed, '--start', start, '--per-second', eventsPerSecond];
   if (published !== undefined) options.push('--published', published.posts, '--published-out', published.file);
   const flags = withText ? [] : ['--without-text'];
   execFileSync(process.execPath, [WRITER, ...options.map(String), ...flags, '--out', file], { stdio: 'ignore' });
@@ -56,6 +59,7 @@ export function writeLoad({ file, events, seed, startMs, withText = true, publis
 
 /** A load of other posts that is over before `startMs`: the program compiles itself and opens its first posts on it. */
 export function writeWarmUp(load: LoadFile): string {
-  const startMs = load.startMs - PAUSE_MS - (load.events / EVENTS_PER_SECOND) * 1000;
+  const { eventsPerSecond = EVENTS_PER_SECOND } = load;
+  const startMs = load.startMs - PAUSE_MS - (load.events / eventsPerSecond) * 1000;
   return writeLoad({ ...load, seed: WARM_UP_SEED + load.seed, startMs });
 }

@@ -51,6 +51,8 @@ export interface Load {
   readonly events: number;
   readonly warmUp: number;
   readonly seed: number;
+  /** Of event time. */
+  readonly eventsPerSecond: number;
 }
 
 const TOPIC_PREFIX = 'race.';
@@ -103,10 +105,10 @@ export function trackLog({
   });
 }
 
-function fedWith(log: EventLog, { events, warmUp, seed }: Load) {
+function fedWith(log: EventLog, { events, warmUp, seed, eventsPerSecond }: Load) {
   return inTemporaryFolder(async (folder) => {
     const load = (name: string, count: number) => {
-      return { file: join(folder, name), events: count, seed, startMs: START_MS };
+      return { file: join(folder, name), events: count, seed, startMs: START_MS, eventsPerSecond };
     };
     const files = [writeWarmUp(load('warm-up.ndjson', warmUp)), writeLoad(load('load.ndjson', events))];
     const configuration = standardConfiguration();

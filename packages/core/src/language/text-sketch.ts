@@ -15,15 +15,15 @@ const COPY = 0.5;
 const LEFT_OUT = /https?:\/\/\S+|@\S+|\d+/gu;
 const WORD = /[\p{L}\p{M}']+/gu;
 /** Odd multipliers and offsets of the functions, from one linear congruence. */
-const SCRAMBLES = scrambles();
+const [FACTORS, OFFSETS] = scrambles();
 
 export type TextSketch = readonly number[];
 
-/** The posts of a leaderboard are looked at again every ten seconds, each against every claim: about 3 MB. */
-const MOST_REMEMBERED = 4096;
+/** The posts of all leaderboards are looked at again every ten seconds, each against every claim. About 12 MB. */
+const MOST_REMEMBERED = 16_384;
 const remembered = new Map<string, TextSketch | null>();
 
-/** `null`: too short to be told from others. The sketches of the last 4,096 texts are remembered. */
+/** `null`: too short to be told from others. The sketches of the last 16,384 texts are remembered. */
 export function sketchOf(text: string): TextSketch | null {
   const known = remembered.get(text);
   if (known !== undefined) return known;
@@ -43,8 +43,8 @@ function madeOf(text: string): TextSketch | null {
   for (let at = 1; at < words.length; at++) {
     const pair = hashOf(`${words[at - 1]} ${words[at]}`);
     for (let nth = 0; nth < FUNCTIONS; nth++) {
-      const [factor, offset] = SCRAMBLES[nth] as readonly [number, number];
-      let hash = Math.imul(pair ^ offset, factor);
+      const factor = FACTORS[nth] as number;
+      let hash = Math.imul(pair ^ (OFFSETS[nth] as number), factor);
       hash = Math.imul(hash ^ (hash >>> 15), factor) >>> 0;
       if (hash < (least[nth] as number)) least[nth] = hash;
     }
@@ -65,11 +65,17 @@ function hashOf(text: string): number {
   return hash;
 }
 
-function scrambles(): readonly (readonly [number, number])[] {
+function scrambles(): readonly [factors: Uint32Array, offsets: Uint32Array] {
   let seed = 1;
   const next = (): number => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
     return seed;
   };
-  return Array.from({ length: FUNCTIONS }, () => [next() | 1, next()] as const);
+  const factors = new Uint32Array(FUNCTIONS);
+  const offsets = new Uint32Array(FUNCTIONS);
+  for (let nth = 0; nth < FUNCTIONS; nth++) {
+    factors[nth] = next() | 1;
+    offsets[nth] = next();
+  }
+  return [factors, offsets];
 }
