@@ -5,11 +5,18 @@
  *   node tally-process.ts OPTIONS     JSON of TallyProcessOptions
  */
 import { LOG_SCHEMAS } from '@grapevine/engine/records/log-schemas.ts';
+import { FoldingRoom } from '@grapevine/engine/runtime/folding-room.ts';
 import { PartitionRunner } from '@grapevine/engine/runtime/partition-runner.ts';
 import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { openKafkaLog } from '@grapevine/kafka-log/open-kafka-log.ts';
 import { openRedisStore } from '@grapevine/redis-store/redis-store.ts';
-import { pause, STAGE_BATCH, TALLY_COMMITS, TALLY_PACE_MS } from '@grapevine/service-kit/stage-batch.ts';
+import {
+  FOLDED_AT_ONCE,
+  pause,
+  STAGE_BATCH,
+  TALLY_COMMITS,
+  TALLY_PACE_MS,
+} from '@grapevine/service-kit/stage-batch.ts';
 import { gatedLog } from './gated-log.ts';
 import { plainWork } from './plain-work.ts';
 
@@ -61,6 +68,7 @@ const runner = {
   store,
   ...STAGE_BATCH,
   ...(work === 'tally' && TALLY_COMMITS),
+  room: new FoldingRoom(FOLDED_AT_ONCE),
   paceMs: TALLY_PACE_MS,
   pause,
   nowMs: Date.now,

@@ -4,6 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Batches as large as they come, up to this, each of a publication; and how soon an idle owner notices that it was relieved. */
 export const STAGE_BATCH = { maxRecords: 8192, maxBytes: 4 * 1024 * 1024, lookEveryMs: 2_000 } as const;
 
+/** What all partitions of a process fold at a time: two full batches, one while the other waits for rows. */
+export const FOLDED_AT_ONCE: number = 2 * STAGE_BATCH.maxRecords;
+
 /**
  * Radar's batches are shorter: pulses of a brand's whole pane, and the decisions on them, take a thousand times as long as
  * interactions, and who is asked to stop does so between two batches. This is a second's work.

@@ -2,6 +2,7 @@
 import type { Engine } from '@grapevine/engine/ports/engine.ts';
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { EventLog } from '@grapevine/engine/ports/event-log.ts';
+import { FoldingRoom } from '@grapevine/engine/runtime/folding-room.ts';
 import type { Begin, CommitCadence, PartitionWork } from '@grapevine/engine/runtime/partition-runner.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { KafkaPartitionShare } from '@grapevine/kafka-log/sharing/kafka-partition-share.ts';
@@ -12,7 +13,7 @@ import { checkHealthMayOpen, doorOptionsOf } from './open-keys.ts';
 import type { ServiceContext } from './service-process.ts';
 import { readPort } from './settings.ts';
 import { SharedStages } from './shared-stages.ts';
-import { pause, STAGE_BATCH } from './stage-batch.ts';
+import { FOLDED_AT_ONCE, pause, STAGE_BATCH } from './stage-batch.ts';
 import { tellBegin } from './stage-begins.ts';
 import { watchStages } from './stage-metrics.ts';
 import { StageProgress } from './stage-progress.ts';
@@ -65,6 +66,7 @@ export async function runStageService(context: ServiceContext, options: StageSer
     ...STAGE_BATCH,
     ...(options.maxRecords !== undefined && { maxRecords: options.maxRecords }),
     ...options.commits,
+    room: new FoldingRoom(FOLDED_AT_ONCE),
     paceMs,
     pause,
     nowMs,

@@ -26,6 +26,7 @@ import type { EventLog, LogBatch, Offset, PartitionAppend, StoredRecord } from '
 import type { OwnedState, StateStore, View } from '../ports/state-store.ts';
 import { type Beginning, beginningOf } from './beginning.ts';
 import { CheckpointKeeper, type CheckpointSource } from './checkpoint-keeper.ts';
+import type { FoldingRoom } from './folding-room.ts';
 import { LOG_FAMILY, type StageFold, storedFold } from './stored-fold.ts';
 import { ViewKeeper } from './view-keeper.ts';
 
@@ -63,6 +64,8 @@ export interface RunnerOptions {
   /** Records of a batch at most. More: fewer, larger publications. Fewer: sooner visible, less memory. */
   readonly maxRecords: number;
   readonly maxBytes: number;
+  /** Shared by the partitions of a process: bounds what all of them fold at a time; default: each as it comes. */
+  readonly room?: FoldingRoom;
   /**
    * How old, in ms of the clock, what is not committed yet may become; default 0: each batch is committed. Higher: fewer
    * rows written for each event. Lower: less is folded again after a crash, and rows that others read are fresher.
@@ -199,7 +202,7 @@ export class PartitionRunner {
 
   /** Runs until `signal` aborts, then returns with all committed that was folded; throws what went wrong. */
   async run(signal: AbortSignal): Promise<void> {
-    const { log, store, maxRecords, nowMs } = this.options;
+    const { log, store, maxRecords, room, nowMs } = this.options;
     const { scope, topic, partition } = this.work;
     const state = await store.acquire(scope);
     const { first, ...beginning } = await beginningOf(this.work, log, state);
@@ -226,7 +229,8 @@ export class PartitionRunner {
         else if (await this.isNothingMore(folded, signal)) await commit();
         continue;
       }
-      await instance.fold(batch.records, state);
+      const fold = () => instance.fold(batch.records, state);
+      await (room === undefined ? fold() : room.during(batch.records.length, fold));
       await this.checkRows(state);
       const publications = instance.publish(batch.nextOffset);
       if (publications.length > 0) await log.append(publications);
