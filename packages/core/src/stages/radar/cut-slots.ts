@@ -4,10 +4,11 @@
  */
 import type { CutDimension, CutSlot } from '../../model/pulse.ts';
 import { LATE_MINUTES_KEPT_MS } from '../../windows/lateness.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../windows/pane.ts';
+import { DAY_MS, HOUR_MS } from '../../windows/pane.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import { type CollectedChanges, type RowCodec, RowTable } from '../row-table.ts';
 import type { RowAddress, RowReader } from '../state-changes.ts';
+import { CUTS_TOLD_EVERY_MS } from '../tally/cuts.ts';
 import {
   merge,
   type PackedPartitionSlots,
@@ -113,9 +114,9 @@ export class CutSlots {
   }
 }
 
-/** Whether the cuts of this hour can change no more: each partition tells them for the last time within a minute. */
+/** Whether the cuts of this hour can change no more: they are counted no longer, and each partition has told them since. */
 export function isFinal(hourMs: number, watermarkMs: number | null): boolean {
-  return watermarkMs !== null && hourMs + HOUR_MS + LATE_MINUTES_KEPT_MS + MINUTE_MS <= watermarkMs;
+  return watermarkMs !== null && hourMs + HOUR_MS + LATE_MINUTES_KEPT_MS + CUTS_TOLD_EVERY_MS <= watermarkMs;
 }
 
 export function cutFamily(hourMs: number): string {

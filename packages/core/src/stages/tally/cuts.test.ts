@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { counterIndex } from '../../metrics/counters.ts';
-import { HOUR_MS } from '../../windows/pane.ts';
+import type { FeedState, Mark, StoredEntry } from '../../model/interaction.ts';
+import { HOUR_MS, MINUTE_MS } from '../../windows/pane.ts';
 import { noChanges } from '../row-table.ts';
 import { RowsOfTest } from '../rows-of-test.ts';
 import { Cuts, isCutBeat } from './cuts.ts';
-import { T0 } from './record-of-test.ts';
+import { recordOfTest, T0 } from './record-of-test.ts';
+import { Tally } from './tally.ts';
 
 const A = 'main/a';
 const LIKES = counterIndex('likes');
@@ -77,7 +79,7 @@ test('write between beats only what was touched, and come back from rows and jou
   expect(published(cuts)).toEqual([['x', 1112]]);
 });
 
-test('that were touched between the step’s publication and its commit are still to be published after a restart', async () => {
+test('that were touched between the beat’s publication and its commit are still to be published after a restart', async () => {
   const rows = new RowsOfTest();
   let cuts = Cuts.empty();
   like(cuts, 'x', 1);
@@ -141,5 +143,49 @@ describe('the beat', () => {
       [T0 + 36_000, T0 + 94_999],
     ] as const;
     expect(leaps.map(([beforeMs, afterMs]) => isCutBeat(3, beforeMs, afterMs))).toEqual([true, true, false]);
+  });
+});
+
+describe('a partition', () => {
+  const mark = (sinceT0Ms: number, state: FeedState = 'live'): Mark => {
+    const feed = { source: 's', worker: 'w', holds: true, cursor: '' } as const;
+    return { type: 'mark', ...feed, state, lowWatermarkMs: T0 + sinceT0Ms };
+  };
+  const post = (name: string, sinceT0Ms = 0) =>
+    recordOfTest({ id: name, post: name, ownOf: ['main/a'], atMs: T0 + sinceT0Ms });
+
+  /** Folds and commits each batch with an instance of its own, as after a restart: the posts that it tells by platform. */
+  async function told(...batches: readonly (readonly StoredEntry[])[]): Promise<readonly (number | null)[]> {
+    const rows = new RowsOfTest();
+    const posts: (number | null)[] = [];
+    let next = 0;
+    for (const batch of batches) {
+      const tally = await Tally.load(rows, { partition: 0, groups: ['main'] });
+      const inputs = batch.map((entry, nth) => ({ offset: next + nth, entry }));
+      await tally.fold(inputs, rows);
+      next += batch.length;
+      const pulses = tally.publish(next).get('main') ?? [];
+      const cut = pulses.flatMap(({ cuts }) => cuts).find(({ dimension }) => dimension === 'platform');
+      posts.push(cut?.counters.vector[counterIndex('posts')] ?? null);
+      rows.commit(tally.changes(next));
+    }
+    return posts;
+  }
+
+  test('tells its cuts at its beat, not where a step ends', async () => {
+    const marks = [20_000, 64_999, 65_000, 70_000].map((sinceT0Ms) => [mark(sinceT0Ms)]);
+    expect(await told([mark(6000)], [post('a', 7000)], ...marks)).toEqual([null, null, null, null, 1, null]);
+  });
+
+  test('tells them at once when a source ends or falls silent: there may be no later beat', async () => {
+    expect(await told([mark(6000)], [post('a', 7000)], [mark(10_000, 'done')])).toEqual([null, null, 1]);
+    expect(await told([mark(6000)], [post('a', 7000)], [mark(6000, 'idle')])).toEqual([null, null, 1]);
+  });
+
+  test('tells what came last of an hour, whatever restarts, before radar sums it for good', async () => {
+    const goneMs = 26 * HOUR_MS;
+    const batches = [[mark(goneMs - 1000)], [post('late')], [mark(goneMs)], [post('too late')], [mark(goneMs + 5000)]];
+    expect(await told(...batches)).toEqual([null, null, null, null, 1]);
+    expect(goneMs + 5000).toBeLessThan(goneMs + MINUTE_MS);
   });
 });

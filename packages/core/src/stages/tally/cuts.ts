@@ -26,9 +26,9 @@ const MAX_ROWS = 8192;
 /** Commits without a beat after which the rows are written and published all the same: the watermark stands still. */
 const MAX_JOURNAL_ROWS = 512;
 const JOURNAL = 'cut-journal';
-/** How often a partition's cuts are told; neighbours take turns, a step apart. */
-const BEAT_EVERY_MS = MINUTE_MS;
-const TURNS = BEAT_EVERY_MS / PANE_MS;
+/** How often a partition's cuts are told, by its watermark; neighbours take turns, a step apart. */
+export const CUTS_TOLD_EVERY_MS: number = MINUTE_MS;
+const TURNS = CUTS_TOLD_EVERY_MS / PANE_MS;
 const DIMENSIONS: readonly CutDimension[] = ['platform', 'country'];
 
 interface CutTotals {
@@ -263,7 +263,7 @@ export class Cuts {
 /** Whether a watermark that has gone on from `beforeMs` (`null`: there was none) has passed a beat of this partition. */
 export function isCutBeat(partition: number, beforeMs: number | null, watermarkMs: number): boolean {
   const beatMs = ((partition % TURNS) + 0.5) * PANE_MS;
-  const lastUntil = (atMs: number) => floorTo(atMs - beatMs, BEAT_EVERY_MS);
+  const lastUntil = (atMs: number) => floorTo(atMs - beatMs, CUTS_TOLD_EVERY_MS);
   return beforeMs === null || lastUntil(watermarkMs) > lastUntil(beforeMs);
 }
 
