@@ -7,6 +7,7 @@
 import { EngineError } from '@grapevine/engine/ports/errors.ts';
 import type { LogBatch, Offset, PartitionBounds, ReadLimit } from '@grapevine/engine/ports/event-log.ts';
 import type { KafkaCluster } from '../connection/kafka-cluster.ts';
+import { pause } from '../connection/retrying.ts';
 import { EARLIEST, LATEST, listOffsetsRequest } from '../protocol/list-offsets-request.ts';
 import { NONE, nameOfError, OFFSET_OUT_OF_RANGE } from '../protocol/protocol-errors.ts';
 import type { TopicHandle, TopicHandles } from '../topics/topic-handles.ts';
@@ -15,6 +16,9 @@ import type { Fetcher } from './fetcher.ts';
 import { PartitionCursor } from './partition-cursor.ts';
 
 const MAX_CURSORS = 4;
+/** A new leader knows how far the others are by their first fetch, half a second later at the most. */
+const LAGGING_MS = 3_000;
+const LOOK_AGAIN_MS = 50;
 
 export interface SourceParts {
   readonly cluster: KafkaCluster;
@@ -98,7 +102,10 @@ export class PartitionSource {
       }
       if (nextOffset > fromOffset) return { records, nextOffset };
       const endOffset = await this.#list(LATEST);
-      if (endOffset < fromOffset) throw await this.#outOfRange(fromOffset);
+      if (endOffset < fromOffset) {
+        await this.#checkInBounds(fromOffset);
+        continue;
+      }
       if (cursor.chunks.isEmpty && endOffset === fromOffset) return { records, nextOffset: fromOffset };
       if (cursor.chunks.isEmpty) await this.#nextAnswer(cursor, startedAtMs, this.#parts.cluster.signal);
       if (this.#parts.cluster.signal.aborted) throw new EngineError('GV_LOG_UNREACHABLE', 'The log was closed.');
@@ -137,18 +144,28 @@ export class PartitionSource {
     if (errorCode === OFFSET_OUT_OF_RANGE) {
       await this.#parts.cluster.refresh();
       this.#parts.handles.check(this.handle);
-      return this.#outOfRange(chunks.fetchOffset);
+      return this.#outOfRange(chunks.fetchOffset, await this.bounds());
     }
     return new EngineError('GV_LOG_UNREACHABLE', `${this.#where} cannot be read: ${nameOfError(errorCode)}.`);
   }
 
-  async #checkInBounds(fromOffset: Offset): Promise<void> {
-    const { startOffset, endOffset } = await this.bounds();
-    if (!(fromOffset >= startOffset && fromOffset <= endOffset)) throw await this.#outOfRange(fromOffset);
+  /**
+   * Refuses what the partition does not hold. An end that comes first is asked for again: for a moment, a new leader may say
+   * less than the one before has said (KIP-207).
+   */
+  async #checkInBounds(offset: Offset): Promise<void> {
+    const { signal } = this.#parts.cluster;
+    const until = performance.now() + LAGGING_MS;
+    for (;;) {
+      const { startOffset, endOffset } = await this.bounds();
+      if (offset >= startOffset && offset <= endOffset) return;
+      const mayLag = offset > endOffset && performance.now() < until && !signal.aborted;
+      if (!mayLag) throw this.#outOfRange(offset, { startOffset, endOffset });
+      await pause(LOOK_AGAIN_MS, signal);
+    }
   }
 
-  async #outOfRange(offset: Offset): Promise<EngineError> {
-    const { startOffset, endOffset } = await this.bounds();
+  #outOfRange(offset: Offset, { startOffset, endOffset }: PartitionBounds): EngineError {
     const message =
       `Offset ${offset} of ${this.#where} is out of range: it holds ${startOffset} to ${endOffset}. Below, retention has ` +
       'passed; beyond, this is not the log that the offset came from.';
