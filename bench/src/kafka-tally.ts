@@ -50,17 +50,13 @@ async function roundOf(track: Track, spread: Track, round: number, redis: Redis)
     await redis.flushall();
     return result;
   };
+  const watchedTally = (namespace: string) => watchingRedis(track.redis.url, () => lapOfTally(track, namespace));
   return {
     consume: await told('consume', consume(track)),
-    tally: await told(
-      'tally',
-      watchingRedis(track.redis.url, () => lapOfTally(track, `one${round}`)),
-    ),
+    tally: await told('tally', watchedTally(`one${round}`)),
     redisAlone: await told(
       'redisAlone',
-      withCoreOfItsOwn(track.servers.redis, [track.servers.broker], () => {
-        return watchingRedis(track.redis.url, () => lapOfTally(track, `alone${round}`));
-      }),
+      withCoreOfItsOwn(track.servers.redis, [track.servers.broker], () => watchedTally(`alone${round}`)),
     ),
     twoTallies: await told('twoTallies', lapOfTallies(track, `two${round}`, 2)),
     tallyOf64: await told('tallyOf64', lapOfTally(spread, `spread${round}`)),

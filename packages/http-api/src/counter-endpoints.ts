@@ -34,7 +34,8 @@ export const COUNTER_ENDPOINTS: readonly Endpoint[] = [
       summary: 'The counters of a brand',
       description:
         'Counts, people, ratios and money of a brand over a rolling window, with the range that was summed (`from` inclusive, ' +
-        '`to` exclusive), its resolution and how complete it is. With `by`: the counts of each value, over whole hours, which are complete a minute after their end.',
+        '`to` exclusive), its resolution and how complete it is. With `by`: the counts of each value, over ' +
+        'whole hours, which are complete a minute after their end.',
       problems: WINDOW_PROBLEMS,
     },
     z.strictObject({

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { EARLIEST } from '../protocol/list-offsets-request.ts';
+import type { Request } from '../protocol/request.ts';
+import { WireWriter } from '../protocol/wire.ts';
 import type { TopicHandle } from '../topics/topic-handles.ts';
 import { PartitionSource, type SourceParts } from './partition-source.ts';
 
@@ -8,7 +10,7 @@ const PLENTY = { maxRecords: 10, maxBytes: 1_000 };
 /** A partition whose leader says one end after the other, the last one from then on; it has no record to fetch. */
 function sourceWith(...ends: readonly number[]) {
   const asked: number[] = [];
-  const askLeader = async (_topic: string, _partition: number, request: { write(writer: unknown): void }) => {
+  const askLeader = async (_topic: string, _partition: number, request: Request<unknown>) => {
     if (instantOf(request) === EARLIEST) return { errorCode: 0, offset: 0 };
     const offset = ends[Math.min(asked.length, ends.length - 1)] as number;
     asked.push(offset);
@@ -27,21 +29,11 @@ function sourceWith(...ends: readonly number[]) {
   return { source, asked };
 }
 
-/** What the request asks for: the last number that it writes. */
-function instantOf(request: { write(writer: unknown): void }): number {
-  let instant = Number.NaN;
-  const writer: object = new Proxy(
-    {},
-    {
-      get: (_, name) => (value: unknown, each?: (item: unknown) => void) => {
-        if (name === 'int64') instant = value as number;
-        if (name === 'array') for (const item of value as readonly unknown[]) each?.(item);
-        return writer;
-      },
-    },
-  );
+/** What the request asks for, which it writes last. */
+function instantOf(request: Request<unknown>): number {
+  const writer = new WireWriter();
   request.write(writer);
-  return instant;
+  return Number(writer.written.readBigInt64BE(writer.written.length - 8));
 }
 
 test('a new leader that does not know yet how far the others are is asked again, and reading goes on', async () => {
