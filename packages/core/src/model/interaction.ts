@@ -98,6 +98,9 @@ export interface LoggedInteraction {
   readonly total: number | null;
 }
 
+/** As much of it as says which post, or which conversation, it is about. */
+export type Subject = Pick<LoggedInteraction, 'kind' | 'platform' | 'post'>;
+
 export type FeedState = 'live' | 'idle' | 'done';
 
 /**

@@ -12,6 +12,9 @@ export interface RowCodec<T> {
   decode(bytes: Uint8Array): T;
 }
 
+/** In batches; rows that were not used for longer than that are alike. */
+const OLDEST = 64;
+
 interface Entry<T> {
   readonly family: string;
   readonly key: string;
@@ -169,16 +172,25 @@ export class RowTable<T> {
 
   /** Longest unused first, down to nine tenths of the bound. Nothing is dirty at this point. */
   private forgetUnused(): void {
-    const keep = Math.floor(this.maxRows * 0.9);
-    for (let age = 64; age >= 0 && this.rows > keep; age = age === 0 ? -1 : age >> 1) {
-      for (const { entries } of this.families.values()) {
-        for (const [key, entry] of entries) {
-          if (this.rows <= keep) return;
-          if (this.round - entry.round <= age) continue;
-          entries.delete(key);
-          this.rows -= 1;
-        }
+    const rowsByAge = new Uint32Array(OLDEST + 1);
+    for (const { entries } of this.families.values()) {
+      for (const entry of entries.values()) rowsByAge[this.ageOf(entry)]! += 1;
+    }
+    // All that are older than `age` go, and of those of that age as many as are still too many.
+    let surplus = this.rows - Math.floor(this.maxRows * 0.9);
+    let age = OLDEST;
+    for (; (rowsByAge[age] as number) < surplus; age--) surplus -= rowsByAge[age] as number;
+    for (const { entries } of this.families.values()) {
+      for (const entry of entries.values()) {
+        const itsAge = this.ageOf(entry);
+        if (itsAge < age || (itsAge === age && surplus-- <= 0)) continue;
+        entries.delete(entry.key);
+        this.rows -= 1;
       }
     }
+  }
+
+  private ageOf({ round }: Entry<T>): number {
+    return Math.min(this.round - round, OLDEST);
   }
 }

@@ -3,11 +3,12 @@
  * called at once: avsc would wrap each record of such a union in an object.
  */
 import { authorOfText, authorText } from '@grapevine/core/model/author-text.ts';
-import type { Erasure, LoggedInteraction, Mark, StoredEntry } from '@grapevine/core/model/interaction.ts';
+import type { Erasure, LoggedInteraction, Mark, StoredEntry, Subject } from '@grapevine/core/model/interaction.ts';
 import { typeOf } from './avro-types.ts';
 import { faultOfInteraction, faultOfMark } from './interaction-domain.ts';
+import { InteractionReader } from './interaction-reader.ts';
 import { ERASURE_SCHEMA, INTERACTION_SCHEMA, MARK_SCHEMA } from './interaction-schema.ts';
-import { decodeRecord, encodeBranch } from './record-codec.ts';
+import { asBuffer, decodeRecord, encodeBranch, type ReadRecord, readWhole } from './record-codec.ts';
 import { RecordDecodeError } from './record-errors.ts';
 
 const INTERACTION = 0;
@@ -25,10 +26,22 @@ export function encodeLogEntry(entry: StoredEntry): Uint8Array {
   return encodeBranch(INTERACTION, interactionType, entry);
 }
 
+/** What an entry is about, of an interaction whose beginning can be read; else `null`. */
+export function subjectOfEntry(bytes: Uint8Array): Subject | null {
+  if (bytes[0] !== INTERACTION << 1) return null;
+  try {
+    const reader = new InteractionReader(asBuffer(bytes), 1);
+    const subject = reader.subject();
+    return reader.at <= bytes.length ? subject : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Throws a RecordDecodeError for anything but the bytes of one entry. */
 export function decodeLogEntry(bytes: Uint8Array): StoredEntry {
   const branch = bytes[0];
-  if (branch === INTERACTION << 1) return interactionOf(decodeRecord(interactionType, bytes, 1) as RawInteraction);
+  if (branch === INTERACTION << 1) return checked(readWhole(INTERACTION_SCHEMA.name, bytes, readInteraction));
   if (branch === MARK << 1) return markOf(decodeRecord(markType, bytes, 1) as RawMark);
   if (branch === ERASURE << 1) return erasureOf(decodeRecord(erasureType, bytes, 1) as RawErasure);
   if (branch === undefined)
@@ -39,46 +52,21 @@ export function decodeLogEntry(bytes: Uint8Array): StoredEntry {
   );
 }
 
-type RawInteraction = Omit<LoggedInteraction, 'type'>;
 type RawMark = Omit<Mark, 'type'>;
 interface RawErasure {
   readonly author: string;
   readonly requestedAtMs: number;
 }
 
-function interactionOf(raw: RawInteraction): LoggedInteraction {
-  const fault = faultOfInteraction(raw);
-  if (fault !== null) throw new RecordDecodeError('GV_RECORD_INVALID', `no interaction says this: ${fault}`);
-  return {
-    type: 'interaction',
-    id: raw.id,
-    kind: raw.kind,
-    role: raw.role,
-    atMs: raw.atMs,
-    platform: raw.platform,
-    post: raw.post,
-    parent: raw.parent,
-    thread: raw.thread,
-    author: raw.author,
-    followers: raw.followers,
-    text: raw.text,
-    lang: raw.lang,
-    url: raw.url,
-    brands: raw.brands,
-    itemBrands: raw.itemBrands,
-    ownOf: raw.ownOf,
-    sentimentMilli: raw.sentimentMilli,
-    sentimentBy: raw.sentimentBy,
-    harmClaim: raw.harmClaim,
-    reaction: raw.reaction,
-    segment: raw.segment,
-    campaign: raw.campaign,
-    value: raw.value,
-    referrer: raw.referrer,
-    rating: raw.rating,
-    count: raw.count,
-    total: raw.total,
-  };
+function readInteraction(buffer: Buffer): ReadRecord<LoggedInteraction> {
+  const reader = new InteractionReader(buffer, 1);
+  return { value: reader.interaction(), offset: reader.at };
+}
+
+function checked(interaction: LoggedInteraction): LoggedInteraction {
+  const fault = faultOfInteraction(interaction);
+  if (fault === null) return interaction;
+  throw new RecordDecodeError('GV_RECORD_INVALID', `no interaction says this: ${fault}`);
 }
 
 function erasureOf({ author, requestedAtMs }: RawErasure): Erasure {

@@ -26,27 +26,39 @@ export function encodeBranch(branch: number, type: Type, value: object): Buffer 
 
 /** Reads all of `bytes` from `at`; throws a RecordDecodeError. Invalid UTF-8 is read as U+FFFD. */
 export function decodeRecord(type: Type, bytes: Uint8Array, at: number): unknown {
-  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { value, offset } = decodeUnchecked(type, buffer, at);
+  return readWhole(nameOf(type), bytes, (buffer) => type.decode(buffer, at));
+}
+
+export interface ReadRecord<T> {
+  readonly value: T;
+  /** Where it ends; negative, or beyond the end of the bytes, where its own is missing. */
+  readonly offset: number;
+}
+
+/** What `read` makes of all of `bytes`; throws a RecordDecodeError where it throws, or ends elsewhere than they do. */
+export function readWhole<T>(name: string, bytes: Uint8Array, read: (buffer: Buffer) => ReadRecord<T>): T {
+  const buffer = asBuffer(bytes);
+  const { value, offset } = readUnchecked(name, buffer, read);
   if (offset === buffer.length) return value;
-  if (offset < 0)
-    throw new RecordDecodeError('GV_RECORD_TRUNCATED', `${nameOf(type)} of ${buffer.length} bytes: its end is missing`);
+  if (offset < 0 || offset > buffer.length)
+    throw new RecordDecodeError('GV_RECORD_TRUNCATED', `${name} of ${buffer.length} bytes: its end is missing`);
   throw new RecordDecodeError(
     'GV_RECORD_TRAILING',
-    `${nameOf(type)} of ${buffer.length} bytes ends at ${offset}: bytes are left over`,
+    `${name} of ${buffer.length} bytes ends at ${offset}: bytes are left over`,
   );
 }
 
-function decodeUnchecked(type: Type, buffer: Buffer, at: number): { value: unknown; offset: number } {
+/** The same bytes. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function readUnchecked<T>(name: string, buffer: Buffer, read: (buffer: Buffer) => ReadRecord<T>): ReadRecord<T> {
   try {
-    return type.decode(buffer, at);
+    return read(buffer);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new RecordDecodeError(
-      'GV_RECORD_INVALID',
-      `${nameOf(type)} of ${buffer.length} bytes cannot be read: ${why}`,
-      cause,
-    );
+    throw new RecordDecodeError('GV_RECORD_INVALID', `${name} of ${buffer.length} bytes cannot be read: ${why}`, cause);
   }
 }
 

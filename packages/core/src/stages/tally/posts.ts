@@ -239,8 +239,8 @@ export function isExpired(createdMs: number, watermarkMs: number | null): boolea
 }
 
 /** The name under which a conversation is remembered among the posts; ids hold no control characters. */
-export function conversationOf(record: LoggedInteraction): string {
-  return `\u0001${record.post}`;
+export function conversationOf({ post }: Pick<LoggedInteraction, 'post'>): string {
+  return `\u0001${post}`;
 }
 
 function keyOf(post: string): string {

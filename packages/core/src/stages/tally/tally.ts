@@ -5,14 +5,15 @@
  * How it is driven (by the partition runner, which owns all I/O):
  *
  *     load(rows)                     what the last commit left
- *     fold(records, rows)            reads the rows that it needs
+ *     readPosts(subjects, rows)      the posts of a batch at once, before any of it is folded: fewer reads, no other effect
+ *     fold(records, rows)            one after the other, as they are decoded; reads the rows that it still needs
  *     publish(nextOffset)            the pulses of what was folded since the last; acknowledged before a commit (law 4)
  *     changes(nextOffset)            what the commit of all that was published changes; after one publication or several
  *     settled()                      all of it is committed
  *
  * An instance that was interrupted in between is thrown away: its state is ahead of the store's.
  */
-import type { Mark, StoredEntry } from '../../model/interaction.ts';
+import type { Mark, StoredEntry, Subject } from '../../model/interaction.ts';
 import type { Accounts, ErasedPerson, FeedChange, Pulse, Step } from '../../model/pulse.ts';
 import { floorTo, PANE_MS } from '../../windows/pane.ts';
 import { type PackedFeed, Watermark } from '../../windows/watermark.ts';
@@ -118,10 +119,11 @@ export class Tally {
   }
 
   /** Folds records in order; reads rows when it needs them. */
-  async fold(inputs: readonly TallyInput[], rows: RowReader): Promise<void> {
-    await this.readPosts(inputs, rows);
+  async fold(inputs: Iterable<TallyInput>, rows: RowReader): Promise<void> {
     const missing: RowAddress[] = [];
+    let records = 0;
     for (const { offset, entry } of inputs) {
+      records += 1;
       if (entry === null) {
         this.state.accounts.read += 1;
         this.state.accounts.deadLettered += 1;
@@ -134,7 +136,19 @@ export class Tally {
         for (const brand of entry.brands ?? []) this.state.groups.add(groupOf(brand));
       }
     }
-    await this.state.posts.tidy(rows, this.watermarkMs, inputs.length);
+    await this.state.posts.tidy(rows, this.watermarkMs, records);
+  }
+
+  /** Reads the posts that records are about, those that are not here. */
+  async readPosts(subjects: Iterable<Subject>, rows: RowReader): Promise<void> {
+    const { posts } = this.state;
+    const addresses: RowAddress[] = [];
+    for (const subject of subjects) {
+      const isTalk = subject.kind === 'message' || subject.kind === 'response';
+      const name = isTalk ? conversationOf(subject) : subject.post;
+      if (!posts.isLoaded(subject.platform, name)) addresses.push(posts.addressOf(subject.platform, name));
+    }
+    await this.load(addresses, rows);
   }
 
   /** The pulses of what was folded since the last call, by group. */
@@ -217,19 +231,6 @@ export class Tally {
     for (const watched of finished) {
       growth.learn(watched, posts.find(watched.platform, watched.post, this.watermarkMs, []) ?? null);
     }
-  }
-
-  /** Reads the posts of a batch at once, before any of it is folded. */
-  private async readPosts(inputs: readonly TallyInput[], rows: RowReader): Promise<void> {
-    const addresses: RowAddress[] = [];
-    for (const { entry } of inputs) {
-      if (entry?.type !== 'interaction') continue;
-      const isTalk = entry.kind === 'message' || entry.kind === 'response';
-      const name = isTalk ? conversationOf(entry) : entry.post;
-      const { posts } = this.state;
-      if (!posts.isLoaded(entry.platform, name)) addresses.push(posts.addressOf(entry.platform, name));
-    }
-    await this.load(addresses, rows);
   }
 
   private async load(addresses: readonly RowAddress[], rows: RowReader): Promise<void> {
