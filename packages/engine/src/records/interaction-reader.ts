@@ -45,9 +45,9 @@ export class InteractionReader {
       role: this.symbol(ROLES),
       atMs: this.long(),
       platform: this.name(),
-      post: this.name(),
-      parent: this.isThere() ? this.name() : null,
-      thread: this.isThere() ? this.name() : null,
+      post: this.text(),
+      parent: this.isThere() ? this.text() : null,
+      thread: this.isThere() ? this.text() : null,
       author: this.isThere() ? this.person() : null,
       followers: this.isThere() ? this.long() : null,
       text: this.isThere() ? this.text() : null,
@@ -76,7 +76,7 @@ export class InteractionReader {
     const kind = this.symbol(KINDS);
     this.symbol(ROLES);
     this.long();
-    return { kind, platform: this.name(), post: this.name() };
+    return { kind, platform: this.name(), post: this.text() };
   }
 
   private segment(): Segment {
@@ -150,7 +150,7 @@ export class InteractionReader {
     return this.bytes.toString('utf8', end - length, end);
   }
 
-  /** A text that is likely to come again. */
+  /** A text of which there are few. */
   private name(): string {
     const length = this.length();
     const end = this.end(length);

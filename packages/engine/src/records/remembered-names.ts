@@ -1,12 +1,11 @@
 /**
- * Strings that come again and again in records (platforms, brands, posts), by their bytes: who reads one that was read
- * lately gets the string that was made then. Making it anew takes longer, and so does finding a row by a string that
- * nobody has hashed yet.
+ * Strings of which there are few in all records (platforms, brands, countries), by their bytes: who reads one that was read
+ * lately gets the string that was made then, in less time than it takes to make it anew.
  *
- * A table of 16,384 places, each for the last name that fell there; a name that is not of ASCII, or longer than 64 bytes,
- * is made each time. So it holds two megabytes at most.
+ * A table of 512 places, each for the last name that fell there; a name that is not of ASCII, or longer than 64 bytes, is
+ * made each time.
  */
-const PLACES = 1 << 14;
+const PLACES = 1 << 9;
 const LONGEST = 64;
 
 export class RememberedNames {
