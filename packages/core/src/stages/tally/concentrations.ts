@@ -48,6 +48,8 @@ export class Concentrations {
   /** By brand: the sums of its panes. */
   private readonly sums = new Map<string, Counts>();
   private readonly ended: number[] = [];
+  /** Changed since the last commit. */
+  private dirty: { readonly paneMs: number; readonly brand: string; readonly counts: PaneCounts }[] = [];
 
   private constructor(panes: Map<number, Map<string, PaneCounts>>) {
     this.panes = panes;
@@ -114,13 +116,12 @@ export class Concentrations {
 
   collect(changes: CollectedChanges): void {
     for (const paneMs of this.ended.splice(0)) changes.drops.push(familyOf(paneMs));
-    for (const [paneMs, brands] of this.panes) {
-      for (const [brand, counts] of brands) {
-        if (!counts.isDirty) continue;
-        counts.isDirty = false;
-        changes.puts.push({ family: familyOf(paneMs), key: brand, bytes: packRow(packCounts(counts)) });
-      }
+    for (const { paneMs, brand, counts } of this.dirty) {
+      counts.isDirty = false;
+      if (this.panes.get(paneMs)?.get(brand) !== counts) continue;
+      changes.puts.push({ family: familyOf(paneMs), key: brand, bytes: packRow(packCounts(counts)) });
     }
+    this.dirty = [];
   }
 
   private tablesOf(brand: string): ConcentrationTables {
@@ -152,9 +153,10 @@ export class Concentrations {
     }
     let counts = brands.get(brand);
     if (counts === undefined) {
-      counts = { authors: new Map(), acts: 0, texts: new Map(), items: 0, isDirty: true };
+      counts = { authors: new Map(), acts: 0, texts: new Map(), items: 0, isDirty: false };
       brands.set(brand, counts);
     }
+    if (!counts.isDirty) this.dirty.push({ paneMs, brand, counts });
     counts.isDirty = true;
     return counts;
   }

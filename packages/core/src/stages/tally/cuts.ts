@@ -83,8 +83,8 @@ export class Cuts {
   private readonly hours: Set<number>;
   /** Hour -> brand -> rows that are newer here than in the store, whatever the table lets go of. */
   private readonly unwritten = new Map<number, Map<string, CutRow>>();
-  /** Looked for last: a record asks for its row three times. */
-  private latest: CutRow | null = null;
+  /** Rows of the newest hour that was asked for, by brand: of those each record asks three times. */
+  private newest: { readonly hourMs: number; readonly rows: Map<string, CutRow> } | null = null;
   private dirty: CutTotals[] = [];
   private touched: CutTotals[] = [];
   private journalKeys: string[] = [];
@@ -128,8 +128,7 @@ export class Cuts {
 
   /** The address of the brand's hour, if its row must be loaded; else `null`. */
   missing(brand: string, hourMs: number): RowAddress | null {
-    const family = this.familyOf(hourMs);
-    return this.rowOf(brand, hourMs) === undefined ? { family: family.name, key: brand } : null;
+    return this.rowOf(brand, hourMs) === undefined ? { family: cutFamily(hourMs), key: brand } : null;
   }
 
   provide(address: RowAddress, bytes: Uint8Array | undefined): void {
@@ -141,10 +140,7 @@ export class Cuts {
   /** The counters of a brand's hour for one value of a dimension, to be added to. Its row must be loaded. */
   counters(brand: string, hourMs: number, dimension: CutDimension, value: string): Counters {
     const row = this.rowOf(brand, hourMs) ?? this.made(brand, hourMs);
-    const values = row.values[dimension];
-    const isFull = values.size - (values.has(OTHER_VALUE) ? 1 : 0) >= MAX_CUT_VALUES;
-    const counted = isFull && !values.has(value) ? OTHER_VALUE : value;
-    const totals = values.get(counted) ?? addTotals(row, dimension, counted, emptyCounters());
+    const totals = row.values[dimension].get(value) ?? newcomer(row, dimension, value);
     if (!totals.isDirty) {
       totals.isDirty = true;
       this.dirty.push(totals);
@@ -182,7 +178,7 @@ export class Cuts {
       this.families.delete(hourMs);
       this.table.drop(cutFamily(hourMs));
       this.unwritten.delete(hourMs);
-      this.latest = null;
+      this.newest = null;
     }
   }
 
@@ -205,7 +201,7 @@ export class Cuts {
   /** To be called when all that was collected is committed. */
   forget(): void {
     this.table.forget();
-    this.latest = null;
+    this.newest = null;
   }
 
   private keep(row: CutRow): void {
@@ -228,10 +224,13 @@ export class Cuts {
   }
 
   private rowOf(brand: string, hourMs: number): CutRow | undefined {
-    const { latest } = this;
-    if (latest !== null && latest.brand === brand && latest.hourMs === hourMs) return latest;
+    const { newest } = this;
+    const known = newest?.hourMs === hourMs ? newest.rows.get(brand) : undefined;
+    if (known !== undefined) return known;
     const row = this.unwritten.get(hourMs)?.get(brand) ?? this.familyOf(hourMs).get(brand) ?? undefined;
-    if (row !== undefined) this.latest = row;
+    if (row === undefined) return undefined;
+    if (newest?.hourMs === hourMs) newest.rows.set(brand, row);
+    else if (newest === null || hourMs > newest.hourMs) this.newest = { hourMs, rows: new Map([[brand, row]]) };
     return row;
   }
 
@@ -265,6 +264,15 @@ export function isCutBeat(partition: number, beforeMs: number | null, watermarkM
   const beatMs = ((partition % TURNS) + 0.5) * PANE_MS;
   const lastUntil = (atMs: number) => floorTo(atMs - beatMs, CUTS_TOLD_EVERY_MS);
   return beforeMs === null || lastUntil(watermarkMs) > lastUntil(beforeMs);
+}
+
+/** The totals of a value that is not counted by itself yet: where all places are taken, those of the others. */
+function newcomer(row: CutRow, dimension: CutDimension, value: string): CutTotals {
+  const values = row.values[dimension];
+  const others = values.get(OTHER_VALUE);
+  const taken = values.size - (others === undefined ? 0 : 1);
+  if (taken < MAX_CUT_VALUES) return addTotals(row, dimension, value, emptyCounters());
+  return others ?? addTotals(row, dimension, OTHER_VALUE, emptyCounters());
 }
 
 /** Sets the totals of a value, whatever they were. */

@@ -1,9 +1,16 @@
 /**
  * Books what a record counts for a brand: into its pane or late slot, and into its hour's cuts.
  *
- * A record usually touches one brand and at most three vectors; they are gathered once, then added to.
+ * A record usually touches one brand and at most three vectors; they are looked up once, then added to.
  */
-import { addValue, COUNTERS, type CounterId, type Counters, counterIndex } from '../../metrics/counters.ts';
+import {
+  addValue,
+  COUNTERS,
+  type CounterId,
+  type Counters,
+  counterIndex,
+  emptyCounters,
+} from '../../metrics/counters.ts';
 import type { AuthorHash, SentimentClass } from '../../model/interaction.ts';
 import type { PeopleKind } from '../../model/pulse.ts';
 import type { Placement } from '../../windows/lateness.ts';
@@ -24,7 +31,11 @@ export class Ledger {
   private readonly concentrations: Concentrations;
   /** The newest event time that was counted for a brand; `null` before the first. */
   newestMs: number | null;
-  private readonly open: Counters[] = [];
+  /** What is open: of the brand's pane or late slot ... */
+  private slot: Counters = emptyCounters();
+  /** ... and of its hour's cuts, as far as it is cut. */
+  private ofPlatform: Counters | null = null;
+  private ofCountry: Counters | null = null;
   private brand = '';
   private placement: Placement = { level: 'pane', startMs: 0 };
 
@@ -57,22 +68,19 @@ export class Ledger {
     if (this.newestMs === null || at.atMs > this.newestMs) this.newestMs = at.atMs;
     this.brand = brand;
     this.placement = placement;
-    this.open.length = 0;
-    this.open.push(this.slots.counters(brand, placement));
+    this.slot = this.slots.counters(brand, placement);
     const hourMs = floorTo(at.atMs, HOUR_MS);
-    if (!isCut(hourMs, watermarkMs)) return;
-    this.open.push(this.slots.cut(brand, hourMs, 'platform', at.platform));
-    if (at.country !== null) this.open.push(this.slots.cut(brand, hourMs, 'country', at.country));
+    const isHourCut = isCut(hourMs, watermarkMs);
+    this.ofPlatform = isHourCut ? this.slots.cut(brand, hourMs, 'platform', at.platform) : null;
+    this.ofCountry = isHourCut && at.country !== null ? this.slots.cut(brand, hourMs, 'country', at.country) : null;
   }
 
   add(counter: number, additions: number): void {
-    for (const { vector } of this.open) vector[counter] = (vector[counter] as number) + additions;
+    this.addAt(counter, additions);
   }
 
   retract(counter: number, retracted: number): void {
-    for (const { vector } of this.open) {
-      vector[COUNTERS + counter] = (vector[COUNTERS + counter] as number) + retracted;
-    }
+    this.addAt(COUNTERS + counter, retracted);
   }
 
   /** Additions and retractions of mentions or engagements, by the sentiment class they have; none: not by class. */
@@ -84,7 +92,9 @@ export class Ledger {
   }
 
   money(currency: string, direct: number, indirect: number): void {
-    for (const counters of this.open) addValue(counters, currency, direct, indirect);
+    for (const counters of [this.slot, this.ofPlatform, this.ofCountry]) {
+      if (counters !== null) addValue(counters, currency, direct, indirect);
+    }
   }
 
   /** Acts of negative attention: how many, and by whom, where one person is known; an item also says something. */
@@ -100,6 +110,16 @@ export class Ledger {
   person(kind: PeopleKind, author: AuthorHash): void {
     this.slots.person(this.brand, this.placement, kind, author);
   }
+
+  private addAt(place: number, number: number): void {
+    addTo(this.slot, place, number);
+    if (this.ofPlatform !== null) addTo(this.ofPlatform, place, number);
+    if (this.ofCountry !== null) addTo(this.ofCountry, place, number);
+  }
+}
+
+function addTo({ vector }: Counters, place: number, number: number): void {
+  vector[place] = (vector[place] as number) + number;
 }
 
 function classes(negative: CounterId, neutral: CounterId, positive: CounterId): Record<SentimentClass, number> {

@@ -64,6 +64,8 @@ export interface TouchedSlots {
 
 export class Slots {
   private readonly panes = new Map<number, Map<string, PaneSlot>>();
+  /** The pane that was asked for last: most of what comes lies in the same one. */
+  private latest: { readonly startMs: number; readonly brands: Map<string, PaneSlot> } | null = null;
   private readonly late = new RowTable<LateRow>(LATE_ROW_CODEC, MAX_ROWS);
   private readonly cuts: Cuts;
   private readonly lateHours: Set<number>;
@@ -187,6 +189,7 @@ export class Slots {
     for (const startMs of this.panes.keys()) {
       if (startMs + PANE_MS > watermarkMs) continue;
       this.panes.delete(startMs);
+      this.latest = null;
       this.dirtyPanes.delete(startMs);
       if (this.storedPanes.delete(startMs)) this.droppedFamilies.push(paneFamily(startMs));
     }
@@ -218,11 +221,7 @@ export class Slots {
   }
 
   private pane(brand: string, startMs: number): PaneSlot {
-    let brands = this.panes.get(startMs);
-    if (brands === undefined) {
-      brands = new Map();
-      this.panes.set(startMs, brands);
-    }
+    const brands = this.brandsOf(startMs);
     let slot = brands.get(brand);
     if (slot === undefined) {
       slot = paneSlotOf(emptyCounters());
@@ -239,6 +238,17 @@ export class Slots {
       else dirty.set(brand, slot);
     }
     return slot;
+  }
+
+  private brandsOf(startMs: number): Map<string, PaneSlot> {
+    if (this.latest?.startMs === startMs) return this.latest.brands;
+    let brands = this.panes.get(startMs);
+    if (brands === undefined) {
+      brands = new Map();
+      this.panes.set(startMs, brands);
+    }
+    this.latest = { startMs, brands };
+    return brands;
   }
 }
 
