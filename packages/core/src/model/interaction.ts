@@ -28,7 +28,9 @@ export type InteractionKind = (typeof INTERACTION_KINDS)[number];
 /** `item`: the record lies under the content's own key; `act`: under the key of what was acted upon. */
 export type RecordRole = 'item' | 'act';
 
-export type SentimentClass = 'negative' | 'neutral' | 'positive' | 'unscored';
+export const SENTIMENT_CLASSES = ['negative', 'neutral', 'positive', 'unscored'] as const;
+
+export type SentimentClass = (typeof SENTIMENT_CLASSES)[number];
 
 /** Event time in milliseconds since 1970-01-01T00:00:00Z. */
 export type EventTimeMs = number;

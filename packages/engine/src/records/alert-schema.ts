@@ -1,5 +1,6 @@
 /** Avro schema of `grapevine.alerts.v1`: the object that Kafka, SSE, webhooks and HTTP share. */
 import type { AlertClass } from '@grapevine/core/model/alert.ts';
+import { SENTIMENT_CLASSES } from '@grapevine/core/model/interaction.ts';
 import { again, DOUBLE, FLAG, INT, LONG, listOf, oneOf, optional, recordOf, TEXT, within } from './avro-schema.ts';
 
 const LOCALISED = recordOf('Localised', { en: TEXT, nb: TEXT });
@@ -21,7 +22,7 @@ const EVIDENCE = recordOf('Evidence', {
   text: TEXT,
   url: optional('string'),
   author: optional('string'),
-  sentiment: oneOf('EvidenceSentiment', ['negative', 'neutral', 'positive', 'unscored']),
+  sentiment: oneOf('EvidenceSentiment', SENTIMENT_CLASSES),
   likes: LONG,
   shares: LONG,
   comments: LONG,

@@ -24,6 +24,7 @@ import {
   UnwrappedUnionType,
 } from './avsc-inner.ts';
 import { CountersType, isOfCounters } from './counters-type.ts';
+import { HASH_BYTES, readHash, writeHash } from './person-hash.ts';
 
 class BoundedArrayType extends ArrayType {
   override _read(tap: Tap): unknown[] {
@@ -112,15 +113,15 @@ const MAX_HASH = 2n ** 64n - 1n;
 class PersonHashType extends FixedType {
   override _read(tap: Tap): bigint {
     const at = tap.pos;
-    tap.pos += 8;
-    return tap.pos > tap.buf.length ? 0n : tap.buf.readBigUInt64BE(at);
+    tap.pos += HASH_BYTES;
+    return tap.pos > tap.buf.length ? 0n : readHash(tap.buf, at);
   }
 
   override _write(tap: Tap, value: unknown): void {
     if (!isHash(value)) throw new RangeError(`not a hash of 64 bits: ${String(value)}`);
     const at = tap.pos;
-    tap.pos += 8;
-    if (tap.pos <= tap.buf.length) tap.buf.writeBigUInt64BE(value, at);
+    tap.pos += HASH_BYTES;
+    if (tap.pos <= tap.buf.length) writeHash(tap.buf, at, value);
   }
 
   override _check(value: unknown, _flags: unknown, hook: unknown): boolean {
@@ -164,7 +165,8 @@ function replacementOf(schema: unknown, options: unknown): InnerType | undefined
   if (schema.type === 'record') {
     return isOfCounters(schema) ? new CountersType(schema, options) : plainRecordType(schema, options);
   }
-  if (schema.type === 'fixed' && 'size' in schema && schema.size === 8) return new PersonHashType(schema, options);
+  if (schema.type === 'fixed' && 'size' in schema && schema.size === HASH_BYTES)
+    return new PersonHashType(schema, options);
   return undefined;
 }
 

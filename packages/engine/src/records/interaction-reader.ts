@@ -13,17 +13,16 @@ import {
   type Segment,
   type Subject,
 } from '@grapevine/core/model/interaction.ts';
+import { HASH_BYTES, readHash } from './person-hash.ts';
 import { RememberedNames } from './remembered-names.ts';
 
 /** By their numbers in the schema; the first, `unknown`, is what a later version writes. */
 const KINDS: readonly (InteractionKind | null)[] = [null, ...INTERACTION_KINDS];
 const ROLES: readonly (RecordRole | null)[] = [null, 'item', 'act'];
-const HASH_BYTES = 8;
 const MOST = Number.MAX_SAFE_INTEGER - 1;
 const NOBODY: readonly string[] = [];
 
 const names = new RememberedNames();
-const hash = new DataView(new ArrayBuffer(HASH_BYTES));
 
 /** Given where an interaction begins in `bytes`; throws a RangeError for what no interaction of this schema holds. */
 export class InteractionReader {
@@ -136,12 +135,9 @@ export class InteractionReader {
     return this.at > this.bytes.length ? 0 : this.bytes.readDoubleLE(at);
   }
 
-  /** A `fixed` of eight bytes, big-endian. Buffer’s own method makes four bigints of it on the way. */
   private person(): AuthorHash {
     const at = this.end(HASH_BYTES) - HASH_BYTES;
-    if (this.at > this.bytes.length) return 0n;
-    for (let byte = 0; byte < HASH_BYTES; byte++) hash.setUint8(byte, this.bytes[at + byte] as number);
-    return hash.getBigUint64(0);
+    return this.at > this.bytes.length ? 0n : readHash(this.bytes, at);
   }
 
   private text(): string {

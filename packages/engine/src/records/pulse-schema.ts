@@ -3,6 +3,7 @@
  * in the vector without making older pulses unreadable.
  */
 import { COUNTER_IDS, POST_COUNTERS } from '@grapevine/core/metrics/counters.ts';
+import { SENTIMENT_CLASSES } from '@grapevine/core/model/interaction.ts';
 import {
   type AvroField,
   again,
@@ -110,7 +111,7 @@ const TOP_POST = recordOf('TopPost', {
   author: optional('grapevine.PersonHash'),
   text: TEXT,
   url: optional('string'),
-  sentiment: oneOf('PostSentiment', ['negative', 'neutral', 'positive', 'unscored']),
+  sentiment: oneOf('PostSentiment', SENTIMENT_CLASSES),
   harmClaim: FLAG,
   createdMs: optional('long'),
   followers: optional('long'),

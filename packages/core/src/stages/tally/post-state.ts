@@ -5,8 +5,15 @@
  * A *stub* is a post known only through acts whose source named the brands; the item may still come and join it.
  */
 import { POST_COUNTERS } from '../../metrics/counters.ts';
-import type { AuthorHash, EventTimeMs, LoggedInteraction, SentimentClass } from '../../model/interaction.ts';
-import { type ITEM_KINDS, sentimentClassOf } from '../../model/interaction.ts';
+import {
+  type AuthorHash,
+  type EventTimeMs,
+  ITEM_KINDS,
+  type LoggedInteraction,
+  SENTIMENT_CLASSES,
+  type SentimentClass,
+  sentimentClassOf,
+} from '../../model/interaction.ts';
 import { PeopleSet } from '../../sketches/people-set.ts';
 import { SortedHashes } from '../../sketches/sorted-hashes.ts';
 import { type Cascade, movedCascade } from '../../virality/cascade.ts';
@@ -159,6 +166,26 @@ function shorten(text: string): string {
 
 type PackedPost = readonly Packed[];
 
+/** Lists of no brand and of one, each of them one list for all posts: of a million posts, most are about the same few. */
+class BrandLists {
+  private readonly none: readonly string[] = [];
+  private readonly ofOne = new Map<string, readonly string[]>();
+
+  shared(brands: readonly string[]): readonly string[] {
+    const [brand] = brands;
+    if (brand === undefined) return this.none;
+    if (brands.length > 1) return brands;
+    const known = this.ofOne.get(brand);
+    if (known !== undefined) return known;
+    if (this.ofOne.size >= MOST_BRAND_LISTS) this.ofOne.clear();
+    this.ofOne.set(brand, brands);
+    return brands;
+  }
+}
+
+const MOST_BRAND_LISTS = 10_000;
+const brandLists = new BrandLists();
+
 /** Bytes of a post's row. The layout belongs to this generation of the fold. */
 export const POST_CODEC: RowCodec<PostState> = {
   encode: (post) =>
@@ -174,8 +201,8 @@ export const POST_CODEC: RowCodec<PostState> = {
       post.brands,
       post.ownOf,
       post.countedBrands === post.brands ? null : post.countedBrands,
-      post.countedClass,
-      post.sentiment,
+      SENTIMENT_CLASSES.indexOf(post.countedClass),
+      SENTIMENT_CLASSES.indexOf(post.sentiment),
       post.author,
       post.followers,
       post.text,
@@ -186,14 +213,16 @@ export const POST_CODEC: RowCodec<PostState> = {
       packTotals(post.totals),
       post.mass,
       post.massAtMs,
-      post.itemKind,
-      post.countedOwnOf,
+      post.itemKind === null ? null : ITEM_KINDS.indexOf(post.itemKind),
+      post.countedOwnOf === post.ownOf ? null : post.countedOwnOf,
       post.cascade === null ? null : packCascade(post.cascade),
     ]),
   decode: (bytes) => {
     const row = unpackRow<PackedPost>(bytes);
     const flags = row[2] as number;
-    const brands = row[4] as readonly string[];
+    const brands = brandLists.shared(row[4] as readonly string[]);
+    const ownOf = brandLists.shared(row[5] as readonly string[]);
+    const itemKind = row[19] as number | null;
     const likers = row[14] as Uint8Array | boolean | null;
     const viewers = row[15] as Uint8Array | null;
     const followers = row[10] as number | null;
@@ -205,12 +234,12 @@ export const POST_CODEC: RowCodec<PostState> = {
       deleted: (flags & 2) !== 0,
       createdMs: row[3] as number,
       brands,
-      ownOf: row[5] as readonly string[],
+      ownOf,
       countedBrands: (row[6] as readonly string[] | null) ?? brands,
-      countedOwnOf: row[20] as readonly string[],
-      countedClass: row[7] as SentimentClass,
-      itemKind: row[19] as ItemKind | null,
-      sentiment: row[8] as SentimentClass,
+      countedOwnOf: (row[20] as readonly string[] | null) ?? ownOf,
+      countedClass: SENTIMENT_CLASSES[row[7] as number] as SentimentClass,
+      itemKind: itemKind === null ? null : (ITEM_KINDS[itemKind] as ItemKind),
+      sentiment: SENTIMENT_CLASSES[row[8] as number] as SentimentClass,
       harmClaim: (flags & 8) !== 0,
       author: row[9] as AuthorHash | null,
       followers,
@@ -232,8 +261,10 @@ export const POST_CODEC: RowCodec<PostState> = {
   },
 };
 
+const NO_COUNTS: readonly number[] = Array.from({ length: 2 * POST_COUNTERS }, () => 0);
+
 function noCounts(): number[] {
-  return Array.from({ length: 2 * POST_COUNTERS }, () => 0);
+  return NO_COUNTS.slice();
 }
 
 function sparse(counts: readonly number[]): number[] {

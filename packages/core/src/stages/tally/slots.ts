@@ -11,6 +11,7 @@
 import { type Counters, emptyCounters } from '../../metrics/counters.ts';
 import type { AuthorHash } from '../../model/interaction.ts';
 import type { CutDimension, CutSlot, LateSlot, OnTimeSlot, PeopleKind, PeopleSlot } from '../../model/pulse.ts';
+import { SortedHashes } from '../../sketches/sorted-hashes.ts';
 import { LATE_HOURS_KEPT_MS, LATE_MINUTES_KEPT_MS, type Placement } from '../../windows/lateness.ts';
 import { floorTo, HOUR_MS, PANE_MS } from '../../windows/pane.ts';
 import { type PackedCounters, packCounters, packRow, unpackCounters, unpackRow } from '../row-codec.ts';
@@ -19,12 +20,12 @@ import type { RowAddress, RowReader } from '../state-changes.ts';
 import { Cuts } from './cuts.ts';
 
 /** People remembered of an open pane, so as not to publish them again; beyond it they are, harmlessly. */
-const MAX_REMEMBERED = 4096;
+const MAX_REMEMBERED = 1024;
 const MAX_ROWS = 8192;
 
 /** People of an open pane: those that have been published or soon will be, and those that are new. */
 interface Crowd {
-  readonly known: Set<AuthorHash>;
+  readonly known: SortedHashes;
   fresh: AuthorHash[];
 }
 
@@ -148,9 +149,7 @@ export class Slots {
   person(brand: string, placement: Placement, kind: PeopleKind, author: AuthorHash): void {
     if (placement.level === 'pane') {
       const { known, fresh } = crowdOf(this.pane(brand, placement.startMs), kind);
-      if (known.has(author)) return;
-      if (known.size < MAX_REMEMBERED) known.add(author);
-      fresh.push(author);
+      if (known.size < MAX_REMEMBERED ? known.add(author) : !known.has(author)) fresh.push(author);
       return;
     }
     const { level, startMs } = placement;
@@ -275,7 +274,7 @@ function paneSlotOf(counters: Counters): PaneSlot {
 function crowdOf({ crowds }: PaneSlot, kind: PeopleKind): Crowd {
   const known = crowds.get(kind);
   if (known !== undefined) return known;
-  const nobody: Crowd = { known: new Set(), fresh: [] };
+  const nobody: Crowd = { known: new SortedHashes(), fresh: [] };
   crowds.set(kind, nobody);
   return nobody;
 }

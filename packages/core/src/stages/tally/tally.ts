@@ -55,7 +55,7 @@ export interface TallyOptions {
 }
 
 /** This fold's layout of rows; another one cannot go on from its state. */
-export const TALLY_FOLD_VERSION = 9;
+export const TALLY_FOLD_VERSION = 10;
 /** A commit writes the segment that it begins in anew. */
 const SEGMENT_RECORDS = 1 << 8;
 
