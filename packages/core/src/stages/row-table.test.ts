@@ -75,6 +75,18 @@ test('between batches it keeps at most its bound, and lets go of what was used l
   for (let nth = 0; nth < 40; nth++) expect(table.get('f', `new-${nth}`)).toEqual({ count: 1 });
 });
 
+test('of rows that were all long unused as many stay as there is room for', () => {
+  const table = new RowTable(CODEC, 10);
+  for (let nth = 0; nth < 9; nth++) table.put('f', `old-${nth}`, { count: 1 });
+  collected(table);
+  for (let batch = 0; batch < 1000; batch++) table.forget();
+  for (let nth = 0; nth < 5; nth++) table.put('f', `new-${nth}`, { count: 1 });
+  collected(table);
+  table.forget();
+  expect(table.size).toBe(9);
+  for (let nth = 0; nth < 5; nth++) expect(table.get('f', `new-${nth}`)).toEqual({ count: 1 });
+});
+
 test('the rows of a family come in the order of their keys, without those that are not there', () => {
   const table = new RowTable(CODEC, 10);
   for (const key of ['b', 'a', 'c']) table.put('f', key, { count: 1 });
