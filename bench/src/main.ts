@@ -28,6 +28,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   'redis-memory': 'what a post and a brand weigh in Redis',
   'kafka-read': 'appends and reads of the Kafka log, beside a plain kafkajs consumer',
   'kafka-tally': 'the complete tally on Kafka and Redis, beside a plain kafkajs consumer; two processes; 64 partitions',
+  'tally-turns': 'the tally of this version and of another checkout by turns, over the same log',
   'kafka-race': 'the same job in Kafka Streams, exactly once: CPU an event, results compared',
   'embedded-log': 'appends, reads and commits of the embedded engine; opening it again',
   'random-ids': 'posts, conversations and people that nobody has seen before: memory and store stay flat',

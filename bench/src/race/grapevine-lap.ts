@@ -1,4 +1,5 @@
 /** Laps of Grapevine, from an empty store, and their results compared: its tally complete, or the race's job alone. */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { openRedisStore } from '@grapevine/redis-store/redis-store.ts';
@@ -14,17 +15,22 @@ export interface Lap extends RaceCost {
   readonly numbersCompared: number;
 }
 
-const PROCESS = fileURLToPath(new URL('./tally-process.ts', import.meta.url));
+const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface TallyShare {
   readonly work: TallyProcessOptions['work'];
   /** An empty one for each lap; processes of one lap have it in common. */
   readonly namespace: string;
   readonly partitions: readonly number[];
+  /** The folder of the version that is run; default: this one. */
+  readonly checkout?: string | undefined;
 }
 
 /** One process over a share of the partitions, until it has committed all of them. */
-export function runTally(track: Track, { work, namespace, partitions }: TallyShare): Promise<RaceCost> {
+export function runTally(
+  track: Track,
+  { work, namespace, partitions, checkout = CHECKOUT }: TallyShare,
+): Promise<RaceCost> {
   const { brokers, registryUrl, topicPrefix, redis, group, ends, servers } = track;
   const ours = ends.filter((_, partition) => partitions.includes(partition));
   const sum = (part: 'warmUp' | 'all') => ours.reduce((records, end) => records + end[part], 0);
@@ -38,21 +44,18 @@ export function runTally(track: Track, { work, namespace, partitions }: TallySha
     warmUpEnds: ours.map(({ warmUp }) => warmUp),
     marks,
   };
-  return run(
-    { name: 'Grapevine', command: process.execPath, args: [PROCESS, JSON.stringify(options)] },
-    marks,
-    servers,
-  );
+  const file = join(checkout, 'bench/src/race/tally-process.ts');
+  return run({ name: 'Grapevine', command: process.execPath, args: [file, JSON.stringify(options)] }, marks, servers);
 }
 
 /** Has the partitions of `track` counted by so many processes side by side, and the result compared. */
-export async function lapOfTallies(track: Track, namespace: string, processes: number) {
+export async function lapOfTallies(track: Track, namespace: string, processes: number, checkout?: string) {
   const { log, redis, expected, partitions } = track;
   const pulsesFrom = (await log.bounds(TOPICS.pulses.topic, 0)).endOffset;
   const costs = await Promise.all(
     Array.from({ length: processes }, (_, process) => {
       const share = allOf(track).filter((partition) => partition % processes === process);
-      return runTally(track, { work: 'tally', namespace, partitions: share });
+      return runTally(track, { work: 'tally', namespace, partitions: share, checkout });
     }),
   );
   const store = await openRedisStore({ address: { kind: 'node', url: redis.url }, namespace });
@@ -65,8 +68,8 @@ export async function lapOfTallies(track: Track, namespace: string, processes: n
   }
 }
 
-export async function lapOfTally(track: Track, namespace: string): Promise<Lap> {
-  const { costs, numbersCompared } = await lapOfTallies(track, namespace, 1);
+export async function lapOfTally(track: Track, namespace: string, checkout?: string): Promise<Lap> {
+  const { costs, numbersCompared } = await lapOfTallies(track, namespace, 1, checkout);
   return { ...(costs[0] as RaceCost), numbersCompared };
 }
 
