@@ -15,12 +15,12 @@ export const RADAR_RECORDS = 1024;
 
 /**
  * How often a tally's rows are written: a hot post changes with every batch, and is written once a second, or where less
- * comes in with every 4,096 records, at the latest every five seconds. After a crash so much is folded again. The other bound is what a
+ * comes in with every 8,192 records, at the latest every five seconds. After a crash so much is folded again. The other bound is what a
  * partition holds unwritten, some 20 MB of posts.
  */
 export const TALLY_COMMITS = {
   commitEveryMs: 1000,
-  minUncommitted: 4_096,
+  minUncommitted: 8_192,
   maxUncommitted: 16_384,
   waitsWhenIdle: true,
 } as const;
