@@ -11,6 +11,7 @@ import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { openKafkaLog } from '@grapevine/kafka-log/open-kafka-log.ts';
 import { openRedisStore } from '@grapevine/redis-store/redis-store.ts';
 import {
+  CACHED_POSTS,
   FOLDED_AT_ONCE,
   pause,
   STAGE_BATCH,
@@ -75,7 +76,10 @@ const runner = {
   onCommit,
 };
 const stop = new AbortController();
-const workOf = (partition: number) => (work === 'tally' ? tallyWork(partition, [group]) : plainWork(partition));
+const cachedPosts = () => CACHED_POSTS / partitions.length;
+const workOf = (partition: number) => {
+  return work === 'tally' ? tallyWork(partition, [group], cachedPosts) : plainWork(partition);
+};
 const running = Promise.all(
   partitions.map((partition) => new PartitionRunner(workOf(partition), runner).run(stop.signal)),
 );

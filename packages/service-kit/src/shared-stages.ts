@@ -18,8 +18,8 @@ import type { Observer } from './observer.ts';
 
 export interface SharedStagesOptions {
   readonly share: PartitionShare;
-  /** `null`: nothing is to be done in this partition. */
-  readonly workOf: (partition: number) => PartitionWork | null;
+  /** `partitions`: how many of them this process has at the time. `null`: nothing is to be done in this partition. */
+  readonly workOf: (partition: number, partitions: () => number) => PartitionWork | null;
   readonly runner: RunnerOptions;
   readonly observe: Observer;
 }
@@ -92,7 +92,7 @@ export class SharedStages {
     for (const { partition } of unwanted) this.stages.delete(partition);
     for (const partition of this.wanted) {
       if (this.stages.has(partition)) continue;
-      const work = this.options.workOf(partition);
+      const work = this.options.workOf(partition, () => this.stages.size);
       if (work !== null) this.stages.set(partition, this.start(partition, work));
     }
   }

@@ -33,7 +33,8 @@ export interface StageServiceOptions {
   readonly commits?: CommitCadence;
   readonly healthPort: number;
   readonly group: string;
-  readonly workOf: (partition: number) => PartitionWork | null;
+  /** `partitions`: how many of them this process has at the time. */
+  readonly workOf: (partition: number, partitions: () => number) => PartitionWork | null;
 }
 
 export async function runStageService(context: ServiceContext, options: StageServiceOptions): Promise<void> {

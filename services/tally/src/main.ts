@@ -3,7 +3,7 @@ import { tallyWork } from '@grapevine/engine/runtime/tally-work.ts';
 import { TOPICS } from '@grapevine/engine/runtime/topics.ts';
 import { readConfigurationFile } from '@grapevine/service-kit/configuration-file.ts';
 import { runService } from '@grapevine/service-kit/service-process.ts';
-import { TALLY_COMMITS, TALLY_PACE_MS } from '@grapevine/service-kit/stage-batch.ts';
+import { CACHED_POSTS, TALLY_COMMITS, TALLY_PACE_MS } from '@grapevine/service-kit/stage-batch.ts';
 import { runStageService } from '@grapevine/service-kit/stage-service.ts';
 
 await runService('tally', async (context) => {
@@ -15,6 +15,6 @@ await runService('tally', async (context) => {
     commits: TALLY_COMMITS,
     healthPort: 9101,
     group,
-    workOf: (partition) => tallyWork(partition, [group]),
+    workOf: (partition, partitions) => tallyWork(partition, [group], () => CACHED_POSTS / partitions()),
   });
 });

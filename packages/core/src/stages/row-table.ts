@@ -141,12 +141,12 @@ export class RowTable<T> {
   }
 
   /**
-   * Lets go of rows that were not used lately. To be called when all that was collected is committed: a row that is
-   * read again before that would come back as it was.
+   * Lets go of rows that were not used lately, where there are more than `most`. To be called when all that was collected
+   * is committed: a row that is read again before that would come back as it was.
    */
-  forget(): void {
+  forget(most: number = this.maxRows): void {
     this.round += 1;
-    if (this.rows > this.maxRows) this.forgetUnused();
+    if (this.rows > most) this.forgetUnused(most);
   }
 
   /** For the family's own use. */
@@ -171,13 +171,13 @@ export class RowTable<T> {
   }
 
   /** Longest unused first, down to nine tenths of the bound. Nothing is dirty at this point. */
-  private forgetUnused(): void {
+  private forgetUnused(most: number): void {
     const rowsByAge = new Uint32Array(OLDEST + 1);
     for (const { entries } of this.families.values()) {
       for (const entry of entries.values()) rowsByAge[this.ageOf(entry)]! += 1;
     }
     // All that are older than `age` go, and of those of that age as many as are still too many.
-    let surplus = this.rows - Math.floor(this.maxRows * 0.9);
+    let surplus = this.rows - Math.floor(most * 0.9);
     let age = OLDEST;
     for (; (rowsByAge[age] as number) < surplus; age--) surplus -= rowsByAge[age] as number;
     for (const { entries } of this.families.values()) {

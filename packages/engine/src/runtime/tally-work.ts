@@ -13,7 +13,8 @@ export function tallyScope(partition: number): string {
   return `tally/${partition}`;
 }
 
-export function tallyWork(partition: number, groups: readonly string[]): PartitionWork {
+/** `cachedPosts`: how many posts it may keep decoded between commits, asked after each; default: 4,096. */
+export function tallyWork(partition: number, groups: readonly string[], cachedPosts?: () => number): PartitionWork {
   const { topic } = TOPICS.interactions;
   return {
     scope: tallyScope(partition),
@@ -21,7 +22,13 @@ export function tallyWork(partition: number, groups: readonly string[]): Partiti
     partition,
     fold: { stage: 'tally', version: TALLY_FOLD_VERSION, groups },
     async open(rows, _log, { generation, passed }) {
-      const tally = await Tally.load(rows, { partition, groups, generation: generation.stages.tally, passed });
+      const tally = await Tally.load(rows, {
+        partition,
+        groups,
+        generation: generation.stages.tally,
+        passed,
+        ...(cachedPosts !== undefined && { cachedPosts }),
+      });
       const reader = new RecordReader({ topic, partition, what: 'an interaction' }, decodeLogEntry);
       return {
         async fold(records, from) {

@@ -129,3 +129,18 @@ test('there is room for so many posts, and again when the first of them have exp
   again.create({ ...stubPost(recordOfTest({ post: 'c', atMs: firstGoneMs })), itemSeen: true });
   expect([posts.hasRoom, again.hasRoom]).toEqual([false, false]);
 });
+
+test('as many posts stay decoded as there is room for at the time, and the others are read again', () => {
+  let room = 10;
+  const posts = new Posts({ hours: [], watermarkMs: null, referred: () => undefined, cachedPosts: () => room });
+  const rows = new RowsOfTest();
+  const names = Array.from({ length: 20 }, (_, nth) => `post-${nth}`);
+  for (const post of names) posts.create(stubPost(recordOfTest({ post })));
+  const kept = () => names.filter((post) => posts.isLoaded('x', post)).length;
+  commit(posts, rows, 1);
+  posts.forget();
+  expect(kept()).toBe(9);
+  room = 5;
+  posts.forget();
+  expect(kept()).toBe(4);
+});

@@ -14,10 +14,10 @@ import type { RowAddress, RowReader } from '../state-changes.ts';
 import { POST_CODEC, type PostState } from './post-state.ts';
 
 /**
- * Posts kept decoded between commits, in a partition. A third of that is what one large batch touches; four times as
- * many cost more in garbage collection than they spare in decoding.
+ * Posts kept decoded between commits, in a partition that has not been told how many. A third of that is what one large batch
+ * touches; four times as many in each of eight partitions cost more in garbage collection than they spare in decoding.
  */
-export const MAX_CACHED_POSTS = 4_096;
+const MAX_CACHED_POSTS = 4_096;
 /**
  * Posts that a partition remembers at most. Beyond it newcomers are passed over: they count, but nobody knows them
  * afterwards. So random ids fill no store; by the 200 to 1,000 bytes of a post, a partition's posts stay below a gigabyte.
@@ -40,6 +40,8 @@ export interface PostsOptions {
   /** Posts that others refer to: there is one object for each, also while its row is not kept here. */
   readonly referred: (platform: string, post: string) => PostState | undefined;
   readonly mostPosts?: number | undefined;
+  /** How many are kept decoded from now on; asked after each commit. */
+  readonly cachedPosts?: (() => number) | undefined;
 }
 
 export class Posts {
@@ -48,6 +50,7 @@ export class Posts {
   private kept: PostState[] = [];
   private readonly referred: PostsOptions['referred'];
   private readonly mostPosts: number;
+  private readonly cachedPosts: () => number;
   private readonly hours: Map<number, number>;
   /** Creations within the horizon. A stub that its item joins counts as two. */
   private remembered = 0;
@@ -58,10 +61,11 @@ export class Posts {
   private readonly emptied: number[] = [];
   private readonly garbage: RowAddress[] = [];
 
-  constructor({ hours, watermarkMs, referred, mostPosts = MAX_POSTS }: PostsOptions) {
+  constructor({ hours, watermarkMs, referred, mostPosts = MAX_POSTS, cachedPosts }: PostsOptions) {
     this.hours = new Map(hours);
     this.referred = referred;
     this.mostPosts = mostPosts;
+    this.cachedPosts = cachedPosts ?? (() => MAX_CACHED_POSTS);
     for (const [hourMs, creations] of hours) {
       // What has ended by now is only not taken away yet.
       if (isExpired(hourMs, watermarkMs)) this.ended.push(hourMs);
@@ -220,7 +224,7 @@ export class Posts {
 
   /** To be called when all that was collected is committed. */
   forget(): void {
-    this.table.forget();
+    this.table.forget(this.cachedPosts());
   }
 
   private familyOf(platform: string): RowFamily<PostState> {

@@ -48,6 +48,8 @@ export interface TallyOptions {
   readonly groups: readonly string[];
   /** Posts remembered at most, default 1,000,000: a constant of the generation, given by tests alone. */
   readonly mostPosts?: number;
+  /** How many posts are kept decoded between commits, asked after each of them: what is kept changes no result. */
+  readonly cachedPosts?: () => number;
   /** Of a fold that begins with nothing: its generation, default 1 ... */
   readonly generation?: number;
   /** ... and how many records had passed their retention before it, default 0. */
@@ -106,7 +108,7 @@ export class Tally {
   static async load(rows: RowReader, options: TallyOptions): Promise<Tally> {
     const [bytes] = await rows.read(HEAD_ROW.family, [HEAD_ROW.key]);
     if (bytes === undefined) return new Tally(options, emptyState(options));
-    return new Tally(options, await loadState(rows, unpackRow<PackedHead>(bytes), options.mostPosts));
+    return new Tally(options, await loadState(rows, unpackRow<PackedHead>(bytes), options));
   }
 
   /** Law 6's sums as of now. */
@@ -286,14 +288,15 @@ function segmentKey(segment: number): string {
   return String(segment).padStart(12, '0');
 }
 
-function emptyState({ mostPosts, generation = 1, passed = 0 }: TallyOptions): TallyState {
+function emptyState(options: TallyOptions): TallyState {
+  const { generation = 1, passed = 0 } = options;
   const slots = Slots.empty();
   const concentrations = Concentrations.empty();
   const boards = new Boards();
   return {
     watermark: new Watermark(null, []),
     seen: new Seen(),
-    posts: postsOf(boards, [], null, mostPosts),
+    posts: postsOf(boards, [], null, options),
     waiting: new Waiting(),
     slots,
     concentrations,
@@ -309,17 +312,26 @@ function emptyState({ mostPosts, generation = 1, passed = 0 }: TallyOptions): Ta
   };
 }
 
-function postsOf(boards: Boards, hours: PackedHours, watermarkMs: number | null, mostPosts: number | undefined): Posts {
-  return new Posts({ hours, watermarkMs, mostPosts, referred: (platform, post) => boards.find(platform, post) });
+type PostLimits = Pick<TallyOptions, 'mostPosts' | 'cachedPosts'>;
+
+function postsOf(boards: Boards, hours: PackedHours, watermarkMs: number | null, limits: PostLimits): Posts {
+  const { mostPosts, cachedPosts } = limits;
+  return new Posts({
+    hours,
+    watermarkMs,
+    mostPosts,
+    cachedPosts,
+    referred: (platform, post) => boards.find(platform, post),
+  });
 }
 
-async function loadState(rows: RowReader, head: PackedHead, mostPosts: number | undefined): Promise<TallyState> {
+async function loadState(rows: RowReader, head: PackedHead, limits: PostLimits): Promise<TallyState> {
   const [version, generation, watermarkMs, feeds, packed, newestMs, stepMs, sightings] = head;
   checkFoldVersion('tally', version, TALLY_FOLD_VERSION);
   const slots = await Slots.load(rows, head[10]);
   const concentrations = await Concentrations.load(rows, head[12]);
   const boards = new Boards();
-  const posts = postsOf(boards, head[8], watermarkMs, mostPosts);
+  const posts = postsOf(boards, head[8], watermarkMs, limits);
   await loadBoards(rows, boards, posts, watermarkMs);
   return {
     watermark: new Watermark(watermarkMs, feeds),
