@@ -11,7 +11,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
-import { quantile, rounded } from './measuring/cost.ts';
+import { medianOfPairs } from './measuring/paired.ts';
 import { printReport } from './measuring/report.ts';
 import { lapOfTally } from './race/grapevine-lap.ts';
 import { onTrack } from './race/track.ts';
@@ -35,10 +35,6 @@ const load = {
   eventsPerSecond: Number(values['per-second']),
 };
 
-function median(figures: readonly number[]): number {
-  return rounded(quantile(figures, 0.5) ?? 0, 3);
-}
-
 const figures = await onTrack(load, async (track) => {
   const redis = new Redis(track.redis.url);
   const turns: { readonly here: number; readonly other: number }[] = [];
@@ -55,10 +51,8 @@ const figures = await onTrack(load, async (track) => {
   redis.disconnect();
   return {
     records: track.records,
-    /** CPU us a record of the process, medians. */
-    here: median(turns.map(({ here }) => here)),
-    other: median(turns.map((turn) => turn.other)),
-    hereToOther: median(turns.map((turn) => turn.here / turn.other)),
+    ratio: medianOfPairs(turns.map((turn) => turn.here / turn.other)),
+    /** CPU us a record of the process. */
     turns,
   };
 });

@@ -26,7 +26,9 @@ export const INTERACTION_KINDS = [
 export type InteractionKind = (typeof INTERACTION_KINDS)[number];
 
 /** `item`: the record lies under the content's own key; `act`: under the key of what was acted upon. */
-export type RecordRole = 'item' | 'act';
+export const RECORD_ROLES = ['item', 'act'] as const;
+
+export type RecordRole = (typeof RECORD_ROLES)[number];
 
 export const SENTIMENT_CLASSES = ['negative', 'neutral', 'positive', 'unscored'] as const;
 

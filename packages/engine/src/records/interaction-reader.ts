@@ -1,7 +1,7 @@
 /**
  * Reads an interaction from its Avro by hand, field after field in the order of the schema. Each tally reads every record of
  * the log: the objects and strings that avsc makes on the way were a quarter of all that a tally allocated
- * (docs/decisions/0048). It reads what avsc reads of the same bytes; records.property.test.ts holds both against each other.
+ * (docs/decisions/0048). It reads what avsc reads of the same bytes; interaction-reader.property.test.ts holds them against each other.
  */
 import {
   type AuthorHash,
@@ -9,6 +9,7 @@ import {
   type InteractionKind,
   type LoggedInteraction,
   type Money,
+  RECORD_ROLES,
   type RecordRole,
   type Segment,
   type Subject,
@@ -18,7 +19,7 @@ import { RememberedNames } from './remembered-names.ts';
 
 /** By their numbers in the schema; the first, `unknown`, is what a later version writes. */
 const KINDS: readonly (InteractionKind | null)[] = [null, ...INTERACTION_KINDS];
-const ROLES: readonly (RecordRole | null)[] = [null, 'item', 'act'];
+const ROLES: readonly (RecordRole | null)[] = [null, ...RECORD_ROLES];
 const MOST = Number.MAX_SAFE_INTEGER - 1;
 const NOBODY: readonly string[] = [];
 
@@ -71,7 +72,7 @@ export class InteractionReader {
 
   /** The first fields alone. */
   subject(): Subject {
-    this.pass();
+    this.take(this.length());
     const kind = this.symbol(KINDS);
     this.symbol(ROLES);
     this.long();
@@ -131,30 +132,24 @@ export class InteractionReader {
   }
 
   private double(): number {
-    const at = this.end(8) - 8;
+    const at = this.take(8);
     return this.at > this.bytes.length ? 0 : this.bytes.readDoubleLE(at);
   }
 
   private person(): AuthorHash {
-    const at = this.end(HASH_BYTES) - HASH_BYTES;
+    const at = this.take(HASH_BYTES);
     return this.at > this.bytes.length ? 0n : readHash(this.bytes, at);
   }
 
   private text(): string {
-    const length = this.length();
-    const end = this.end(length);
-    return this.bytes.toString('utf8', end - length, end);
+    const at = this.take(this.length());
+    return this.bytes.toString('utf8', at, this.at);
   }
 
   /** A text of which there are few. */
   private name(): string {
-    const length = this.length();
-    const end = this.end(length);
-    return end > this.bytes.length ? '' : names.at(this.bytes, end - length, end);
-  }
-
-  private pass(): void {
-    this.end(this.length());
+    const at = this.take(this.length());
+    return this.at > this.bytes.length ? '' : names.at(this.bytes, at, this.at);
   }
 
   private names(): readonly string[] {
@@ -180,9 +175,10 @@ export class InteractionReader {
     return length;
   }
 
-  /** Goes on by so many bytes. */
-  private end(length: number): number {
-    this.at += length;
-    return this.at;
+  /** Goes on behind so many bytes; where they begin. */
+  private take(bytes: number): number {
+    const begin = this.at;
+    this.at += bytes;
+    return begin;
   }
 }

@@ -1,5 +1,5 @@
 /** Avro schema of `grapevine.interactions.v1`: an entry is an interaction or a mark. */
-import { INTERACTION_KINDS } from '@grapevine/core/model/interaction.ts';
+import { INTERACTION_KINDS, RECORD_ROLES } from '@grapevine/core/model/interaction.ts';
 import { FLAG, LONG, listOf, oneOf, optional, PERSON_HASH, recordOf, TEXT } from './avro-schema.ts';
 
 const SEGMENT = recordOf('Segment', {
@@ -15,7 +15,7 @@ const MONEY = recordOf('Money', { amountMinor: LONG, currency: TEXT });
 export const INTERACTION_SCHEMA = recordOf('Interaction', {
   id: TEXT,
   kind: oneOf('InteractionKind', INTERACTION_KINDS),
-  role: oneOf('RecordRole', ['item', 'act']),
+  role: oneOf('RecordRole', RECORD_ROLES),
   atMs: LONG,
   platform: TEXT,
   post: TEXT,

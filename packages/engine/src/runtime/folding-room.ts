@@ -1,9 +1,9 @@
 /**
  * Room for the records that the partitions of one process fold at a time, in the order in which they ask for it.
  *
- * A batch is decoded when it is folded, and its records stay until the rows that they need are read. Partitions that do so
- * all at once win nothing, since one thread folds them, and what they hold meanwhile outlives the young generation: with
- * 64 partitions that are behind, half a million records and a quarter of all work (docs/decisions/0047). Small batches, of partitions
+ * A batch that is folded waits for the posts that it needs. Partitions that do so all at once win nothing, since one thread
+ * folds them, and what they hold meanwhile outlives the young generation: with 64 partitions that were behind, the posts of half
+ * a million records, and those decoded, a quarter of all work (docs/decisions/0047). Small batches, of partitions
  * that are not behind, all find room.
  */
 export class FoldingRoom {
@@ -17,7 +17,7 @@ export class FoldingRoom {
     this.free = records;
   }
 
-  /** Does what so many records are decoded for, when there is room for them. */
+  /** Does the work on so many records, when there is room for them. */
   async during<T>(records: number, work: () => Promise<T>): Promise<T> {
     const taken = Math.min(records, this.records);
     if (this.waiting.length > 0 || taken > this.free) {

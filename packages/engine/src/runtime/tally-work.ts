@@ -22,13 +22,8 @@ export function tallyWork(partition: number, groups: readonly string[], cachedPo
     partition,
     fold: { stage: 'tally', version: TALLY_FOLD_VERSION, groups },
     async open(rows, _log, { generation, passed }) {
-      const tally = await Tally.load(rows, {
-        partition,
-        groups,
-        generation: generation.stages.tally,
-        passed,
-        ...(cachedPosts !== undefined && { cachedPosts }),
-      });
+      const options = { partition, groups, generation: generation.stages.tally, passed, cachedPosts };
+      const tally = await Tally.load(rows, options);
       const reader = new RecordReader({ topic, partition, what: 'an interaction' }, decodeLogEntry);
       return {
         async fold(records, from) {

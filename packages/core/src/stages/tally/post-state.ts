@@ -166,25 +166,21 @@ function shorten(text: string): string {
 
 type PackedPost = readonly Packed[];
 
-/** Lists of no brand and of one, each of them one list for all posts: of a million posts, most are about the same few. */
-class BrandLists {
-  private readonly none: readonly string[] = [];
-  private readonly ofOne = new Map<string, readonly string[]>();
+const MOST_LISTS_OF_ONE = 10_000;
+const listOfNone: readonly string[] = [];
+const listsOfOne = new Map<string, readonly string[]>();
 
-  shared(brands: readonly string[]): readonly string[] {
-    const [brand] = brands;
-    if (brand === undefined) return this.none;
-    if (brands.length > 1) return brands;
-    const known = this.ofOne.get(brand);
-    if (known !== undefined) return known;
-    if (this.ofOne.size >= MOST_BRAND_LISTS) this.ofOne.clear();
-    this.ofOne.set(brand, brands);
-    return brands;
-  }
+/** The same list for all posts that are about no brand, or about the same one: most posts are about few. */
+function shared(brands: readonly string[]): readonly string[] {
+  const [brand] = brands;
+  if (brand === undefined) return listOfNone;
+  if (brands.length > 1) return brands;
+  const known = listsOfOne.get(brand);
+  if (known !== undefined) return known;
+  if (listsOfOne.size >= MOST_LISTS_OF_ONE) listsOfOne.clear();
+  listsOfOne.set(brand, brands);
+  return brands;
 }
-
-const MOST_BRAND_LISTS = 10_000;
-const brandLists = new BrandLists();
 
 /** Bytes of a post's row. The layout belongs to this generation of the fold. */
 export const POST_CODEC: RowCodec<PostState> = {
@@ -220,8 +216,8 @@ export const POST_CODEC: RowCodec<PostState> = {
   decode: (bytes) => {
     const row = unpackRow<PackedPost>(bytes);
     const flags = row[2] as number;
-    const brands = brandLists.shared(row[4] as readonly string[]);
-    const ownOf = brandLists.shared(row[5] as readonly string[]);
+    const brands = shared(row[4] as readonly string[]);
+    const ownOf = shared(row[5] as readonly string[]);
     const itemKind = row[19] as number | null;
     const likers = row[14] as Uint8Array | boolean | null;
     const viewers = row[15] as Uint8Array | null;

@@ -50,7 +50,7 @@ export class Posts {
   private kept: PostState[] = [];
   private readonly referred: PostsOptions['referred'];
   private readonly mostPosts: number;
-  private readonly cachedPosts: () => number;
+  private readonly cachedPosts: PostsOptions['cachedPosts'];
   private readonly hours: Map<number, number>;
   /** Creations within the horizon. A stub that its item joins counts as two. */
   private remembered = 0;
@@ -65,7 +65,7 @@ export class Posts {
     this.hours = new Map(hours);
     this.referred = referred;
     this.mostPosts = mostPosts;
-    this.cachedPosts = cachedPosts ?? (() => MAX_CACHED_POSTS);
+    this.cachedPosts = cachedPosts;
     for (const [hourMs, creations] of hours) {
       // What has ended by now is only not taken away yet.
       if (isExpired(hourMs, watermarkMs)) this.ended.push(hourMs);
@@ -224,7 +224,7 @@ export class Posts {
 
   /** To be called when all that was collected is committed. */
   forget(): void {
-    this.table.forget(this.cachedPosts());
+    this.table.forget(this.cachedPosts?.());
   }
 
   private familyOf(platform: string): RowFamily<PostState> {

@@ -49,7 +49,7 @@ export interface TallyOptions {
   /** Posts remembered at most, default 1,000,000: a constant of the generation, given by tests alone. */
   readonly mostPosts?: number;
   /** How many posts are kept decoded between commits, asked after each of them: what is kept changes no result. */
-  readonly cachedPosts?: () => number;
+  readonly cachedPosts?: (() => number) | undefined;
   /** Of a fold that begins with nothing: its generation, default 1 ... */
   readonly generation?: number;
   /** ... and how many records had passed their retention before it, default 0. */
