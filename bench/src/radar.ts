@@ -58,7 +58,7 @@ class PartitionTally {
   /** The bytes of the pulses of what came in. */
   async turn(log: readonly LogEntry[], commits: boolean): Promise<readonly Uint8Array[]> {
     const inputs = log.map((entry, index) => ({ offset: this.next + index, entry }));
-    await this.tally.fold(inputs, this.rows);
+    await this.tally.fold(inputs, ({ entry }) => entry, this.rows);
     this.next += log.length;
     const pulses = [...this.tally.publish(this.next).values()].flat().map(encodePulse);
     if (!commits) return pulses;

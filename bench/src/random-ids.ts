@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LogEntry } from '@grapevine/core/model/interaction.ts';
 import { MAX_POSTS } from '@grapevine/core/stages/tally/posts.ts';
-import { Tally, type TallyInput } from '@grapevine/core/stages/tally/tally.ts';
+import { Tally } from '@grapevine/core/stages/tally/tally.ts';
 import { DATA_FILE } from '@grapevine/embedded/environment.ts';
 import { openEmbedded } from '@grapevine/embedded/open-embedded.ts';
 import { BLANK_RECORD } from '@grapevine/testkit/blank-record.ts';
@@ -60,9 +60,9 @@ const figures = await inTemporaryFolder(async (folder) => {
   let offset = 0;
   for (let done = 0; done < EVENTS; done += BATCH) {
     const atMs = START_MS + (done / BATCH) * MS_A_BATCH;
-    const inputs: TallyInput[] = [{ offset: offset++, entry: markAt(atMs - 5000) }];
+    const inputs: { offset: number; entry: LogEntry }[] = [{ offset: offset++, entry: markAt(atMs - 5000) }];
     for (let nth = done; nth < done + BATCH; nth++) inputs.push({ offset: offset++, entry: entryOf(nth, atMs) });
-    await tally.fold(inputs, state);
+    await tally.fold(inputs, ({ entry }) => entry, state);
     tally.publish(offset);
     await state.commit(offset, tally.changes(offset));
     tally.settled();
@@ -74,7 +74,8 @@ const figures = await inTemporaryFolder(async (folder) => {
   }
   const startMs = performance.now();
   await tally.fold(
-    [{ offset: offset++, entry: { type: 'erasure', author: authorOf(0), requestedAtMs: START_MS } }],
+    [{ offset: offset++, entry: { type: 'erasure' as const, author: authorOf(0), requestedAtMs: START_MS } }],
+    ({ entry }) => entry,
     state,
   );
   const secondsToForget = Math.round(performance.now() - startMs) / 1000;

@@ -103,7 +103,7 @@ async function foldDecoded(logs: readonly (readonly LogEntry[])[]) {
     for (let from = 0; from < log.length; from += batchRecords) {
       const inputs = log.slice(from, from + batchRecords).map((entry, index) => ({ offset: from + index, entry }));
       const next = from + inputs.length;
-      await fold.time(() => tally.fold(inputs, store));
+      await fold.time(() => tally.fold(inputs, ({ entry }) => entry, store));
       const changes = await rest.time(() => {
         tally.publish(next);
         return tally.changes(next);

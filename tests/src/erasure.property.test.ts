@@ -33,7 +33,7 @@ async function folded(log: readonly StoredEntry[], size: number): Promise<Folded
   for (let from = 0, turn = 0; from < log.length; from += size, turn++) {
     const to = Math.min(log.length, from + size);
     const inputs = log.slice(from, to).map((entry, index) => ({ offset: from + index, entry }));
-    await tally.fold(inputs, rows);
+    await tally.fold(inputs, ({ entry }) => entry, rows);
     pulses.push(...structuredClone([...tally.publish(to).values()].flat()));
     rows.apply(tally.changes(to));
     tally.settled();

@@ -32,6 +32,7 @@ async function run(log: readonly LogEntry[], sizes: readonly number[]): Promise<
     const to = Math.min(log.length, from + Math.abs(size));
     await tally.fold(
       log.slice(from, to).map((entry, index) => ({ offset: from + index, entry })),
+      ({ entry }) => entry,
       rows,
     );
     for (const pulse of [...tally.publish(to).values()].flat()) {

@@ -53,6 +53,7 @@ export async function pulsesOf(log: readonly LogEntry[], partition: number, batc
     const to = Math.min(log.length, from + batch);
     await tally.fold(
       log.slice(from, to).map((entry, index) => ({ offset: from + index, entry })),
+      ({ entry }) => entry,
       rows,
     );
     published.push(structuredClone([...tally.publish(to).values()].flat()));

@@ -34,7 +34,7 @@ async function run(log: readonly LogEntry[], partition: number, sizes: readonly 
     const size = sizes[turn % sizes.length] as number;
     const to = Math.min(log.length, from + Math.abs(size));
     const inputs = log.slice(from, to).map((entry, index) => ({ offset: from + index, entry }));
-    await tally.fold(inputs, rows);
+    await tally.fold(inputs, ({ entry }) => entry, rows);
     for (const published of tally.publish(to).values()) pulses.push(...structuredClone(published));
     if (size < 0 && turn < 10_000 && turn % 3 !== 2) {
       tally = await Tally.load(rows, options);

@@ -60,6 +60,7 @@ export async function servedWorld(): Promise<MemoryStore> {
   const entries = logEntries();
   await tally.fold(
     entries.map((entry, offset) => ({ offset, entry })),
+    ({ entry }) => entry,
     tallyState,
   );
   const pulses = [...tally.publish(entries.length).values()].flat();

@@ -60,7 +60,7 @@ export class Counted {
       this.offset += 1;
       return { offset: this.offset, entry: decodeLogEntry(encodeLogEntry(record)) };
     });
-    await this.tally.fold(inputs, this.rows);
+    await this.tally.fold(inputs, ({ entry }) => entry, this.rows);
     for (const pulse of [...this.tally.publish(this.offset + 1).values()].flat()) {
       this.pulses.push(decodePulse(encodePulse(pulse)));
     }

@@ -159,7 +159,7 @@ class MarketStages {
       const inputs = log.entries.map((entry, index) => ({ offset: log.nextOffset + index, entry }));
       log.nextOffset += inputs.length;
       log.entries = [];
-      await tally.fold(inputs, rows);
+      await tally.fold(inputs, ({ entry }) => entry, rows);
       for (const published of tally.publish(log.nextOffset).values()) {
         pulses.push(...published);
       }

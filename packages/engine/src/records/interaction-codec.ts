@@ -3,12 +3,12 @@
  * called at once: avsc would wrap each record of such a union in an object.
  */
 import { authorOfText, authorText } from '@grapevine/core/model/author-text.ts';
-import type { Erasure, LoggedInteraction, Mark, StoredEntry, Subject } from '@grapevine/core/model/interaction.ts';
+import type { Erasure, Mark, StoredEntry, Subject } from '@grapevine/core/model/interaction.ts';
 import { typeOf } from './avro-types.ts';
 import { faultOfInteraction, faultOfMark } from './interaction-domain.ts';
-import { InteractionReader } from './interaction-reader.ts';
 import { ERASURE_SCHEMA, INTERACTION_SCHEMA, MARK_SCHEMA } from './interaction-schema.ts';
-import { asBuffer, decodeRecord, encodeBranch, type ReadRecord, readWhole } from './record-codec.ts';
+import { copyOf, InteractionView, SubjectView } from './interaction-view.ts';
+import { asBuffer, decodeRecord, encodeBranch, readWhole } from './record-codec.ts';
 import { RecordDecodeError } from './record-errors.ts';
 
 const INTERACTION = 0;
@@ -26,47 +26,56 @@ export function encodeLogEntry(entry: StoredEntry): Uint8Array {
   return encodeBranch(INTERACTION, interactionType, entry);
 }
 
-/** What an entry is about, of an interaction whose beginning can be read; else `null`. */
-export function subjectOfEntry(bytes: Uint8Array): Subject | null {
-  if (bytes[0] !== INTERACTION << 1) return null;
-  try {
-    const reader = new InteractionReader(asBuffer(bytes), 1);
-    const subject = reader.subject();
-    return reader.at <= bytes.length ? subject : null;
-  } catch {
-    return null;
+/** Reads entries one after the other. What it gives of an interaction is a view, valid until it reads the next. */
+export class LogEntryReader {
+  private readonly interaction = new InteractionView();
+  private readonly subject = new SubjectView();
+  private readonly goThrough = (buffer: Buffer) => this.interaction.goTo(buffer, 1);
+
+  /** Throws a RecordDecodeError for anything but the bytes of one entry. */
+  entryOf(bytes: Uint8Array): StoredEntry {
+    const branch = bytes[0];
+    if (branch === INTERACTION << 1) return this.interactionOf(bytes);
+    if (branch === MARK << 1) return markOf(decodeRecord(markType, bytes, 1) as RawMark);
+    if (branch === ERASURE << 1) return erasureOf(decodeRecord(erasureType, bytes, 1) as RawErasure);
+    if (branch === undefined)
+      throw new RecordDecodeError('GV_RECORD_TRUNCATED', 'an entry of 0 bytes: its branch is missing');
+    throw new RecordDecodeError(
+      'GV_RECORD_INVALID',
+      `an entry begins with byte ${branch}, neither interaction (0) nor mark (2) nor erasure (4)`,
+    );
+  }
+
+  /** What an entry is about, of an interaction whose beginning can be read; else `null`. A view as well. */
+  subjectOf(bytes: Uint8Array): Subject | null {
+    if (bytes[0] !== INTERACTION << 1) return null;
+    try {
+      return this.subject.goTo(asBuffer(bytes), 1) <= bytes.length ? this.subject : null;
+    } catch {
+      return null;
+    }
+  }
+
+  private interactionOf(bytes: Uint8Array): InteractionView {
+    readWhole(INTERACTION_SCHEMA.name, bytes, this.goThrough);
+    const fault = faultOfInteraction(this.interaction);
+    if (fault === null) return this.interaction;
+    throw new RecordDecodeError('GV_RECORD_INVALID', `no interaction says this: ${fault}`);
   }
 }
 
-/** Throws a RecordDecodeError for anything but the bytes of one entry. */
+const reader = new LogEntryReader();
+
+/** An entry to be kept. Throws a RecordDecodeError for anything but the bytes of one entry. */
 export function decodeLogEntry(bytes: Uint8Array): StoredEntry {
-  const branch = bytes[0];
-  if (branch === INTERACTION << 1) return checked(readWhole(INTERACTION_SCHEMA.name, bytes, readInteraction));
-  if (branch === MARK << 1) return markOf(decodeRecord(markType, bytes, 1) as RawMark);
-  if (branch === ERASURE << 1) return erasureOf(decodeRecord(erasureType, bytes, 1) as RawErasure);
-  if (branch === undefined)
-    throw new RecordDecodeError('GV_RECORD_TRUNCATED', 'an entry of 0 bytes: its branch is missing');
-  throw new RecordDecodeError(
-    'GV_RECORD_INVALID',
-    `an entry begins with byte ${branch}, neither interaction (0) nor mark (2) nor erasure (4)`,
-  );
+  const entry = reader.entryOf(bytes);
+  return entry.type === 'interaction' ? copyOf(entry) : entry;
 }
 
 type RawMark = Omit<Mark, 'type'>;
 interface RawErasure {
   readonly author: string;
   readonly requestedAtMs: number;
-}
-
-function readInteraction(buffer: Buffer): ReadRecord<LoggedInteraction> {
-  const reader = new InteractionReader(buffer, 1);
-  return { value: reader.interaction(), offset: reader.at };
-}
-
-function checked(interaction: LoggedInteraction): LoggedInteraction {
-  const fault = faultOfInteraction(interaction);
-  if (fault === null) return interaction;
-  throw new RecordDecodeError('GV_RECORD_INVALID', `no interaction says this: ${fault}`);
 }
 
 function erasureOf({ author, requestedAtMs }: RawErasure): Erasure {

@@ -26,25 +26,28 @@ export function encodeBranch(branch: number, type: Type, value: object): Buffer 
 
 /** Reads all of `bytes` from `at`; throws a RecordDecodeError. Invalid UTF-8 is read as U+FFFD. */
 export function decodeRecord(type: Type, bytes: Uint8Array, at: number): unknown {
-  return readWhole(nameOf(type), bytes, (buffer) => type.decode(buffer, at));
+  let record: unknown;
+  readWhole(nameOf(type), bytes, (buffer) => {
+    const { value, offset } = type.decode(buffer, at);
+    record = value;
+    return offset;
+  });
+  return record;
 }
 
-export interface ReadRecord<T> {
-  readonly value: T;
-  /** Where it ends; negative, or beyond the end of the bytes, where its own is missing. */
-  readonly offset: number;
-}
-
-/** What `read` makes of all of `bytes`; throws a RecordDecodeError where it throws, or ends elsewhere than they do. */
-export function readWhole<T>(name: string, bytes: Uint8Array, read: (buffer: Buffer) => ReadRecord<T>): T {
+/**
+ * Has all of `bytes` read by `read`, which gives where it has ended: a negative place, or one beyond the end of the bytes,
+ * where its own is missing. Throws a RecordDecodeError where it throws, or ends elsewhere than they do.
+ */
+export function readWhole(name: string, bytes: Uint8Array, read: (buffer: Buffer) => number): void {
   const buffer = asBuffer(bytes);
-  const { value, offset } = readUnchecked(name, buffer, read);
-  if (offset === buffer.length) return value;
-  if (offset < 0 || offset > buffer.length)
+  const end = readUnchecked(name, buffer, read);
+  if (end === buffer.length) return;
+  if (end < 0 || end > buffer.length)
     throw new RecordDecodeError('GV_RECORD_TRUNCATED', `${name} of ${buffer.length} bytes: its end is missing`);
   throw new RecordDecodeError(
     'GV_RECORD_TRAILING',
-    `${name} of ${buffer.length} bytes ends at ${offset}: bytes are left over`,
+    `${name} of ${buffer.length} bytes ends at ${end}: bytes are left over`,
   );
 }
 
@@ -53,7 +56,7 @@ export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function readUnchecked<T>(name: string, buffer: Buffer, read: (buffer: Buffer) => ReadRecord<T>): ReadRecord<T> {
+function readUnchecked(name: string, buffer: Buffer, read: (buffer: Buffer) => number): number {
   try {
     return read(buffer);
   } catch (cause) {

@@ -1,9 +1,8 @@
 /** Tally as work for a partition runner: interactions in, pulses (and undecodable records as dead letters) out. */
 import { partitionOf } from '@grapevine/core/hashing/murmur2.ts';
-import type { StoredEntry, Subject } from '@grapevine/core/model/interaction.ts';
-import { TALLY_FOLD_VERSION, Tally, type TallyInput } from '@grapevine/core/stages/tally/tally.ts';
-import type { LogRecord, PartitionAppend, StoredRecord } from '../ports/event-log.ts';
-import { decodeLogEntry, subjectOfEntry } from '../records/interaction-codec.ts';
+import { TALLY_FOLD_VERSION, Tally } from '@grapevine/core/stages/tally/tally.ts';
+import type { LogRecord, PartitionAppend } from '../ports/event-log.ts';
+import { LogEntryReader } from '../records/interaction-codec.ts';
 import { encodePulse } from '../records/pulse-codec.ts';
 import type { PartitionWork } from './partition-runner.ts';
 import { TOPICS } from './topics.ts';
@@ -24,11 +23,13 @@ export function tallyWork(partition: number, groups: readonly string[], cachedPo
     async open(rows, _log, { generation, passed }) {
       const options = { partition, groups, generation: generation.stages.tally, passed, cachedPosts };
       const tally = await Tally.load(rows, options);
-      const reader = new RecordReader({ topic, partition, what: 'an interaction' }, decodeLogEntry);
+      const entries = new LogEntryReader();
+      const decode = (bytes: Uint8Array) => entries.entryOf(bytes);
+      const reader = new RecordReader({ topic, partition, what: 'an interaction' }, decode);
       return {
         async fold(records, from) {
-          await tally.readPosts(subjectsOf(records), from);
-          await tally.fold(inputsOf(records, reader), from);
+          await tally.readPosts(records, ({ value }) => (value === null ? null : entries.subjectOf(value)), from);
+          await tally.fold(records, (record) => reader.read(record), from);
         },
         changes: (nextOffset) => tally.changes(nextOffset),
         publish: (nextOffset) => [...pulseAppends(tally, nextOffset), ...reader.takeDeadLetters()],
@@ -36,18 +37,6 @@ export function tallyWork(partition: number, groups: readonly string[], cachedPo
       };
     },
   };
-}
-
-function* subjectsOf(records: readonly StoredRecord[]): Generator<Subject> {
-  for (const { value } of records) {
-    const subject = value === null ? null : subjectOfEntry(value);
-    if (subject !== null) yield subject;
-  }
-}
-
-/** Each decoded when it is asked for: thousands at once would outlive the young generation, and be copied for that. */
-function* inputsOf(records: readonly StoredRecord[], reader: RecordReader<StoredEntry>): Generator<TallyInput> {
-  for (const record of records) yield { offset: record.offset, entry: reader.read(record) };
 }
 
 function pulseAppends(tally: Tally, nextOffset: number): PartitionAppend[] {

@@ -76,6 +76,7 @@ export const STAGE_TARGETS: readonly FuzzTarget[] = [
         const tally = await Tally.load(tallyRows, { partition: 0, groups: ['main'] });
         await tally.fold(
           list.map((bytes, offset) => ({ offset, entry: decoded(bytes) })),
+          ({ entry }) => entry,
           tallyRows,
         );
         const pulses = [...tally.publish(list.length).values()].flat().map((pulse) => decodePulse(encodePulse(pulse)));

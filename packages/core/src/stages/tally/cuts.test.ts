@@ -163,7 +163,7 @@ describe('a partition', () => {
     for (const batch of batches) {
       const tally = await Tally.load(rows, { partition: 0, groups: ['main'] });
       const inputs = batch.map((entry, nth) => ({ offset: next + nth, entry }));
-      await tally.fold(inputs, rows);
+      await tally.fold(inputs, ({ entry }) => entry, rows);
       next += batch.length;
       const pulses = tally.publish(next).get('main') ?? [];
       const cut = pulses.flatMap(({ cuts }) => cuts).find(({ dimension }) => dimension === 'platform');

@@ -20,7 +20,7 @@ import { type Act, actOf, actThatWaited, changeOf, isAttention, isEarned, isEnga
 import type { Boards } from './boards.ts';
 import type { Growth } from './growth.ts';
 import type { Ledger } from './ledger.ts';
-import { describeItem, eraseWords, joinItem, type PostState, stubPost } from './post-state.ts';
+import { describeItem, eraseWords, joinItem, type Origin, type PostState, stubPost } from './post-state.ts';
 import { conversationOf, type Posts } from './posts.ts';
 import type { Seen } from './seen.ts';
 import { addMass } from './velocity.ts';
@@ -140,7 +140,7 @@ function mayBeShown(post: PostState): boolean {
 }
 
 /** A post that was not known: remembered where there is room, else passed over, which is counted. */
-function newPost({ posts, accounts }: Partition, record: LoggedInteraction): PostState {
+function newPost({ posts, accounts }: Partition, record: Origin): PostState {
   const post = stubPost(record);
   post.isPassedOver = !posts.hasRoom;
   if (post.isPassedOver) accounts.passedOver += 1;
@@ -369,7 +369,8 @@ function foldMessage(partition: Partition, record: LoggedInteraction, missing: R
   ledger.missing(brands, placement, record.atMs, watermarkMs, missing);
   if (missing.length > 0) return null;
   if (conversation === null && record.kind === 'message') {
-    const stub = newPost(partition, { ...record, post: name, brands });
+    const { platform, atMs } = record;
+    const stub = newPost(partition, { platform, post: name, brands, atMs });
     if (!stub.isPassedOver) posts.create(stub);
   }
   for (const brand of brands) {

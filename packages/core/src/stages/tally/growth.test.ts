@@ -43,6 +43,7 @@ class Run {
     this.tally ??= await Tally.load(this.rows, { partition: 0, groups: ['main'] });
     await this.tally.fold(
       entries.map((entry, index) => ({ offset: this.next + index, entry })),
+      ({ entry }) => entry,
       this.rows,
     );
     this.next += entries.length;

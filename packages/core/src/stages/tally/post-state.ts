@@ -81,7 +81,10 @@ export interface PostState {
   isPassedOver: boolean;
 }
 
-export function stubPost(record: LoggedInteraction): PostState {
+/** What a post is known from first. */
+export type Origin = Pick<LoggedInteraction, 'platform' | 'post' | 'brands' | 'atMs'>;
+
+export function stubPost(record: Origin): PostState {
   return {
     platform: record.platform,
     post: record.post,

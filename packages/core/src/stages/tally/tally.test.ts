@@ -26,7 +26,7 @@ function inputsOf(entries: readonly LoggedInteraction[], first: number) {
 async function restarted(): Promise<{ rows: CountedRows; tally: Tally }> {
   const rows = new CountedRows();
   const tally = await Tally.load(rows, { partition: 0, groups: ['main'] });
-  await tally.fold(inputsOf(items, 0), rows);
+  await tally.fold(inputsOf(items, 0), ({ entry }) => entry, rows);
   tally.publish(3);
   rows.commit(tally.changes(3));
   const begun = await Tally.load(rows, { partition: 0, groups: ['main'] });
@@ -36,18 +36,18 @@ async function restarted(): Promise<{ rows: CountedRows; tally: Tally }> {
 
 test('posts of a batch that are read before it is folded are read at once, else one by one', async () => {
   const { rows, tally } = await restarted();
-  await tally.readPosts(likes, rows);
-  await tally.fold(inputsOf(likes, 3), rows);
+  await tally.readPosts(likes, (like) => like, rows);
+  await tally.fold(inputsOf(likes, 3), ({ entry }) => entry, rows);
   expect(rows.reads).toBe(1);
   const other = await restarted();
-  await other.tally.fold(inputsOf(likes, 3), other.rows);
+  await other.tally.fold(inputsOf(likes, 3), ({ entry }) => entry, other.rows);
   expect(other.rows.reads).toBe(POSTS.length);
 });
 
 test('it counts the same, whether posts are read before or not', async () => {
   const [before, after] = [await restarted(), await restarted()];
-  await before.tally.readPosts(likes, before.rows);
-  for (const { tally, rows } of [before, after]) await tally.fold(inputsOf(likes, 3), rows);
+  await before.tally.readPosts(likes, (like) => like, before.rows);
+  for (const { tally, rows } of [before, after]) await tally.fold(inputsOf(likes, 3), ({ entry }) => entry, rows);
   expect(before.tally.publish(6)).toEqual(after.tally.publish(6));
   expect(before.tally.changes(6)).toEqual(after.tally.changes(6));
   expect(before.tally.accounts).toMatchObject({ counted: 6, read: 6 });

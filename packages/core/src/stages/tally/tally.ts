@@ -5,8 +5,8 @@
  * How it is driven (by the partition runner, which owns all I/O):
  *
  *     load(rows)                     what the last commit left
- *     readPosts(subjects, rows)      the posts of a batch at once, before any of it is folded: fewer reads, no other effect
- *     fold(records, rows)            one after the other, as they are decoded; reads the rows that it still needs
+ *     readPosts(records, rows)       the posts of a batch at once, before any of it is folded: fewer reads, no other effect
+ *     fold(records, rows)            one after the other, each decoded when it is its turn; reads the rows that it still needs
  *     publish(nextOffset)            the pulses of what was folded since the last; acknowledged before a commit (law 4)
  *     changes(nextOffset)            what the commit of all that was published changes; after one publication or several
  *     settled()                      all of it is committed
@@ -36,11 +36,10 @@ import { SEEN_RECORDS, Seen } from './seen.ts';
 import { type PackedSlots, Slots } from './slots.ts';
 import { Waiting } from './waiting.ts';
 
-/** A record as the log gives it; `null`: it could not be decoded and was dead-lettered. */
-export interface TallyInput {
-  readonly offset: number;
-  readonly entry: StoredEntry | null;
-}
+/** What stands in a record of the log, which is done with when the next is asked for; `null`: it could not be decoded. */
+export type EntryOf<Stored> = (record: Stored) => StoredEntry | null;
+/** What a record is about, done with in the same way; `null`: no post. */
+export type SubjectOf<Stored> = (record: Stored) => Subject | null;
 
 export interface TallyOptions {
   readonly partition: number;
@@ -121,15 +120,18 @@ export class Tally {
   }
 
   /** Folds records in order; reads rows when it needs them. */
-  async fold(inputs: Iterable<TallyInput>, rows: RowReader): Promise<void> {
+  async fold<Stored extends { readonly offset: number }>(
+    records: readonly Stored[],
+    entryOf: EntryOf<Stored>,
+    rows: RowReader,
+  ): Promise<void> {
     const missing: RowAddress[] = [];
-    let records = 0;
-    for (const { offset, entry } of inputs) {
-      records += 1;
+    for (const record of records) {
+      const entry = entryOf(record);
       if (entry === null) {
         this.state.accounts.read += 1;
         this.state.accounts.deadLettered += 1;
-      } else if (entry.type === 'mark') await this.foldMark(entry, offset, rows);
+      } else if (entry.type === 'mark') await this.foldMark(entry, record.offset, rows);
       else if (entry.type === 'erasure') {
         await foldErasure(this.state, entry, rows);
         this.erased.push({ author: entry.author, requestedAtMs: entry.requestedAtMs });
@@ -138,14 +140,16 @@ export class Tally {
         for (const brand of entry.brands ?? []) this.state.groups.add(groupOf(brand));
       }
     }
-    await this.state.posts.tidy(rows, this.watermarkMs, records);
+    await this.state.posts.tidy(rows, this.watermarkMs, records.length);
   }
 
   /** Reads the posts that records are about, those that are not here. */
-  async readPosts(subjects: Iterable<Subject>, rows: RowReader): Promise<void> {
+  async readPosts<Stored>(records: readonly Stored[], subjectOf: SubjectOf<Stored>, rows: RowReader): Promise<void> {
     const { posts } = this.state;
     const addresses: RowAddress[] = [];
-    for (const subject of subjects) {
+    for (const record of records) {
+      const subject = subjectOf(record);
+      if (subject === null) continue;
       const isTalk = subject.kind === 'message' || subject.kind === 'response';
       const name = isTalk ? conversationOf(subject) : subject.post;
       if (!posts.isLoaded(subject.platform, name)) addresses.push(posts.addressOf(subject.platform, name));
