@@ -30,8 +30,9 @@ export class RecordReader<T> {
   read(record: StoredRecord): T | null {
     try {
       if (record.fault !== undefined) throw new Error(record.fault);
-      if (record.value === null) throw new Error('the record has no value');
-      return this.decode(record.value);
+      const { value } = record;
+      if (value === null) throw new Error('the record has no value');
+      return this.decode(value);
     } catch (cause) {
       this.letters.push(this.letterOf(record, cause));
       return null;

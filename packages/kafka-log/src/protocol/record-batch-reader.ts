@@ -97,8 +97,62 @@ export interface Frame {
 }
 export const FRAME_BYTES = 5;
 
+/**
+ * A record where it lies among the bytes that were fetched: its key and value are cut out when they are asked for. Thousands
+ * wait for their turn together, and most stages look at no key.
+ */
+export class FetchedRecord implements StoredRecord {
+  readonly offset: number;
+  readonly appendedAtMs: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Its value is not framed as it should be: it is given as it lies there. */
+  readonly isForeign: boolean;
+  readonly #bytes: Buffer;
+  readonly #keyAt: number;
+  /** Below 0: it has none. */
+  readonly #keyLength: number;
+  readonly #valueAt: number;
+  readonly #valueLength: number;
+
+  /** Of what stands at `cursor`, up to its end. */
+  constructor(offset: number, appendedAtMs: number, cursor: RecordCursor, frame: Frame | null) {
+    this.offset = offset;
+    this.appendedAtMs = appendedAtMs;
+    this.#bytes = cursor.buffer;
+    this.#keyLength = cursor.pass();
+    this.#keyAt = cursor.at - this.#keyLength;
+    const length = cursor.pass();
+    const at = cursor.at - length;
+    this.isForeign = frame !== null && length >= 0 && !isFramed(cursor.buffer, at, length, frame);
+    const frameBytes = frame === null || length < 0 || this.isForeign ? 0 : FRAME_BYTES;
+    this.#valueAt = at + frameBytes;
+    this.#valueLength = length - frameBytes;
+    const headerCount = cursor.varint();
+    if (headerCount !== 0) this.headers = cursor.headers(headerCount);
+  }
+
+  get key(): string | null {
+    if (this.#keyLength < 0) return null;
+    return this.#bytes.toString('utf8', this.#keyAt, this.#keyAt + this.#keyLength);
+  }
+
+  get value(): Buffer | null {
+    if (this.#valueLength < 0) return null;
+    return this.#bytes.subarray(this.#valueAt, this.#valueAt + this.#valueLength);
+  }
+
+  /** Of key and value. */
+  get byteLength(): number {
+    return Math.max(0, this.#keyLength) + Math.max(0, this.#valueLength);
+  }
+}
+
+function isFramed(bytes: Buffer, at: number, length: number, { schemaId }: Frame): boolean {
+  return length >= FRAME_BYTES && bytes[at] === 0 && bytes.readUInt32BE(at + 1) === schemaId;
+}
+
 export interface DecodedBatch {
-  readonly records: StoredRecord[];
+  readonly records: FetchedRecord[];
   /** Indexes of the records whose value is not framed as it should be: it is given as it lies there. */
   readonly foreign: number[];
 }
@@ -121,7 +175,7 @@ export function decodeBatch(
     codec === 0
       ? new RecordCursor(buffer.subarray(0, endByte), startByte + HEADER_BYTES)
       : new RecordCursor(unpack(codec, buffer.subarray(startByte + HEADER_BYTES, endByte), place), 0);
-  const records: StoredRecord[] = [];
+  const records: FetchedRecord[] = [];
   const foreign: number[] = [];
   let leastOffset = baseOffset;
   try {
@@ -137,16 +191,9 @@ export function decodeBatch(
       if (offset < leastOffset || offset >= nextOffset) throw new RangeError(`a record at offset ${offset}`);
       leastOffset = offset + 1;
       if (offset >= fromOffset) {
-        const appendedAtMs = appendTimeMs ?? baseTimestampMs + timestampDelta;
-        const key = cursor.text();
-        const value = cursor.value(frame);
-        if (frame !== null && value !== null && cursor.isForeign) foreign.push(records.length);
-        const headerCount = cursor.varint();
-        records.push(
-          headerCount === 0
-            ? { offset, key, value, appendedAtMs }
-            : { offset, key, value, appendedAtMs, headers: cursor.headers(headerCount) },
-        );
+        const record = new FetchedRecord(offset, appendTimeMs ?? baseTimestampMs + timestampDelta, cursor, frame);
+        if (record.isForeign) foreign.push(records.length);
+        records.push(record);
       }
       cursor.at = endOfRecord;
     }
@@ -159,7 +206,6 @@ export function decodeBatch(
 class RecordCursor {
   readonly buffer: Buffer;
   at: number;
-  isForeign = false;
 
   constructor(buffer: Buffer, at: number) {
     this.buffer = buffer;
@@ -189,22 +235,17 @@ class RecordCursor {
   }
 
   text(): string | null {
-    const length = this.varint();
-    if (length < 0) return null;
-    return this.buffer.toString('utf8', this.at, this.#skip(length));
+    const length = this.pass();
+    return length < 0 ? null : this.buffer.toString('utf8', this.at - length, this.at);
   }
 
-  value(frame: Frame | null): Buffer | null {
+  /** Goes on behind a key or value, and gives its length; below 0, it is null. */
+  pass(): number {
     const length = this.varint();
-    if (length < 0) return null;
-    const { buffer, at } = this;
-    const end = this.#skip(length);
-    this.isForeign = false;
-    if (frame === null) return buffer.subarray(at, end);
-    if (length >= FRAME_BYTES && buffer[at] === 0 && buffer.readUInt32BE(at + 1) === frame.schemaId)
-      return buffer.subarray(at + FRAME_BYTES, end);
-    this.isForeign = true;
-    return buffer.subarray(at, end);
+    if (length > this.buffer.length - this.at)
+      throw new RangeError(`${length} bytes at ${this.at} of ${this.buffer.length}`);
+    this.at += Math.max(0, length);
+    return length;
   }
 
   headers(count: number): Record<string, string> {
@@ -214,12 +255,5 @@ class RecordCursor {
       Object.defineProperty(headers, name, { value: this.text() ?? '', enumerable: true, configurable: true });
     }
     return headers;
-  }
-
-  #skip(length: number): number {
-    const end = this.at + length;
-    if (end > this.buffer.length) throw new RangeError(`${length} bytes at ${this.at} of ${this.buffer.length}`);
-    this.at = end;
-    return end;
   }
 }

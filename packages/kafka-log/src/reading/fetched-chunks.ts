@@ -95,7 +95,7 @@ export class FetchedChunks {
       let next = first;
       for (; next < ready.length && records.length < limit.maxRecords; next++) {
         const record = ready[next]!;
-        bytes += (record.value?.length ?? 0) + (record.key?.length ?? 0);
+        bytes += record.byteLength;
         if (records.length > 0 && bytes > limit.maxBytes) break;
         records.push(record);
       }

@@ -113,12 +113,20 @@ export class ValueFrames {
 }
 
 function settled(record: StoredRecord, value: Buffer, readings: ReadonlyMap<number, Reading>): StoredRecord {
+  return { ...copyOf(record), ...outcomeOf(value, readings) };
+}
+
+function outcomeOf(value: Buffer, readings: ReadonlyMap<number, Reading>): Pick<StoredRecord, 'value' | 'fault'> {
   const fault = frameFault(value);
-  if (fault !== null) return { ...record, fault };
+  if (fault !== null) return { value, fault };
   const reading = readings.get(value.readUInt32BE(1));
-  if (typeof reading !== 'function') return { ...record, fault: reading?.fault ?? 'of an unknown schema' };
+  if (typeof reading !== 'function') return { value, fault: reading?.fault ?? 'of an unknown schema' };
   const outcome = reading(value.subarray(FRAME_BYTES));
-  return 'fault' in outcome ? { ...record, fault: outcome.fault } : { ...record, value: outcome.value };
+  return 'fault' in outcome ? { value, fault: outcome.fault } : { value: outcome.value };
+}
+
+function copyOf({ offset, key, appendedAtMs, headers }: StoredRecord): Omit<StoredRecord, 'value'> {
+  return headers === undefined ? { offset, key, appendedAtMs } : { offset, key, appendedAtMs, headers };
 }
 
 function frameFault(value: Buffer): string | null {
