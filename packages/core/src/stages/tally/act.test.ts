@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { counterIndex } from '../../metrics/counters.ts';
 import type { InteractionKind, LoggedInteraction } from '../../model/interaction.ts';
 import { HOUR_MS } from '../../windows/pane.ts';
-import { actOf, type Change, changeOf, isAttention } from './act.ts';
+import { type Change, changeOf, isAttention, RecordedAct } from './act.ts';
 import { MAX_KNOWN_LIKERS, type PostState, stubPost } from './post-state.ts';
 import { recordOfTest, T0 } from './record-of-test.ts';
 
 const LIKES = counterIndex('likes');
 
 function act(kind: InteractionKind, fields: Partial<LoggedInteraction> = {}) {
-  return actOf(recordOfTest({ kind, role: 'act', brands: null, ...fields }));
+  return new RecordedAct().goTo(recordOfTest({ kind, role: 'act', brands: null, ...fields }));
 }
 
 function judge(post: PostState, kind: InteractionKind, fields: Partial<LoggedInteraction> = {}): Change {

@@ -52,26 +52,45 @@ export interface Act {
   readonly isReferred: boolean;
 }
 
-export function actOf(record: LoggedInteraction): Act {
-  const isOfOne = record.count === 1 && record.total === null;
-  return {
-    kind: record.kind,
-    atMs: record.atMs,
-    count: record.count,
-    total: record.total,
-    applause: isApplause(record.reaction),
-    sentiment: sentimentClassOf(record.sentimentMilli),
-    harmClaim: record.harmClaim,
-    itemBrands: record.itemBrands,
-    ownOf: record.ownOf,
-    country: record.segment === null ? null : record.segment.country,
-    author: isOfOne ? record.author : null,
-    followers: isOfOne ? record.followers : null,
-    asGiven: false,
-    amountMinor: record.value?.amountMinor ?? 0,
-    currency: record.value?.currency ?? null,
-    isReferred: record.referrer !== null,
-  };
+/** The act that a record is. One goes from record to record: who keeps what it says copies it. */
+export class RecordedAct implements Act {
+  kind: InteractionKind = 'like';
+  atMs = 0;
+  count = 1;
+  total: number | null = null;
+  applause = true;
+  sentiment: SentimentClass = 'unscored';
+  harmClaim = false;
+  itemBrands: readonly string[] = [];
+  ownOf: readonly string[] = [];
+  country: string | null = null;
+  author: AuthorHash | null = null;
+  followers: number | null = null;
+  readonly asGiven = false;
+  amountMinor = 0;
+  currency: string | null = null;
+  isReferred = false;
+
+  goTo(record: LoggedInteraction): this {
+    const isOfOne = record.count === 1 && record.total === null;
+    const { segment, value } = record;
+    this.kind = record.kind;
+    this.atMs = record.atMs;
+    this.count = record.count;
+    this.total = record.total;
+    this.applause = isApplause(record.reaction);
+    this.sentiment = sentimentClassOf(record.sentimentMilli);
+    this.harmClaim = record.harmClaim;
+    this.itemBrands = record.itemBrands;
+    this.ownOf = record.ownOf;
+    this.country = segment === null ? null : segment.country;
+    this.author = isOfOne ? record.author : null;
+    this.followers = isOfOne ? record.followers : null;
+    this.amountMinor = value === null ? 0 : value.amountMinor;
+    this.currency = value === null ? null : value.currency;
+    this.isReferred = record.referrer !== null;
+    return this;
+  }
 }
 
 export function actThatWaited({ pattern, count, amountMinor }: WaitingActs): Act {

@@ -12,6 +12,7 @@ import { hashIdentity } from '../../hashing/identity-hash.ts';
 import { normalForm } from '../../language/text-normal-form.ts';
 import type { AuthorHash } from '../../model/interaction.ts';
 import type { ConcentrationTables } from '../../model/pulse.ts';
+import { HashCounts } from '../../sketches/hash-counts.ts';
 import { MINUTE_MS } from '../../windows/pane.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import type { CollectedChanges } from '../row-table.ts';
@@ -23,11 +24,12 @@ const MOST_TOLD_APART = 512;
 const MOST_AUTHORS = 10;
 const MOST_TEXTS = 32;
 const bits = new Uint32Array(2);
+const person = new DataView(new ArrayBuffer(8));
 
 interface Counts {
-  readonly authors: Map<AuthorHash, number>;
+  readonly authors: HashCounts;
   acts: number;
-  readonly texts: Map<string, number>;
+  readonly texts: HashCounts;
   items: number;
 }
 
@@ -35,12 +37,9 @@ interface PaneCounts extends Counts {
   isDirty: boolean;
 }
 
-type Packed = readonly [
-  acts: number,
-  items: number,
-  authors: readonly (readonly [AuthorHash, number])[],
-  texts: readonly (readonly [string, number])[],
-];
+/** Of each hash: its upper and its lower half, and how often it came. */
+type PackedTable = readonly number[];
+type Packed = readonly [acts: number, items: number, authors: PackedTable, texts: PackedTable];
 
 export class Concentrations {
   /** Pane -> brand. */
@@ -84,17 +83,18 @@ export class Concentrations {
     const sum = this.sumOf(brand);
     counts.acts += acts;
     sum.acts += acts;
-    if (count(counts.authors, author, acts)) add(sum.authors, author, acts);
+    person.setBigUint64(0, author);
+    count(counts.authors, sum.authors, person.getUint32(0), person.getUint32(4), acts);
   }
 
   /** A negative item and what it says. */
   item(brand: string, paneMs: number, text: string): void {
     const counts = this.countsOf(brand, paneMs);
     const sum = this.sumOf(brand);
-    const hash = hashOf(text);
     counts.items += 1;
     sum.items += 1;
-    if (count(counts.texts, hash, 1)) add(sum.texts, hash, 1);
+    hashIdentity('', '', '', normalForm(text), bits);
+    count(counts.texts, sum.texts, bits[0] as number, bits[1] as number, 1);
   }
 
   /**
@@ -129,9 +129,12 @@ export class Concentrations {
     if (acts === 0 && items === 0) this.sums.delete(brand);
     return {
       brand,
-      authors: repeated(authors, MOST_AUTHORS).map(([author, number]) => ({ author, acts: number })),
+      authors: repeated(authors, MOST_AUTHORS).map(({ high, low, times }) => ({
+        author: wholeOf(high, low),
+        acts: times,
+      })),
       acts,
-      texts: repeated(texts, MOST_TEXTS).map(([text, number]) => ({ text, items: number })),
+      texts: repeated(texts, MOST_TEXTS).map(({ high, low, times }) => ({ text: hex(high) + hex(low), items: times })),
       items,
     };
   }
@@ -139,7 +142,7 @@ export class Concentrations {
   private sumOf(brand: string): Counts {
     let sum = this.sums.get(brand);
     if (sum === undefined) {
-      sum = { authors: new Map(), acts: 0, texts: new Map(), items: 0 };
+      sum = { authors: new HashCounts(), acts: 0, texts: new HashCounts(), items: 0 };
       this.sums.set(brand, sum);
     }
     return sum;
@@ -153,7 +156,7 @@ export class Concentrations {
     }
     let counts = brands.get(brand);
     if (counts === undefined) {
-      counts = { authors: new Map(), acts: 0, texts: new Map(), items: 0, isDirty: false };
+      counts = { authors: new HashCounts(), acts: 0, texts: new HashCounts(), items: 0, isDirty: false };
       brands.set(brand, counts);
     }
     if (!counts.isDirty) this.dirty.push({ paneMs, brand, counts });
@@ -162,41 +165,41 @@ export class Concentrations {
   }
 }
 
-/** 64 bits that stand for a text, by its normal form. */
-function hashOf(text: string): string {
-  hashIdentity('', '', '', normalForm(text), bits);
-  return (bits[0] as number).toString(16).padStart(8, '0') + (bits[1] as number).toString(16).padStart(8, '0');
-}
-
-/** Whether there was room to tell it apart. */
-function count<Key>(table: Map<Key, number>, key: Key, number: number): boolean {
-  const known = table.get(key);
-  if (known === undefined && table.size >= MOST_TOLD_APART) return false;
-  table.set(key, (known ?? 0) + number);
-  return true;
-}
-
-function add<Key>(table: Map<Key, number>, key: Key, number: number): void {
-  const sum = (table.get(key) ?? 0) + number;
-  if (sum === 0) table.delete(key);
-  else table.set(key, sum);
+/** Counts in a pane's table, and in the sum of the panes, where there is room to tell it apart. */
+function count(table: HashCounts, sum: HashCounts, high: number, low: number, times: number): void {
+  if (table.size >= MOST_TOLD_APART && !table.has(high, low)) return;
+  table.add(high, low, times);
+  sum.add(high, low, times);
 }
 
 function addInto(sum: Counts, counts: Counts, times: 1 | -1): void {
   sum.acts += times * counts.acts;
   sum.items += times * counts.items;
-  for (const [author, acts] of counts.authors) add(sum.authors, author, times * acts);
-  for (const [text, items] of counts.texts) add(sum.texts, text, times * items);
+  sum.authors.addAll(counts.authors, times);
+  sum.texts.addAll(counts.texts, times);
 }
 
-/** The largest counts above one, the largest first; of equal ones those with the lesser key: no order of arrival shows. */
-function repeated<Key extends bigint | string>(
-  table: ReadonlyMap<Key, number>,
-  most: number,
-): readonly (readonly [Key, number])[] {
-  const several: (readonly [Key, number])[] = [];
-  for (const entry of table) if (entry[1] > 1) several.push(entry);
-  return several.sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1)).slice(0, most);
+interface Repeated {
+  readonly high: number;
+  readonly low: number;
+  readonly times: number;
+}
+
+/** The largest counts above one, the largest first; of equal ones those of the lesser hash: no order of arrival shows. */
+function repeated(table: HashCounts, most: number): readonly Repeated[] {
+  const several: Repeated[] = [];
+  table.forEach((high, low, times) => {
+    if (times > 1) several.push({ high, low, times });
+  });
+  return several.sort((a, b) => b.times - a.times || a.high - b.high || a.low - b.low).slice(0, most);
+}
+
+function wholeOf(high: number, low: number): AuthorHash {
+  return (BigInt(high) << 32n) | BigInt(low);
+}
+
+function hex(half: number): string {
+  return half.toString(16).padStart(8, '0');
 }
 
 function familyOf(paneMs: number): string {
@@ -204,10 +207,26 @@ function familyOf(paneMs: number): string {
 }
 
 function packCounts({ authors, acts, texts, items }: PaneCounts): Packed {
-  return [acts, items, [...authors], [...texts]];
+  return [acts, items, packTable(authors), packTable(texts)];
 }
 
 function unpackCounts([acts, items, authors, texts]: Packed): PaneCounts {
-  const known = authors.map(([author, number]) => [BigInt(author), number] as const);
-  return { acts, items, authors: new Map(known), texts: new Map(texts), isDirty: false };
+  return { acts, items, authors: unpackTable(authors), texts: unpackTable(texts), isDirty: false };
+}
+
+function packTable(table: HashCounts): PackedTable {
+  const packed: number[] = [];
+  table.forEach((high, low, times) => {
+    packed.push(high, low, times);
+  });
+  return packed;
+}
+
+function unpackTable(packed: PackedTable): HashCounts {
+  const table = new HashCounts();
+  for (let at = 0; at < packed.length; at += 3) {
+    const [high, low, times] = packed.slice(at, at + 3) as [number, number, number];
+    table.add(high, low, times);
+  }
+  return table;
 }

@@ -16,7 +16,7 @@ import { MINUTE_MS, PANE_MS, paneStartMs } from '../../windows/pane.ts';
 import type { Watermark } from '../../windows/watermark.ts';
 import type { RowAddress, RowReader } from '../state-changes.ts';
 import type { Outcome } from './accounts.ts';
-import { type Act, actOf, actThatWaited, changeOf, isAttention, isEarned, isEngagement, isSight } from './act.ts';
+import { type Act, actThatWaited, changeOf, isAttention, isEarned, isEngagement, isSight, RecordedAct } from './act.ts';
 import type { Boards } from './boards.ts';
 import type { Growth } from './growth.ts';
 import type { Ledger } from './ledger.ts';
@@ -58,6 +58,7 @@ type ItemKind = (typeof ITEM_KINDS)[number];
 type Folded = Outcome | null;
 
 const identity = new Uint32Array(2);
+const recorded = new RecordedAct();
 
 /** Folds one record; false: `missing` names the rows to load before it is given again. */
 export function foldRecord(partition: Partition, record: LoggedInteraction, missing: RowAddress[]): boolean {
@@ -117,18 +118,21 @@ function foldItem(partition: Partition, item: LoggedInteraction, missing: RowAdd
   if (placement === null) return 'expired';
 
   const waited = waiting.peek(item.platform, item.post);
-  ledger.missing(brands, placement, item.atMs, watermarkMs, missing);
   for (const { pattern } of waited) {
     const late = placementOf(pattern.paneMs, watermarkMs);
-    if (late !== null) ledger.missing(brands, late, pattern.paneMs, watermarkMs, missing);
+    if (late === null) continue;
+    ledger.goTo(late, pattern.paneMs, item.platform, pattern.country, watermarkMs);
+    ledger.missing(brands, missing);
   }
+  ledger.goTo(placement, item.atMs, item.platform, countryOf(item), watermarkMs);
+  ledger.missing(brands, missing);
   if (missing.length > 0) return null;
 
   const post = known ?? newPost(partition, item);
   if (known !== null) boards.remove(post, post.brands);
   joinItem(post, item);
   if (!post.isPassedOver) posts.create(post);
-  bookItem(partition, item, item.kind as ItemKind, placement);
+  bookItem(ledger, item, item.kind as ItemKind);
   for (const acts of waiting.take(item.platform, item.post)) settle(partition, post, brands, acts);
   if (mayBeShown(post)) boards.consider(post);
   return outcomeAt(placement);
@@ -149,21 +153,24 @@ function newPost({ posts, accounts }: Partition, record: Origin): PostState {
 
 /** Counts what has waited for this post; deletes are judged one by one, each by what the ones before have left. */
 function settle(partition: Partition, post: PostState, brands: readonly string[], acts: WaitingActs): void {
-  const { accounts } = partition;
+  const { accounts, ledger, watermark } = partition;
+  const act = actThatWaited(acts);
+  const placement = placementOf(act.atMs, watermark.currentMs);
+  if (placement !== null) ledger.goTo(placement, act.atMs, post.platform, act.country, watermark.currentMs);
   if (acts.pattern.kind !== 'delete') {
-    accounts[applyAct(partition, post, brands, actThatWaited(acts))] += acts.records;
+    accounts[applyAct(partition, post, brands, act, placement)] += acts.records;
     return;
   }
+  const one = { ...act, count: 1 };
   for (let record = 0; record < acts.records; record++) {
-    accounts[applyAct(partition, post, brands, actThatWaited({ ...acts, count: 1 }))] += 1;
+    accounts[applyAct(partition, post, brands, one, placement)] += 1;
   }
 }
 
-function bookItem(partition: Partition, item: LoggedInteraction, kind: ItemKind, placement: Placement): void {
-  const { ledger } = partition;
+function bookItem(ledger: Ledger, item: LoggedInteraction, kind: ItemKind): void {
   const sentiment = sentimentClassOf(item.sentimentMilli);
   for (const brand of item.brands ?? []) {
-    ledger.begin(brand, placement, whereOf(item), partition.watermark.currentMs);
+    ledger.begin(brand);
     if (kind === 'post') ledger.add(C.posts, 1);
     if (kind === 'review') ledger.add(C.reviews, 1);
     if (item.ownOf.includes(brand)) ledger.add(C.ownPosts, 1);
@@ -218,7 +225,10 @@ function foldDelete(partition: Partition, deletion: LoggedInteraction, missing: 
   if (post === undefined) return null;
   if (post === null || !post.itemSeen || post.deleted) return 'void';
   const placement = placementOf(deletion.atMs, watermarkMs);
-  if (placement !== null) ledger.missing(post.countedBrands, placement, deletion.atMs, watermarkMs, missing);
+  if (placement !== null) {
+    ledger.goTo(placement, deletion.atMs, deletion.platform, countryOf(deletion), watermarkMs);
+    ledger.missing(post.countedBrands, missing);
+  }
   if (missing.length > 0) return null;
 
   boards.remove(post, post.brands);
@@ -228,7 +238,7 @@ function foldDelete(partition: Partition, deletion: LoggedInteraction, missing: 
   posts.keep(post);
   if (placement === null) return 'expired';
   for (const brand of post.countedBrands) {
-    ledger.begin(brand, placement, whereOf(deletion), watermarkMs);
+    ledger.begin(brand);
     if (post.itemKind === 'post') ledger.retract(C.posts, 1);
     if (post.itemKind === 'review') ledger.retract(C.reviews, 1);
     if (post.countedOwnOf.includes(brand)) ledger.retract(C.ownPosts, 1);
@@ -251,17 +261,20 @@ function foldAct(partition: Partition, record: LoggedInteraction, missing: RowAd
   if (brands === null) return waitFor(partition, record);
   if (brands.length === 0) return 'unmatched';
   const placement = placementOf(record.atMs, watermarkMs);
-  if (placement !== null) ledger.missing(brands, placement, record.atMs, watermarkMs, missing);
+  const act = recorded.goTo(record);
+  if (placement !== null) {
+    ledger.goTo(placement, act.atMs, record.platform, act.country, watermarkMs);
+    ledger.missing(brands, missing);
+  }
   if (missing.length > 0) return null;
-  const act = actOf(record);
-  if (post !== null) return applyAct(partition, post, brands, act);
+  if (post !== null) return applyAct(partition, post, brands, act, placement);
   if (placement === null) {
     // Nothing remembers a post only for an act that is too old to count.
     const change = changeOf(stubPost(record), act);
     return change.kind === 'void' || change.kind === 'repeated' ? change.kind : 'expired';
   }
   const stub = newPost(partition, record);
-  const outcome = applyAct(partition, stub, brands, act);
+  const outcome = applyAct(partition, stub, brands, act, placement);
   if (outcome !== 'void' && outcome !== 'repeated' && !stub.isPassedOver) posts.create(stub);
   return outcome;
 }
@@ -271,7 +284,7 @@ function waitFor(partition: Partition, record: LoggedInteraction): Outcome {
   const watermarkMs = partition.watermark.currentMs;
   const paneMs = paneStartMs(record.atMs);
   if (watermarkMs !== null && paneMs + PANE_MS + MINUTE_MS <= watermarkMs) return 'unmatched';
-  const act = actOf(record);
+  const act = recorded.goTo(record);
   const { kind, applause, sentiment, harmClaim, itemBrands, ownOf, country, currency, isReferred } = act;
   const total = record.total === null ? null : { value: record.total, atMs: record.atMs };
   const names = { itemBrands, ownOf, country, currency, isReferred };
@@ -280,10 +293,15 @@ function waitFor(partition: Partition, record: LoggedInteraction): Outcome {
   return outcome === 'full' ? 'unmatched' : 'waiting';
 }
 
-/** Counts an act in its post, and for its brands where its time still lies in a window. */
-function applyAct(partition: Partition, post: PostState, brands: readonly string[], act: Act): Outcome {
+/** Counts an act in its post, and for its brands where its time still lies in a window: there the ledger stands. */
+function applyAct(
+  partition: Partition,
+  post: PostState,
+  brands: readonly string[],
+  act: Act,
+  placement: Placement | null,
+): Outcome {
   const { posts, boards, ledger } = partition;
-  const watermarkMs = partition.watermark.currentMs;
   const change = changeOf(post, act);
   if (change.kind === 'void' || change.kind === 'repeated') return change.kind;
   const { counter, additions } = change;
@@ -299,7 +317,6 @@ function applyAct(partition: Partition, post: PostState, brands: readonly string
     if (change.kind === 'base') post.hasUntoldShares = true;
     else noteShares(post, additions, act);
   }
-  const placement = placementOf(act.atMs, watermarkMs);
   if (change.kind === 'base') return placement === null ? 'expired' : 'counted';
   if (isEngagement(counter) && additions > 0) {
     addMass(post, additions, act.atMs);
@@ -307,7 +324,7 @@ function applyAct(partition: Partition, post: PostState, brands: readonly string
   }
   if (placement === null) return 'expired';
   for (const brand of brands) {
-    ledger.begin(brand, placement, { atMs: act.atMs, platform: post.platform, country: act.country }, watermarkMs);
+    ledger.begin(brand);
     bookAct(ledger, post, brand, act, change);
   }
   return outcomeAt(placement);
@@ -366,7 +383,8 @@ function foldMessage(partition: Partition, record: LoggedInteraction, missing: R
   if (brands.length === 0) return 'unmatched';
   const placement = placementOf(record.atMs, watermarkMs);
   if (placement === null) return 'expired';
-  ledger.missing(brands, placement, record.atMs, watermarkMs, missing);
+  ledger.goTo(placement, record.atMs, record.platform, countryOf(record), watermarkMs);
+  ledger.missing(brands, missing);
   if (missing.length > 0) return null;
   if (conversation === null && record.kind === 'message') {
     const { platform, atMs } = record;
@@ -374,7 +392,7 @@ function foldMessage(partition: Partition, record: LoggedInteraction, missing: R
     if (!stub.isPassedOver) posts.create(stub);
   }
   for (const brand of brands) {
-    ledger.begin(brand, placement, whereOf(record), watermarkMs);
+    ledger.begin(brand);
     ledger.add(record.kind === 'message' ? C.messages : C.responses, record.count);
   }
   return outcomeAt(placement);
@@ -384,7 +402,6 @@ function outcomeAt(placement: Placement): Outcome {
   return placement.level === 'pane' ? 'counted' : 'late';
 }
 
-function whereOf(record: LoggedInteraction): { atMs: number; platform: string; country: string | null } {
-  const country = record.segment === null ? null : record.segment.country;
-  return { atMs: record.atMs, platform: record.platform, country };
+function countryOf({ segment }: LoggedInteraction): string | null {
+  return segment === null ? null : segment.country;
 }

@@ -11,7 +11,7 @@ import {
   counterIndex,
   emptyCounters,
 } from '../../metrics/counters.ts';
-import type { AuthorHash, SentimentClass } from '../../model/interaction.ts';
+import type { AuthorHash, EventTimeMs, SentimentClass } from '../../model/interaction.ts';
 import type { PeopleKind } from '../../model/pulse.ts';
 import type { Placement } from '../../windows/lateness.ts';
 import { floorTo, HOUR_MS } from '../../windows/pane.ts';
@@ -38,6 +38,11 @@ export class Ledger {
   private ofCountry: Counters | null = null;
   private brand = '';
   private placement: Placement = { level: 'pane', startMs: 0 };
+  private atMs: EventTimeMs = 0;
+  private platform = '';
+  private country: string | null = null;
+  /** `null`: too old to be cut. */
+  private cutHourMs: EventTimeMs | null = null;
 
   constructor(slots: Slots, concentrations: Concentrations, newestMs: number | null) {
     this.slots = slots;
@@ -45,34 +50,36 @@ export class Ledger {
     this.newestMs = newestMs;
   }
 
-  /** The rows that `begin` would need for these brands and that are not loaded. */
-  missing(
-    brands: readonly string[],
+  /** What is asked and booked from now on lies here, by time, platform and country. */
+  goTo(
     placement: Placement,
-    atMs: number,
-    watermarkMs: number | null,
-    missing: RowAddress[],
+    atMs: EventTimeMs,
+    platform: string,
+    country: string | null,
+    watermarkMs: EventTimeMs | null,
   ): void {
     const hourMs = floorTo(atMs, HOUR_MS);
-    const cutHourMs = isCut(hourMs, watermarkMs) ? hourMs : null;
-    for (const brand of brands) this.slots.missing(brand, placement, cutHourMs, missing);
+    this.placement = placement;
+    this.atMs = atMs;
+    this.platform = platform;
+    this.country = country;
+    this.cutHourMs = isCut(hourMs, watermarkMs) ? hourMs : null;
   }
 
-  /** Everything until the next `begin` is booked for this brand, place, platform and country. */
-  begin(
-    brand: string,
-    placement: Placement,
-    at: { readonly atMs: number; readonly platform: string; readonly country: string | null },
-    watermarkMs: number | null,
-  ): void {
-    if (this.newestMs === null || at.atMs > this.newestMs) this.newestMs = at.atMs;
+  /** The rows that `begin` would need for these brands and that are not loaded. */
+  missing(brands: readonly string[], missing: RowAddress[]): void {
+    for (const brand of brands) this.slots.missing(brand, this.placement, this.cutHourMs, missing);
+  }
+
+  /** Everything until the next `begin` is booked for this brand. */
+  begin(brand: string): void {
+    const { atMs, cutHourMs, country } = this;
+    if (this.newestMs === null || atMs > this.newestMs) this.newestMs = atMs;
     this.brand = brand;
-    this.placement = placement;
-    this.slot = this.slots.counters(brand, placement);
-    const hourMs = floorTo(at.atMs, HOUR_MS);
-    const isHourCut = isCut(hourMs, watermarkMs);
-    this.ofPlatform = isHourCut ? this.slots.cut(brand, hourMs, 'platform', at.platform) : null;
-    this.ofCountry = isHourCut && at.country !== null ? this.slots.cut(brand, hourMs, 'country', at.country) : null;
+    this.slot = this.slots.counters(brand, this.placement);
+    this.ofPlatform = cutHourMs === null ? null : this.slots.cut(brand, cutHourMs, 'platform', this.platform);
+    this.ofCountry =
+      cutHourMs === null || country === null ? null : this.slots.cut(brand, cutHourMs, 'country', country);
   }
 
   add(counter: number, additions: number): void {
