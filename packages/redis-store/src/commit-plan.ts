@@ -80,17 +80,24 @@ function partPlan(names: ScopeKeys, puts: readonly Put[], deletes: readonly Dele
   return { keys: numbers.keys, bytes };
 }
 
-/** Views as show.lua takes them. */
+/** Views as show.lua takes them: many have the same fields, whose names are said once. */
 export function showPlan(names: ScopeKeys, views: readonly View[]): CallPlan {
   const numbers = new KeyNumbers(names, [names.state]);
-  const bytes = packed(
-    views.map(({ name, fields, without }) => [
-      numbers.of(names.view(name)),
-      fields ?? [],
-      ...(without === undefined ? [] : [without]),
-    ]),
-  );
-  return { keys: numbers.keys, bytes };
+  const fields = new Map<string, number>();
+  const numberOf = (field: string): number => {
+    let number = fields.get(field);
+    if (number === undefined) {
+      number = fields.size + 1;
+      fields.set(field, number);
+    }
+    return number;
+  };
+  const shown = views.map(({ name, fields: given, without }) => [
+    numbers.of(names.view(name)),
+    (given ?? []).map((text, index) => (index % 2 === 0 ? numberOf(text) : text)),
+    ...(without === undefined ? [] : [without.map(numberOf)]),
+  ]);
+  return { keys: numbers.keys, bytes: packed([[...fields.keys()], shown]) };
 }
 
 function wholePlan(names: ScopeKeys, { drops, puts, deletes }: StateChanges): CallPlan {

@@ -9,10 +9,17 @@ function unpacked(value: Packable): unknown {
   return Array.isArray(value) ? value.map(unpacked) : value;
 }
 
+/** Where headers become longer. */
+const BORDERS = [0, 15, 16, 31, 32, 127, 128, 255, 256, 65_535, 65_536];
+
 const { value } = fc.letrec<{ value: Packable }>((tie) => ({
   value: fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 60 }),
     fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    fc.constantFrom(...BORDERS),
+    fc.constantFrom(...BORDERS).map((length) => 'x'.repeat(length)),
+    fc.constantFrom(...BORDERS).map((length) => new Uint8Array(length).fill(0x79)),
+    fc.constantFrom(...BORDERS).map((length) => Array.from({ length }, (_, nth) => nth)),
     fc.string({ maxLength: 40 }).map((text) => new TextEncoder().encode(text)),
     fc.array(tie('value') as fc.Arbitrary<Packable>, { maxLength: 6 }),
   ),

@@ -6,9 +6,9 @@
 -- ARGV[1]  owner, as given to acquire.lua
 -- ARGV[2]  epoch, as answered by it
 -- ARGV[3]  number of this showing, from 1, one more for each of this owner; the same when it is sent again
--- ARGV[4]  MessagePack of { { n, { field, value, ... } }, ... }, where n counts KEYS from 1 (the view has these alone; none:
---          it goes), among them { n, { field, value, ... }, { field, ... } } (the view stays, but for the first ones and
---          without the others)
+-- ARGV[4]  MessagePack of { { name, ... }, { { n, { field, value, ... } }, ... } }, where a field is the number of its name
+--          and n counts KEYS, both from 1 (the view has these alone; none: it goes), among them
+--          { n, { field, value, ... }, { field, ... } } (the view stays, but for the first ones and without the others)
 --
 -- Replies  {'OK'}
 --          {'ALREADY'}          it was done, or a later one was: its reply was lost, or it comes late
@@ -43,11 +43,19 @@ local function many(command, key, values)
   end
 end
 
+local names, views = unpack(cmsgpack.unpack(ARGV[4]))
+
 -- First what stands, then what goes: in a slot that is moving, a key that is gone for a moment is another node's.
-for _, view in ipairs(cmsgpack.unpack(ARGV[4])) do
+for _, view in ipairs(views) do
   local key, fields, without = KEYS[view[1]], view[2], view[3]
+  for index = 1, #fields, 2 do
+    fields[index] = names[fields[index]]
+  end
   many('HSET', key, fields)
   if without then
+    for index = 1, #without do
+      without[index] = names[without[index]]
+    end
     many('HDEL', key, without)
   elseif #fields == 0 then
     redis.call('UNLINK', key)
