@@ -4,18 +4,20 @@
  *
  *     [high, low, count,  high, low, count, ...]          count 0: nothing stands here
  *
- * Where a hash goes is told by its own bits: hashes are spread, or keyed by whoever made them.
+ * Where a hash goes is told by the upper bits of a product (multiplicative hashing, Knuth, TAOCP 3, 6.4), so also hashes
+ * that differ in few bits are spread.
  */
 const FIELDS = 3;
-const FIRST_PLACES = 8;
+const FIRST_BITS = 3;
+const BITS_OF_HALF = 32;
 /** At most three quarters of the places are taken. */
 const MOST_TAKEN = 0.75;
 
 /** Mutable: owned by the one structure that holds it. Halves are unsigned, of 32 bits; counts are below 2^53. */
 export class HashCounts {
-  #cells = new Float64Array(FIELDS * FIRST_PLACES);
-  /** Places less one. */
-  #mask = FIRST_PLACES - 1;
+  #cells = new Float64Array(FIELDS * 2 ** FIRST_BITS);
+  /** Bits of the number of a place. */
+  #bits = FIRST_BITS;
   #size = 0;
 
   /** Hashes that have a count. */
@@ -41,7 +43,7 @@ export class HashCounts {
     this.#cells[at + 2] = after;
     if (before !== 0) return;
     this.#size += 1;
-    if (this.#size > this.#mask * MOST_TAKEN) this.#grow();
+    if (this.#size > 2 ** this.#bits * MOST_TAKEN) this.#grow();
   }
 
   /** Adds the counts of `other`, so many times. */
@@ -69,7 +71,8 @@ export class HashCounts {
   }
 
   #home(high: number, low: number): number {
-    return FIELDS * ((low ^ Math.imul(high, 0x9e3779b1)) & this.#mask);
+    const mixed = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b);
+    return FIELDS * (mixed >>> (BITS_OF_HALF - this.#bits));
   }
 
   #next(at: number): number {
@@ -94,7 +97,7 @@ export class HashCounts {
   #grow(): void {
     const before = this.#cells;
     this.#cells = new Float64Array(2 * before.length);
-    this.#mask = 2 * this.#mask + 1;
+    this.#bits += 1;
     for (let at = 0; at < before.length; at += FIELDS) {
       if (before[at + 2] === 0) continue;
       this.#cells.set(before.subarray(at, at + FIELDS), this.#find(before[at] as number, before[at + 1] as number));
