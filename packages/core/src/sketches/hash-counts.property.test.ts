@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HashCounts } from './hash-counts.ts';
 
-// Few enough to meet often, and with lower halves that begin at the same place.
+// Few enough to meet often, and the ends of the range.
 const half = fc.oneof(fc.nat(6), fc.constantFrom(8, 16, 2 ** 31, 2 ** 32 - 1), fc.nat(2 ** 32 - 1));
 const addition = fc.record({ high: half, low: half, number: fc.nat(3), isRemoval: fc.boolean() });
 
