@@ -15,7 +15,7 @@ const MOST_TAKEN = 0.75;
 
 /** Mutable: owned by the one structure that holds it. Halves are unsigned, of 32 bits; counts are below 2^53. */
 export class HashCounts {
-  #cells = new Float64Array(FIELDS * 2 ** FIRST_BITS);
+  #cells = new Float64Array(FIELDS << FIRST_BITS);
   /** Bits of the number of a place. */
   #bits = FIRST_BITS;
   #size = 0;
@@ -43,7 +43,7 @@ export class HashCounts {
     this.#cells[at + 2] = after;
     if (before !== 0) return;
     this.#size += 1;
-    if (this.#size > 2 ** this.#bits * MOST_TAKEN) this.#grow();
+    if (this.#size > (1 << this.#bits) * MOST_TAKEN) this.#grow();
   }
 
   /** Adds the counts of `other`, so many times. */
@@ -96,11 +96,13 @@ export class HashCounts {
 
   #grow(): void {
     const before = this.#cells;
-    this.#cells = new Float64Array(2 * before.length);
+    const cells = new Float64Array(2 * before.length);
+    this.#cells = cells;
     this.#bits += 1;
-    for (let at = 0; at < before.length; at += FIELDS) {
-      if (before[at + 2] === 0) continue;
-      this.#cells.set(before.subarray(at, at + FIELDS), this.#find(before[at] as number, before[at + 1] as number));
+    for (let from = 0; from < before.length; from += FIELDS) {
+      if (before[from + 2] === 0) continue;
+      const to = this.#find(before[from] as number, before[from + 1] as number);
+      for (let field = 0; field < FIELDS; field++) cells[to + field] = before[from + field] as number;
     }
   }
 }
