@@ -75,78 +75,70 @@ function rowName({ family, key }: Delete): string {
 }
 
 function partPlan(names: ScopeKeys, puts: readonly Put[], deletes: readonly Delete[]): CallPlan {
-  const numbers = new KeyNumbers(names, [names.state, names.staged]);
-  const bytes = packed([putsByFamily(numbers, puts), deletesByFamily(numbers, deletes)]);
-  return { keys: numbers.keys, bytes };
+  const numbers = new Numbers([names.state, names.staged]);
+  const bytes = packed([putsByFamily(names, numbers, puts), deletesByFamily(names, numbers, deletes)]);
+  return { keys: numbers.names, bytes };
 }
 
 /** Views as show.lua takes them: many have the same fields, whose names are said once. */
 export function showPlan(names: ScopeKeys, views: readonly View[]): CallPlan {
-  const numbers = new KeyNumbers(names, [names.state]);
-  const fields = new Map<string, number>();
-  const numberOf = (field: string): number => {
-    let number = fields.get(field);
-    if (number === undefined) {
-      number = fields.size + 1;
-      fields.set(field, number);
-    }
-    return number;
-  };
+  const numbers = new Numbers([names.state]);
+  const fields = new Numbers([]);
+  const numberOf = (field: string): number => fields.of(field);
   const shown = views.map(({ name, fields: given, without }) => [
     numbers.of(names.view(name)),
     (given ?? []).map((text, index) => (index % 2 === 0 ? numberOf(text) : text)),
     ...(without === undefined ? [] : [without.map(numberOf)]),
   ]);
-  return { keys: numbers.keys, bytes: packed([[...fields.keys()], shown]) };
+  return { keys: numbers.names, bytes: packed([fields.names, shown]) };
 }
 
 function wholePlan(names: ScopeKeys, { drops, puts, deletes }: StateChanges): CallPlan {
-  const numbers = new KeyNumbers(names, [names.state, names.staged]);
+  const numbers = new Numbers([names.state, names.staged]);
   const bytes = packed([
     drops.map((family) => numbers.of(names.family(family))),
-    putsByFamily(numbers, puts),
-    deletesByFamily(numbers, deletes),
+    putsByFamily(names, numbers, puts),
+    deletesByFamily(names, numbers, deletes),
   ]);
-  return { keys: numbers.keys, bytes };
+  return { keys: numbers.names, bytes };
 }
 
-function putsByFamily(numbers: KeyNumbers, puts: readonly Put[]): Packable {
+function putsByFamily(names: ScopeKeys, numbers: Numbers, puts: readonly Put[]): Packable {
   const lists = new Map<string, (string | Uint8Array)[]>();
   for (const { family, key, bytes } of puts) listOf(lists, family).push(key, bytes);
-  return numbers.byFamily(lists);
+  return numbered(names, numbers, lists);
 }
 
-function deletesByFamily(numbers: KeyNumbers, deletes: readonly Delete[]): Packable {
+function deletesByFamily(names: ScopeKeys, numbers: Numbers, deletes: readonly Delete[]): Packable {
   const lists = new Map<string, string[]>();
   for (const { family, key } of deletes) listOf(lists, family).push(key);
-  return numbers.byFamily(lists);
+  return numbered(names, numbers, lists);
 }
 
-/** The KEYS of a call, counted from 1. */
-class KeyNumbers {
-  readonly #names: ScopeKeys;
+/** What stands under each family, by the number of its key. */
+function numbered(names: ScopeKeys, numbers: Numbers, families: ReadonlyMap<string, readonly Packable[]>): Packable {
+  return [...families].map(([family, values]) => [numbers.of(names.family(family)), values]);
+}
+
+/** Names that a script is told once, counted from 1: the KEYS of a call, and fields of views. */
+class Numbers {
   readonly #numbers: Map<string, number>;
 
-  /** `first`: the keys that the script has before those of what it is given. */
-  constructor(names: ScopeKeys, first: readonly string[]) {
-    this.#names = names;
-    this.#numbers = new Map(first.map((key, index) => [key, index + 1]));
+  /** `first`: those that come before what is asked for. */
+  constructor(first: readonly string[]) {
+    this.#numbers = new Map(first.map((name, index) => [name, index + 1]));
   }
 
-  get keys(): readonly string[] {
+  get names(): readonly string[] {
     return [...this.#numbers.keys()];
   }
 
-  of(key: string): number {
-    const known = this.#numbers.get(key);
+  of(name: string): number {
+    const known = this.#numbers.get(name);
     if (known !== undefined) return known;
     const number = this.#numbers.size + 1;
-    this.#numbers.set(key, number);
+    this.#numbers.set(name, number);
     return number;
-  }
-
-  byFamily(families: ReadonlyMap<string, readonly Packable[]>): Packable {
-    return [...families].map(([family, values]) => [this.of(this.#names.family(family)), values]);
   }
 }
 

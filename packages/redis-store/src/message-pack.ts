@@ -58,7 +58,7 @@ class Packer {
 
   #writeText(text: string): void {
     this.#makeRoom(LONGEST_HEADER + MOST_BYTES_A_UNIT * text.length);
-    if (text.length <= SHORT_CHARACTERS && this.#isAscii(text, this.at + 1)) {
+    if (text.length <= SHORT_CHARACTERS && this.#writeAscii(text, this.at + 1)) {
       this.target[this.at] = STRING.short | text.length;
       this.at += 1 + text.length;
       return;
@@ -68,8 +68,8 @@ class Packer {
     this.at += length;
   }
 
-  /** Whether it is of ASCII: then it stands at `begin`. */
-  #isAscii(text: string, begin: number): boolean {
+  /** Whether it is of ASCII: then it is written at `begin`. */
+  #writeAscii(text: string, begin: number): boolean {
     const { target } = this;
     for (let index = 0; index < text.length; index++) {
       const unit = text.charCodeAt(index);

@@ -8,6 +8,7 @@
  * grouping leave no trace. The estimator is Ertl's (arXiv:1702.01284, 2017): no bias to correct, no switch between
  * ranges, and only + - * / and square roots, which are the same on every engine.
  */
+import { halvesOf } from './hash-halves.ts';
 
 export const REGISTERS = 2048;
 const INDEX_BITS = 11;
@@ -16,15 +17,13 @@ const REST_BITS = 53;
 /** 1 / (2 ln 2) */
 const ALPHA = 0.7213475204444817;
 
-const halves = new DataView(new ArrayBuffer(8));
-
 export function emptyRegisters(): Uint8Array {
   return new Uint8Array(REGISTERS);
 }
 
 /** Takes in the 64-bit `hash`; whether a register rose. */
 export function addToRegisters(registers: Uint8Array, hash: bigint): boolean {
-  halves.setBigUint64(0, hash);
+  const halves = halvesOf(hash);
   return addHalvesToRegisters(registers, halves.getUint32(0), halves.getUint32(4));
 }
 

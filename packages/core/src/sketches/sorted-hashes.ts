@@ -11,12 +11,12 @@
  *
  * Insertion moves what lies behind: meant for some hundreds. Hashes are unsigned: 0 <= hash < 2^64.
  */
+import { halvesOf, wholeOf } from './hash-halves.ts';
+
 const HASH_BYTES = 8;
 const FIRST_CAPACITY = 4;
 const LEADS = 256;
 const REST_BYTES = HASH_BYTES - 1;
-
-const scratch = new DataView(new ArrayBuffer(HASH_BYTES));
 
 /** Mutable: owned by the one structure that holds it. */
 export class SortedHashes {
@@ -73,17 +73,17 @@ export class SortedHashes {
   }
 
   has(hash: bigint): boolean {
-    scratch.setBigUint64(0, hash);
-    const high = scratch.getUint32(0);
-    const low = scratch.getUint32(4);
+    const split = halvesOf(hash);
+    const high = split.getUint32(0);
+    const low = split.getUint32(4);
     return this.#isAt(this.#placeOf(high, low), high, low);
   }
 
   /** Whether it was not there. */
   add(hash: bigint): boolean {
-    scratch.setBigUint64(0, hash);
-    const high = scratch.getUint32(0);
-    const low = scratch.getUint32(4);
+    const split = halvesOf(hash);
+    const high = split.getUint32(0);
+    const low = split.getUint32(4);
     const place = this.#placeOf(high, low);
     if (this.#isAt(place, high, low)) return false;
     if (2 * this.#size === this.#halves.length) {
@@ -101,9 +101,9 @@ export class SortedHashes {
 
   /** Whether it was there. */
   delete(hash: bigint): boolean {
-    scratch.setBigUint64(0, hash);
-    const high = scratch.getUint32(0);
-    const low = scratch.getUint32(4);
+    const split = halvesOf(hash);
+    const high = split.getUint32(0);
+    const low = split.getUint32(4);
     const place = this.#placeOf(high, low);
     if (!this.#isAt(place, high, low)) return false;
     this.#halves.copyWithin(2 * place, 2 * place + 2, 2 * this.#size);
@@ -145,9 +145,7 @@ export class SortedHashes {
   /** Ascending. */
   *[Symbol.iterator](): Generator<bigint, void, undefined> {
     for (let index = 0; index < this.#size; index++) {
-      scratch.setUint32(0, this.#halves[2 * index] as number);
-      scratch.setUint32(4, this.#halves[2 * index + 1] as number);
-      yield scratch.getBigUint64(0);
+      yield wholeOf(this.#halves[2 * index] as number, this.#halves[2 * index + 1] as number);
     }
   }
 

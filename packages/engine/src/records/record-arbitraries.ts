@@ -73,6 +73,12 @@ export const anyMark: fc.Arbitrary<Mark> = fc.record({
   cursor: text,
 });
 
+/** Of one live feed, at most so far behind: the watermark of a log that holds no others moves with them. */
+export function markBehind(nowMs: number, mostMs: number): fc.Arbitrary<Mark> {
+  const feed = { type: 'mark', source: 's', worker: 'w', state: 'live', holds: true, cursor: '' } as const;
+  return fc.nat(mostMs).map((behindMs) => ({ ...feed, lowWatermarkMs: nowMs - behindMs }));
+}
+
 const counters: fc.Arbitrary<Counters> = fc.record({
   vector: fc
     .array(fc.tuple(fc.nat({ max: 2 * COUNTERS - 1 }), whole), { maxLength: 8 })

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { EventLog, StoredRecord } from '../ports/event-log.ts';
 import { decodeLogEntry, encodeLogEntry } from '../records/interaction-codec.ts';
 import { encodePulse } from '../records/pulse-codec.ts';
-import { anyInteraction } from '../records/record-arbitraries.ts';
+import { anyInteraction, markBehind } from '../records/record-arbitraries.ts';
 import { FIRST_GENERATION } from './generation-log.ts';
 import { tallyWork } from './tally-work.ts';
 
@@ -22,17 +22,7 @@ const meeting = fc
     fc.integer({ min: NOW_MS - 90_000, max: NOW_MS }),
   )
   .map(([record, post, brands, atMs]): LogEntry => ({ ...record, platform: 'x', post, brands, atMs }));
-const mark = fc.nat(90_000).map(
-  (behindMs): LogEntry => ({
-    type: 'mark',
-    source: 's',
-    worker: 'w',
-    lowWatermarkMs: NOW_MS - behindMs,
-    state: 'live',
-    holds: true,
-    cursor: '',
-  }),
-);
+const mark = markBehind(NOW_MS, 90_000);
 const batches = fc.array(
   fc.array(fc.oneof({ weight: 6, arbitrary: meeting }, { weight: 1, arbitrary: mark }), {
     minLength: 1,

@@ -151,12 +151,6 @@ function isFramed(bytes: Buffer, at: number, length: number, { schemaId }: Frame
   return length >= FRAME_BYTES && bytes[at] === 0 && bytes.readUInt32BE(at + 1) === schemaId;
 }
 
-export interface DecodedBatch {
-  readonly records: FetchedRecord[];
-  /** Indexes of the records whose value is not framed as it should be: it is given as it lies there. */
-  readonly foreign: number[];
-}
-
 /** The records at and after `fromOffset`. */
 export function decodeBatch(
   buffer: Buffer,
@@ -164,7 +158,7 @@ export function decodeBatch(
   fromOffset: number,
   frame: Frame | null,
   where: string,
-): DecodedBatch {
+): readonly FetchedRecord[] {
   const { startByte, endByte, baseOffset, nextOffset, attributes } = header;
   const codec = attributes & CODEC;
   const count = buffer.readInt32BE(startByte + 57);
@@ -176,7 +170,6 @@ export function decodeBatch(
       ? new RecordCursor(buffer.subarray(0, endByte), startByte + HEADER_BYTES)
       : new RecordCursor(unpack(codec, buffer.subarray(startByte + HEADER_BYTES, endByte), place), 0);
   const records: FetchedRecord[] = [];
-  const foreign: number[] = [];
   let leastOffset = baseOffset;
   try {
     for (let index = 0; index < count; index++) {
@@ -191,16 +184,15 @@ export function decodeBatch(
       if (offset < leastOffset || offset >= nextOffset) throw new RangeError(`a record at offset ${offset}`);
       leastOffset = offset + 1;
       if (offset >= fromOffset) {
-        const record = new FetchedRecord(offset, appendTimeMs ?? baseTimestampMs + timestampDelta, cursor, frame);
-        if (record.isForeign) foreign.push(records.length);
-        records.push(record);
+        const appendedAtMs = appendTimeMs ?? baseTimestampMs + timestampDelta;
+        records.push(new FetchedRecord(offset, appendedAtMs, cursor, frame));
       }
       cursor.at = endOfRecord;
     }
   } catch (cause) {
     throw new EngineError('GV_LOG_UNREADABLE', `${place} is broken: ${String(cause)}`, { cause });
   }
-  return { records, foreign };
+  return records;
 }
 
 class RecordCursor {

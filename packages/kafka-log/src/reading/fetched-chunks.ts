@@ -10,8 +10,8 @@ import type { AbortedTransaction } from '../protocol/fetch-request.ts';
 import {
   type BatchHeader,
   batchHeaderAt,
-  type DecodedBatch,
   decodeBatch,
+  type FetchedRecord,
   type Frame,
   isAbortMarker,
   isControl,
@@ -32,13 +32,13 @@ export interface TakenBatch extends LogBatch {
   readonly foreign: readonly number[];
 }
 
-const NOTHING: DecodedBatch = { records: [], foreign: [] };
+const NOTHING: readonly FetchedRecord[] = [];
 
 export class FetchedChunks {
   readonly #where: string;
   #chunks: Chunk[] = [];
   #bytes = 0;
-  #decoded: DecodedBatch = NOTHING;
+  #decoded = NOTHING;
   #handedOver = 0;
   /** Beyond the batch that is decoded. */
   #decodedEnd: number;
@@ -68,7 +68,7 @@ export class FetchedChunks {
   }
 
   get isEmpty(): boolean {
-    return this.#bytes === 0 && this.#handedOver === this.#decoded.records.length;
+    return this.#bytes === 0 && this.#handedOver === this.#decoded.length;
   }
 
   add(bytes: Buffer, aborted: readonly AbortedTransaction[]): void {
@@ -90,16 +90,15 @@ export class FetchedChunks {
     const foreign: number[] = [];
     let bytes = 0;
     for (;;) {
-      const { records: ready, foreign: readyForeign } = this.#decoded;
-      const first = this.#handedOver;
-      let next = first;
+      const ready = this.#decoded;
+      let next = this.#handedOver;
       for (; next < ready.length && records.length < limit.maxRecords; next++) {
         const record = ready[next]!;
         bytes += record.byteLength;
         if (records.length > 0 && bytes > limit.maxBytes) break;
+        if (record.isForeign) foreign.push(records.length);
         records.push(record);
       }
-      for (const index of readyForeign) if (index >= first && index < next) foreign.push(records.length - next + index);
       this.#handedOver = next;
       if (next < ready.length) {
         this.#position = ready[next]!.offset;

@@ -9,7 +9,7 @@ import { Tally } from '@grapevine/core/stages/tally/tally.ts';
 import { encodeAlert } from '@grapevine/engine/records/alert-codec.ts';
 import { decodeLogEntry, encodeLogEntry } from '@grapevine/engine/records/interaction-codec.ts';
 import { decodePulse, encodePulse } from '@grapevine/engine/records/pulse-codec.ts';
-import { anyInteraction } from '@grapevine/engine/records/record-arbitraries.ts';
+import { anyInteraction, markBehind } from '@grapevine/engine/records/record-arbitraries.ts';
 import { RecordDecodeError } from '@grapevine/engine/records/record-errors.ts';
 import fc from 'fast-check';
 import { MemoryRows } from '../../memory-rows.ts';
@@ -39,17 +39,7 @@ const meeting = fc
   .map(
     ([record, post, brands, atMs]): LogEntry => ({ ...record, platform: 'x', post, brands, atMs: atMs ?? record.atMs }),
   );
-const mark = fc.nat(300_000).map(
-  (behindMs): LogEntry => ({
-    type: 'mark',
-    source: 's',
-    worker: 'w',
-    lowWatermarkMs: FUZZ_NOW_MS - behindMs,
-    state: 'live',
-    holds: true,
-    cursor: '',
-  }),
-);
+const mark = markBehind(FUZZ_NOW_MS, 300_000);
 const entry = fc.oneof(
   { weight: 5, arbitrary: meeting.map(encodeLogEntry).chain((bytes) => damaged(fc.constant(bytes))) },
   { weight: 1, arbitrary: mark.map(encodeLogEntry) },

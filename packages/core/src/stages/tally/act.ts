@@ -73,7 +73,7 @@ export class RecordedAct implements Act {
 
   goTo(record: LoggedInteraction): this {
     const isOfOne = record.count === 1 && record.total === null;
-    const { segment, value } = record;
+    const { value } = record;
     this.kind = record.kind;
     this.atMs = record.atMs;
     this.count = record.count;
@@ -83,7 +83,7 @@ export class RecordedAct implements Act {
     this.harmClaim = record.harmClaim;
     this.itemBrands = record.itemBrands;
     this.ownOf = record.ownOf;
-    this.country = segment === null ? null : segment.country;
+    this.country = countryOf(record);
     this.author = isOfOne ? record.author : null;
     this.followers = isOfOne ? record.followers : null;
     this.amountMinor = value === null ? 0 : value.amountMinor;
@@ -112,6 +112,10 @@ export function actThatWaited({ pattern, count, amountMinor }: WaitingActs): Act
     currency: pattern.currency,
     isReferred: pattern.isReferred,
   };
+}
+
+export function countryOf({ segment }: LoggedInteraction): string | null {
+  return segment === null ? null : segment.country;
 }
 
 export function isApplause(reaction: string | null): boolean {

@@ -13,6 +13,7 @@ import { normalForm } from '../../language/text-normal-form.ts';
 import type { AuthorHash } from '../../model/interaction.ts';
 import type { ConcentrationTables } from '../../model/pulse.ts';
 import { HashCounts } from '../../sketches/hash-counts.ts';
+import { halvesOf, wholeOf } from '../../sketches/hash-halves.ts';
 import { MINUTE_MS } from '../../windows/pane.ts';
 import { packRow, unpackRow } from '../row-codec.ts';
 import type { CollectedChanges } from '../row-table.ts';
@@ -24,7 +25,6 @@ const MOST_TOLD_APART = 512;
 const MOST_AUTHORS = 10;
 const MOST_TEXTS = 32;
 const bits = new Uint32Array(2);
-const person = new DataView(new ArrayBuffer(8));
 
 interface Counts {
   readonly authors: HashCounts;
@@ -83,8 +83,8 @@ export class Concentrations {
     const sum = this.sumOf(brand);
     counts.acts += acts;
     sum.acts += acts;
-    person.setBigUint64(0, author);
-    count(counts.authors, sum.authors, person.getUint32(0), person.getUint32(4), acts);
+    const halves = halvesOf(author);
+    count(counts.authors, sum.authors, halves.getUint32(0), halves.getUint32(4), acts);
   }
 
   /** A negative item and what it says. */
@@ -192,10 +192,6 @@ function repeated(table: HashCounts, most: number): readonly Repeated[] {
     if (times > 1) several.push({ high, low, times });
   });
   return several.sort((a, b) => b.times - a.times || a.high - b.high || a.low - b.low).slice(0, most);
-}
-
-function wholeOf(high: number, low: number): AuthorHash {
-  return (BigInt(high) << 32n) | BigInt(low);
 }
 
 function hex(half: number): string {

@@ -11,12 +11,22 @@ import { type Erasure, type ITEM_KINDS, type LoggedInteraction, sentimentClassOf
 import type { Accounts } from '../../model/pulse.ts';
 import { PeopleSet } from '../../sketches/people-set.ts';
 import { addShares, newCascade } from '../../virality/cascade.ts';
-import { type Placement, placementOf } from '../../windows/lateness.ts';
+import type { Placement } from '../../windows/lateness.ts';
 import { MINUTE_MS, PANE_MS, paneStartMs } from '../../windows/pane.ts';
 import type { Watermark } from '../../windows/watermark.ts';
 import type { RowAddress, RowReader } from '../state-changes.ts';
 import type { Outcome } from './accounts.ts';
-import { type Act, actThatWaited, changeOf, isAttention, isEarned, isEngagement, isSight, RecordedAct } from './act.ts';
+import {
+  type Act,
+  actThatWaited,
+  changeOf,
+  countryOf,
+  isAttention,
+  isEarned,
+  isEngagement,
+  isSight,
+  RecordedAct,
+} from './act.ts';
 import type { Boards } from './boards.ts';
 import type { Growth } from './growth.ts';
 import type { Ledger } from './ledger.ts';
@@ -114,24 +124,22 @@ function foldItem(partition: Partition, item: LoggedInteraction, missing: RowAdd
   if (known?.itemSeen === true) return 'duplicate';
   const brands = item.brands ?? [];
   if (brands.length === 0) return 'unmatched';
-  const placement = placementOf(item.atMs, watermarkMs);
+  goToRecord(ledger, item, watermarkMs);
+  const { placement } = ledger;
   if (placement === null) return 'expired';
 
-  const waited = waiting.peek(item.platform, item.post);
-  for (const { pattern } of waited) {
-    const late = placementOf(pattern.paneMs, watermarkMs);
-    if (late === null) continue;
-    ledger.goTo(late, pattern.paneMs, item.platform, pattern.country, watermarkMs);
+  ledger.missing(brands, missing);
+  for (const { pattern } of waiting.peek(item.platform, item.post)) {
+    ledger.goTo(pattern.paneMs, item.platform, pattern.country, watermarkMs);
     ledger.missing(brands, missing);
   }
-  ledger.goTo(placement, item.atMs, item.platform, countryOf(item), watermarkMs);
-  ledger.missing(brands, missing);
   if (missing.length > 0) return null;
 
   const post = known ?? newPost(partition, item);
   if (known !== null) boards.remove(post, post.brands);
   joinItem(post, item);
   if (!post.isPassedOver) posts.create(post);
+  goToRecord(ledger, item, watermarkMs);
   bookItem(ledger, item, item.kind as ItemKind);
   for (const acts of waiting.take(item.platform, item.post)) settle(partition, post, brands, acts);
   if (mayBeShown(post)) boards.consider(post);
@@ -155,15 +163,14 @@ function newPost({ posts, accounts }: Partition, record: Origin): PostState {
 function settle(partition: Partition, post: PostState, brands: readonly string[], acts: WaitingActs): void {
   const { accounts, ledger, watermark } = partition;
   const act = actThatWaited(acts);
-  const placement = placementOf(act.atMs, watermark.currentMs);
-  if (placement !== null) ledger.goTo(placement, act.atMs, post.platform, act.country, watermark.currentMs);
+  ledger.goTo(act.atMs, post.platform, act.country, watermark.currentMs);
   if (acts.pattern.kind !== 'delete') {
-    accounts[applyAct(partition, post, brands, act, placement)] += acts.records;
+    accounts[applyAct(partition, post, brands, act)] += acts.records;
     return;
   }
   const one = { ...act, count: 1 };
   for (let record = 0; record < acts.records; record++) {
-    accounts[applyAct(partition, post, brands, one, placement)] += 1;
+    accounts[applyAct(partition, post, brands, one)] += 1;
   }
 }
 
@@ -224,11 +231,9 @@ function foldDelete(partition: Partition, deletion: LoggedInteraction, missing: 
   const post = posts.find(deletion.platform, deletion.post, watermarkMs, missing);
   if (post === undefined) return null;
   if (post === null || !post.itemSeen || post.deleted) return 'void';
-  const placement = placementOf(deletion.atMs, watermarkMs);
-  if (placement !== null) {
-    ledger.goTo(placement, deletion.atMs, deletion.platform, countryOf(deletion), watermarkMs);
-    ledger.missing(post.countedBrands, missing);
-  }
+  goToRecord(ledger, deletion, watermarkMs);
+  const { placement } = ledger;
+  ledger.missing(post.countedBrands, missing);
   if (missing.length > 0) return null;
 
   boards.remove(post, post.brands);
@@ -260,21 +265,18 @@ function foldAct(partition: Partition, record: LoggedInteraction, missing: RowAd
   const brands = record.brands ?? (post?.itemSeen === true ? post.brands : null);
   if (brands === null) return waitFor(partition, record);
   if (brands.length === 0) return 'unmatched';
-  const placement = placementOf(record.atMs, watermarkMs);
   const act = recorded.goTo(record);
-  if (placement !== null) {
-    ledger.goTo(placement, act.atMs, record.platform, act.country, watermarkMs);
-    ledger.missing(brands, missing);
-  }
+  ledger.goTo(act.atMs, record.platform, act.country, watermarkMs);
+  ledger.missing(brands, missing);
   if (missing.length > 0) return null;
-  if (post !== null) return applyAct(partition, post, brands, act, placement);
-  if (placement === null) {
+  if (post !== null) return applyAct(partition, post, brands, act);
+  if (ledger.placement === null) {
     // Nothing remembers a post only for an act that is too old to count.
     const change = changeOf(stubPost(record), act);
     return change.kind === 'void' || change.kind === 'repeated' ? change.kind : 'expired';
   }
   const stub = newPost(partition, record);
-  const outcome = applyAct(partition, stub, brands, act, placement);
+  const outcome = applyAct(partition, stub, brands, act);
   if (outcome !== 'void' && outcome !== 'repeated' && !stub.isPassedOver) posts.create(stub);
   return outcome;
 }
@@ -293,15 +295,10 @@ function waitFor(partition: Partition, record: LoggedInteraction): Outcome {
   return outcome === 'full' ? 'unmatched' : 'waiting';
 }
 
-/** Counts an act in its post, and for its brands where its time still lies in a window: there the ledger stands. */
-function applyAct(
-  partition: Partition,
-  post: PostState,
-  brands: readonly string[],
-  act: Act,
-  placement: Placement | null,
-): Outcome {
+/** Counts an act, to which the ledger has gone, in its post, and for its brands where its time still lies in a window. */
+function applyAct(partition: Partition, post: PostState, brands: readonly string[], act: Act): Outcome {
   const { posts, boards, ledger } = partition;
+  const { placement } = ledger;
   const change = changeOf(post, act);
   if (change.kind === 'void' || change.kind === 'repeated') return change.kind;
   const { counter, additions } = change;
@@ -381,9 +378,9 @@ function foldMessage(partition: Partition, record: LoggedInteraction, missing: R
   const named = record.brands ?? [];
   const brands = named.length > 0 || record.kind === 'message' ? named : (conversation?.brands ?? []);
   if (brands.length === 0) return 'unmatched';
-  const placement = placementOf(record.atMs, watermarkMs);
+  goToRecord(ledger, record, watermarkMs);
+  const { placement } = ledger;
   if (placement === null) return 'expired';
-  ledger.goTo(placement, record.atMs, record.platform, countryOf(record), watermarkMs);
   ledger.missing(brands, missing);
   if (missing.length > 0) return null;
   if (conversation === null && record.kind === 'message') {
@@ -402,6 +399,6 @@ function outcomeAt(placement: Placement): Outcome {
   return placement.level === 'pane' ? 'counted' : 'late';
 }
 
-function countryOf({ segment }: LoggedInteraction): string | null {
-  return segment === null ? null : segment.country;
+function goToRecord(ledger: Ledger, record: LoggedInteraction, watermarkMs: number | null): void {
+  ledger.goTo(record.atMs, record.platform, countryOf(record), watermarkMs);
 }

@@ -13,7 +13,7 @@ import {
 } from '../../metrics/counters.ts';
 import type { AuthorHash, EventTimeMs, SentimentClass } from '../../model/interaction.ts';
 import type { PeopleKind } from '../../model/pulse.ts';
-import type { Placement } from '../../windows/lateness.ts';
+import { type Placement, placementOf } from '../../windows/lateness.ts';
 import { floorTo, HOUR_MS } from '../../windows/pane.ts';
 import type { RowAddress } from '../state-changes.ts';
 import type { Concentrations } from './concentrations.ts';
@@ -31,13 +31,14 @@ export class Ledger {
   private readonly concentrations: Concentrations;
   /** The newest event time that was counted for a brand; `null` before the first. */
   newestMs: number | null;
+  /** Where that counts which it was gone to; `null`: it has expired, or nothing was yet. */
+  placement: Placement | null = null;
   /** What is open: of the brand's pane or late slot ... */
   private slot: Counters = emptyCounters();
   /** ... and of its hour's cuts, as far as it is cut. */
   private ofPlatform: Counters | null = null;
   private ofCountry: Counters | null = null;
   private brand = '';
-  private placement: Placement = { level: 'pane', startMs: 0 };
   private atMs: EventTimeMs = 0;
   private platform = '';
   private country: string | null = null;
@@ -50,33 +51,29 @@ export class Ledger {
     this.newestMs = newestMs;
   }
 
-  /** What is asked and booked from now on lies here, by time, platform and country. */
-  goTo(
-    placement: Placement,
-    atMs: EventTimeMs,
-    platform: string,
-    country: string | null,
-    watermarkMs: EventTimeMs | null,
-  ): void {
+  /** What is asked and booked from now on happened then and there. */
+  goTo(atMs: EventTimeMs, platform: string, country: string | null, watermarkMs: EventTimeMs | null): void {
     const hourMs = floorTo(atMs, HOUR_MS);
-    this.placement = placement;
+    this.placement = placementOf(atMs, watermarkMs);
     this.atMs = atMs;
     this.platform = platform;
     this.country = country;
     this.cutHourMs = isCut(hourMs, watermarkMs) ? hourMs : null;
   }
 
-  /** The rows that `begin` would need for these brands and that are not loaded. */
+  /** The rows that `begin` would need for these brands and that are not loaded; none where all is expired. */
   missing(brands: readonly string[], missing: RowAddress[]): void {
-    for (const brand of brands) this.slots.missing(brand, this.placement, this.cutHourMs, missing);
+    const { placement, cutHourMs } = this;
+    if (placement === null) return;
+    for (const brand of brands) this.slots.missing(brand, placement, cutHourMs, missing);
   }
 
-  /** Everything until the next `begin` is booked for this brand. */
+  /** Everything until the next `begin` is booked for this brand; not to be called where all is expired. */
   begin(brand: string): void {
-    const { atMs, cutHourMs, country } = this;
+    const { atMs, cutHourMs, country, placement } = this;
     if (this.newestMs === null || atMs > this.newestMs) this.newestMs = atMs;
     this.brand = brand;
-    this.slot = this.slots.counters(brand, this.placement);
+    this.slot = this.slots.counters(brand, placement as Placement);
     this.ofPlatform = cutHourMs === null ? null : this.slots.cut(brand, cutHourMs, 'platform', this.platform);
     this.ofCountry =
       cutHourMs === null || country === null ? null : this.slots.cut(brand, cutHourMs, 'country', country);
@@ -108,14 +105,14 @@ export class Ledger {
   negative(acts: number, author: AuthorHash | null, text = ''): void {
     this.add(NEGATIVE_ATTENTION, acts);
     if (author !== null) this.person('negative', author);
-    const { level, startMs } = this.placement;
+    const { level, startMs } = this.placement as Placement;
     if (level !== 'pane') return;
     if (author !== null) this.concentrations.act(this.brand, startMs, { author, acts });
     if (text !== '') this.concentrations.item(this.brand, startMs, text);
   }
 
   person(kind: PeopleKind, author: AuthorHash): void {
-    this.slots.person(this.brand, this.placement, kind, author);
+    this.slots.person(this.brand, this.placement as Placement, kind, author);
   }
 
   private addAt(place: number, number: number): void {

@@ -5,8 +5,8 @@
  * How it is driven (by the partition runner, which owns all I/O):
  *
  *     load(rows)                     what the last commit left
- *     readPosts(records, rows)       the posts of a batch at once, before any of it is folded: fewer reads, no other effect
- *     fold(records, rows)            one after the other, each decoded when it is its turn; reads the rows that it still needs
+ *     readPosts(records, ...)        the posts of a batch at once, before any of it is folded: fewer reads, no other effect
+ *     fold(records, ...)             one after the other, each decoded when it is its turn; reads the rows that it still needs
  *     publish(nextOffset)            the pulses of what was folded since the last; acknowledged before a commit (law 4)
  *     changes(nextOffset)            what the commit of all that was published changes; after one publication or several
  *     settled()                      all of it is committed
